@@ -1,0 +1,236 @@
+# credmint: one Makefile for everything.
+#
+#	make		build/: the programs, the module, the library
+#	make check	every test but the long proofs (tests/run.sh does the same
+#			and installs what is needed first)
+#	make check-long	the long proofs
+#	make lint	form, analysers, and the project's own rules
+#	make demo	the main job, end to end
+#	make bench	speed beside the peers, as ratios
+#	make install	DESTDIR= PREFIX=/usr LIBDIR= PAMDIR= are honoured
+#
+# V=1 shows commands. SANITIZE=address,undefined and BUILD=dir make a build of
+# its own. CFLAGS and LDFLAGS come last, so a packager's word wins.
+
+VERSION = 0.1.0
+SOVERSION = 0
+
+BUILD ?= build
+PREFIX ?= /usr
+MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
+LIBDIR ?= $(PREFIX)/lib$(MULTIARCH:%=/%)
+INCLUDEDIR ?= $(PREFIX)/include
+BINDIR ?= $(PREFIX)/bin
+LIBEXECDIR ?= $(PREFIX)/libexec/credmint
+MANDIR ?= $(PREFIX)/share/man
+DATADIR ?= $(PREFIX)/share/credmint
+PKG_CONFIG ?= pkg-config
+PAMDIR ?= $(or $(shell $(PKG_CONFIG) --variable=libdir pam 2>/dev/null),$(LIBDIR))/security
+INSTALL ?= install
+DESTDIR ?=
+
+V ?= 0
+ifeq ($(V),0)
+Q = @
+SAY = @printf '  %-7s %s\n'
+else
+Q =
+SAY = @:
+endif
+
+# ---- flags ----
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
+	-Wcast-qual -Wpointer-arith -Wwrite-strings -Wstrict-prototypes \
+	-Wmissing-prototypes -Wold-style-definition -Wredundant-decls -Wundef \
+	-Wformat=2 -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference \
+	-Wvla -Wframe-larger-than=4096
+ifdef CI
+WARN += -Werror
+endif
+
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+# Stack protectors find what overruns a buffer; clash protection what jumps the
+# guard page. CET exists on x86 alone.
+HARDEN = -fstack-protector-strong -fstack-clash-protection \
+	$(if $(filter x86_64% i%86%,$(MACHINE)),-fcf-protection)
+HARDEN_LD = -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+ifdef SANITIZE
+# Sanitizers bring their own checked string calls and undefined symbols.
+HARDEN += -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+HARDEN_LD += -fsanitize=$(SANITIZE)
+DEFS_LD =
+else
+HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+DEFS_LD = -Wl,-z,defs
+endif
+
+CPPFLAGS_ALL = -Ilib -I. -D_GNU_SOURCE -DCREDMINT_LIBEXECDIR='"$(LIBEXECDIR)"' $(CPPFLAGS)
+# Symbols are hidden: the map names what the library shows. No GNU extension
+# changes the language; _GNU_SOURCE only opens the headers.
+CFLAGS_ALL = -std=c17 -O2 -g -fPIC -fvisibility=hidden \
+	-ffunction-sections -fdata-sections $(WARN) $(HARDEN) $(CFLAGS)
+LDFLAGS_ALL = $(HARDEN_LD) -Wl,--gc-sections $(LDFLAGS)
+
+need = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+LIBS_CRYPT := $(or $(call need,libcrypt),-lcrypt)
+LIBS_NETTLE := $(or $(call need,nettle),-lnettle)
+LIBS_SQLITE := $(or $(call need,sqlite3),-lsqlite3)
+LIBS_ECONF := $(or $(call need,libeconf),-leconf)
+LIBS_JANSSON := $(or $(call need,jansson),-ljansson)
+LIBS_CMOCKA := $(or $(call need,cmocka),-lcmocka)
+LIBS_PAM := -lpam
+
+# ---- what is built ----
+
+ROOMS = core wire secrets host registry auth
+src = $(wildcard lib/$(1)/*.c)
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+archive = $(patsubst %,$(BUILD)/lib/%.a,$(1))
+
+# libcredmint needs no keyed digests yet, so mac.c and Nettle stay out of it.
+LIB_SRC = $(filter-out lib/core/mac.c,$(call src,core)) $(call src,secrets)
+MODULE_SRC = $(wildcard pam_module/*.c) $(call src,wire) lib/core/secret.c \
+	$(wildcard lib/host/run*.c)
+CREDMINT_SRC = $(wildcard utils/credmint/*.c)
+
+PROGRAMS = $(BUILD)/credmint $(BUILD)/credmint-auth $(BUILD)/credmint-deliver
+LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
+MODULE = $(BUILD)/pam_credmint.so
+
+.PHONY: all
+all: $(PROGRAMS) $(MODULE) $(LIBRARY) $(BUILD)/libcredmint.so \
+	$(BUILD)/libcredmint.a $(BUILD)/credmint.pc
+
+# Archives from the top floor down, so that each finds what it uses below.
+TOP_DOWN = $(call archive,auth registry host secrets wire core)
+DEPS_ALL = $(LIBS_SQLITE) $(LIBS_ECONF) $(LIBS_NETTLE) $(LIBS_CRYPT) -lm
+
+$(foreach r,$(ROOMS),$(eval $(BUILD)/lib/$(r).a: $(call obj,$(call src,$(r)))))
+$(call archive,$(ROOMS)):
+	$(SAY) AR $@
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c
+	$(SAY) CC $<
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
+
+$(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a %/wire.a,$(TOP_DOWN))
+	$(SAY) LD $@
+	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_JANSSON)
+
+$(BUILD)/credmint-auth $(BUILD)/credmint-deliver: $(BUILD)/%: $(BUILD)/obj/utils/%.o $(TOP_DOWN)
+	$(SAY) LD $@
+	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL)
+
+$(MODULE): $(call obj,$(MODULE_SRC)) pam_module/pam_credmint.map
+	$(SAY) LD $@
+	$(Q)$(LINK) -shared $(DEFS_LD) -Wl,--version-script=pam_module/pam_credmint.map \
+		-o $@ $(filter %.o,$^) $(LIBS_PAM)
+
+$(LIBRARY): $(call obj,$(LIB_SRC)) lib/libcredmint.map
+	$(SAY) LD $@
+	$(Q)$(LINK) -shared $(DEFS_LD) -Wl,-soname,libcredmint.so.$(SOVERSION) \
+		-Wl,--version-script=lib/libcredmint.map \
+		-o $@ $(filter %.o,$^) $(LIBS_CRYPT) -lm
+
+$(BUILD)/libcredmint.so: $(LIBRARY)
+	$(Q)ln -sf libcredmint.so.$(SOVERSION) $@
+
+# One object with everything inside hidden, so that the static library shows
+# what the shared one shows.
+$(BUILD)/libcredmint.a: $(call obj,$(LIB_SRC))
+	$(SAY) AR $@
+	$(Q)$(LD) -r -o $(BUILD)/libcredmint.o $^
+	$(Q)$(OBJCOPY) --localize-hidden $(BUILD)/libcredmint.o
+	$(Q)rm -f $@ && $(AR) rcs $@ $(BUILD)/libcredmint.o
+
+OBJCOPY ?= objcopy
+
+$(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
+		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
+
+# ---- tests ----
+#
+# tests/ROOM/test_NAME.c is a cmocka program, linked with its room and those
+# below. A test that replaces a symbol says so in WRAP. tests/*/*.sh and the
+# programs' names are found by tests/run.sh.
+
+TEST_SRC = $(foreach r,$(ROOMS) pam utils,$(wildcard tests/$(r)/test_*.c))
+TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SRC))
+DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts,$(wildcard tests/$(r)/drive_*.c))
+DRIVERS = $(patsubst %.c,$(BUILD)/%,$(DRIVER_SRC))
+
+BELOW_core = $(call archive,core)
+BELOW_wire = $(call archive,wire core)
+BELOW_secrets = $(call archive,secrets core)
+BELOW_host = $(call archive,host core)
+BELOW_registry = $(call archive,registry host secrets core)
+BELOW_auth = $(TOP_DOWN)
+BELOW_pam = $(TOP_DOWN)
+BELOW_hosts = $(TOP_DOWN)
+BELOW_utils = $(TOP_DOWN)
+
+WRAP =
+include tests/wrap.mk
+
+.PHONY: tests
+tests: $(TESTS) $(DRIVERS)
+
+.SECONDEXPANSION:
+$(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1,$$(subst /, ,$$*)))
+	$(SAY) LD $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -pie -o $@ $< $(filter %.o,$(filter-out $<,$^)) $(WRAP:%=-Wl,--wrap=%) \
+		$(filter %.a,$^) $(DEPS_ALL) $(LIBS_PAM) $(LIBS_CMOCKA) -lpthread
+
+.PHONY: check check-long lint demo bench
+check: all tests
+	$(Q)sh tests/run.sh --no-install
+check-long: all tests
+	$(Q)sh tests/run.sh --no-install --long
+demo: all
+	$(Q)sh tests/demo.sh --no-install
+lint: all
+	$(Q)sh tests/lint/run.sh
+bench: all
+	$(Q)sh tests/bench/run.sh
+
+# ---- installing ----
+
+.PHONY: install
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
+		$(DESTDIR)$(INCLUDEDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(PAMDIR) \
+		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man3 \
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8 \
+		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint
+	$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
+	$(INSTALL) -m 0755 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver $(DESTDIR)$(LIBEXECDIR)/
+	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/
+	$(INSTALL) -m 0644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(VERSION)
+	ln -sf libcredmint.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(SOVERSION)
+	ln -sf libcredmint.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so
+	$(INSTALL) -m 0644 $(BUILD)/libcredmint.a $(DESTDIR)$(LIBDIR)/
+	$(INSTALL) -m 0644 $(BUILD)/credmint.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
+	$(INSTALL) -m 0644 lib/credmint.h $(DESTDIR)$(INCLUDEDIR)/
+	$(INSTALL) -m 0755 etc/deliver/append-file $(DESTDIR)$(DATADIR)/deliver/
+	[ -e $(DESTDIR)/etc/credmint/credmint.conf ] || \
+		$(INSTALL) -m 0644 etc/credmint.conf $(DESTDIR)/etc/credmint/
+	$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/doc/credmint/examples
+	$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(PREFIX)/share/doc/credmint/
+	$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(PREFIX)/share/doc/credmint/examples/
+	for s in 1 3 5 8; do for m in man/*.$$s; do \
+		[ ! -e $$m ] || $(INSTALL) -m 0644 $$m $(DESTDIR)$(MANDIR)/man$$s/; done; done
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

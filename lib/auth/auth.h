@@ -1,0 +1,48 @@
+/*
+ * auth - the decisions of a login
+ *
+ * Speaks lib/wire on a connected socket, knows no PAM. Everything a person
+ * sees at a login is worded here, the same for everyone.
+ */
+
+#ifndef AUTH_AUTH_H
+#define AUTH_AUTH_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "core/fault.h"
+#include "host/conf.h"
+
+/*
+ * Times, in milliseconds: HELLO must come within the first, every answer
+ * within the second.
+ */
+#define AUTH_HELLO_MS 2000
+#define AUTH_ANSWER_MS 120000
+
+/*
+ * What the process gives to the conversation. settle is called once, when the
+ * configuration is read and before the registry is opened: it starts
+ * credmint-deliver when conf names a delivery program. deliver hands a packed
+ * WIRE_DELIVER frame to it and does not wait for the delivery. log writes one
+ * line to the system log (the operation, never the operand). Where settle or
+ * deliver fails the conversation goes on, and no delivered code is good.
+ */
+struct auth_host {
+	uid_t asker; /* the kernel's word */
+	int (*settle)(const struct conf *conf, void *arg, struct fault *f);
+	int (*deliver)(const void *frame, size_t n, void *arg);
+	void (*log)(int priority, const char *line, void *arg);
+	void *arg;
+};
+
+/*
+ * Hold one conversation on sock and send its verdict. 0 when it ended with a
+ * verdict, whatever that was; otherwise a negative errno, and the other side
+ * has been told no, or nothing.
+ */
+int auth_serve(int sock, const struct auth_host *host, struct fault *f)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,302 @@
+/*
+ * credmint.h - random values, passwords, tokens, salts and hashes
+ *
+ * SPDX-License-Identifier: BSD-2-Clause
+ *
+ * Rules for every call
+ *
+ * Results.  An int result is 0 or a negative errno(3) value.  0 is the only
+ * yes: "no" is -EKEYREJECTED, so a fault is never taken for a yes.
+ *
+ * Outputs.  An output is emptied before any work and written last.  After an
+ * error a text output is "" (where size is at least 1), a byte output is all
+ * zero, a number is 0, and index outputs are all 0.  A text output needs room
+ * for its text and the final NUL; too little is -ERANGE.
+ *
+ * Randomness.  Every maker takes a struct credmint_source first.  NULL asks
+ * the operating system for each call.  When the operating system's generator
+ * cannot be read the result is its error (-EIO, -ENOSYS, ...) and nothing is
+ * made: there is no seed, no fallback generator and no generator of our own.
+ *
+ * Threads.  There is no global state.  Calls are safe in any thread; one
+ * source must not be used by two threads at once.
+ *
+ * Structs.  A parameter struct starts with its own size and is made with its
+ * _INIT macro.  Fields left zero mean the default.  A struct larger than the
+ * library's is taken when the part unknown to the library is zero, otherwise
+ * the result is -E2BIG; one smaller than the first release's is -EINVAL.
+ */
+
+#ifndef CREDMINT_H
+#define CREDMINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#	define CREDMINT_MUST_CHECK __attribute__((__warn_unused_result__))
+#else
+#	define CREDMINT_MUST_CHECK
+#endif
+
+/* The release this header belongs to. */
+#define CREDMINT_VERSION "0.1.0"
+
+/*
+ * The release of the library in use, as "MAJOR.MINOR.PATCH".  Static text.
+ */
+const char *credmint_version(void);
+
+/*
+ * Overwrite n bytes at p with zero, in a way no compiler removes.
+ * p may be NULL when n is 0.
+ */
+void credmint_wipe(void *p, size_t n);
+
+/*
+ * Whether an bytes at a are the bn bytes at b.  Takes the same time whatever
+ * the bytes are; the lengths may be learned from the time taken.  Two empty
+ * strings are equal.
+ */
+bool credmint_equal(const void *a, size_t an, const void *b, size_t bn);
+
+/*
+ * A draw buffer for many draws in a row, owned by the caller.  It is filled
+ * in blocks from the operating system, each byte is wiped as it is used, a
+ * child of fork(2) starts with an empty one, and core dumps leave it out.
+ */
+struct credmint_source;
+
+/*
+ * Make a source.  *out is NULL after an error: -ENOMEM, or the error of the
+ * operating system's memory calls.  Free it with credmint_source_free().
+ */
+int credmint_source_new(struct credmint_source **out) CREDMINT_MUST_CHECK;
+
+/* Wipe and free a source.  NULL is allowed. */
+void credmint_source_free(struct credmint_source *source);
+
+/*
+ * Fill out with n random bytes.  n may be 0.
+ */
+int credmint_random_bytes(
+    struct credmint_source *source, void *out, size_t n) CREDMINT_MUST_CHECK;
+
+/*
+ * A uniform integer of nbits random bits, big-endian, in (nbits + 7) / 8
+ * bytes at be; unused high bits are zero.  nbits 0 writes nothing.
+ */
+int credmint_random_bits(struct credmint_source *source, unsigned char *be,
+    size_t nbits) CREDMINT_MUST_CHECK;
+
+/*
+ * A uniform integer in 0 .. bound - 1.  bound 0 is -EINVAL; bound 1 gives 0.
+ * Drawn by rejection, never by modulo.
+ */
+int credmint_random_below(struct credmint_source *source, uint64_t bound,
+    uint64_t *out) CREDMINT_MUST_CHECK;
+
+/*
+ * The same for a bound of any size: bound and out are big-endian integers of
+ * n bytes each.  A bound of zero, or n 0, is -EINVAL.  out must not overlap
+ * bound.
+ */
+int credmint_random_below_be(struct credmint_source *source,
+    const unsigned char *bound, unsigned char *out,
+    size_t n) CREDMINT_MUST_CHECK;
+
+/*
+ * A uniform integer in lo .. hi, both included.  hi < lo is -EINVAL.
+ */
+int credmint_random_int(struct credmint_source *source, int64_t lo, int64_t hi,
+    int64_t *out) CREDMINT_MUST_CHECK;
+
+/*
+ * A uniform member of start, start + step, start + 2 * step, ... before stop;
+ * step may be negative.  An empty range or a step of 0 is -EINVAL.
+ */
+int credmint_random_range(struct credmint_source *source, int64_t start,
+    int64_t stop, int64_t step, int64_t *out) CREDMINT_MUST_CHECK;
+
+/*
+ * A uniform multiple of 2^-53 in 0 <= x < 1.
+ */
+int credmint_random_real(
+    struct credmint_source *source, double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * a + (b - a) * x with x from credmint_random_real().  b may be returned by
+ * rounding; a may be above b.  A bound that is not finite, or a difference
+ * that overflows, is -EINVAL.
+ */
+int credmint_random_uniform(struct credmint_source *source, double a, double b,
+    double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * k independent choices of an index below n, with replacement, into index[0]
+ * .. index[k - 1].  weights NULL: all equal; otherwise n integer weights, an
+ * index being drawn with probability weight / sum, exactly.  k 0 does
+ * nothing.  n 0 with k above 0 is -ENODATA; weights that sum to 0 are
+ * -EINVAL, to more than 2^64 - 1 -EOVERFLOW.
+ */
+int credmint_random_choices(struct credmint_source *source, size_t n,
+    const uint64_t *weights, size_t k, size_t *index) CREDMINT_MUST_CHECK;
+
+/*
+ * k different positions out of n, in the order drawn, every order of every
+ * selection equally likely.  counts NULL: one position for each index;
+ * otherwise index i stands counts[i] times, and its positions are drawn
+ * apart.  k above the number of positions is -EINVAL; counts that sum to
+ * more than 2^64 - 1 are -EOVERFLOW.  Memory grows with k (and n with
+ * counts); -ENOMEM when there is none.
+ */
+int credmint_random_sample(struct credmint_source *source, size_t n,
+    const uint64_t *counts, size_t k, size_t *index) CREDMINT_MUST_CHECK;
+
+/*
+ * Put n members of size bytes at base into a uniform random order.  After an
+ * error the members are all there, in some order.  size 0 with n above 1 is
+ * -EINVAL.
+ */
+int credmint_random_shuffle(struct credmint_source *source, void *base,
+    size_t n, size_t size) CREDMINT_MUST_CHECK;
+
+/* The usual number of random bytes in a token. */
+#define CREDMINT_TOKEN_BYTES 32
+
+/* Sizes of token texts with the final NUL, for nbytes random bytes. */
+#define CREDMINT_TOKEN_HEX_SIZE(nbytes) (2 * (size_t)(nbytes) + 1)
+#define CREDMINT_TOKEN_URLSAFE_SIZE(nbytes) (((size_t)(nbytes)*4 + 2) / 3 + 1)
+
+/*
+ * nbytes random bytes as 2 * nbytes lower-case hexadecimal digits.
+ * nbytes 0 gives "".
+ */
+int credmint_token_hex(struct credmint_source *source, size_t nbytes, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * nbytes random bytes in base64url (RFC 4648, section 5) without padding:
+ * A-Z a-z 0-9 - _.  nbytes 0 gives "".
+ */
+int credmint_token_urlsafe(struct credmint_source *source, size_t nbytes,
+    char *out, size_t size) CREDMINT_MUST_CHECK;
+
+/* Limits and defaults of password policies, in characters. */
+#define CREDMINT_PASSWORD_MAX 256
+#define CREDMINT_PASSWORD_LENGTH 16
+/* Policies under this many bits need CREDMINT_PASSWORD_WEAK. */
+#define CREDMINT_PASSWORD_MIN_BITS 40
+
+/* For a class of characters: allowed, none required; or not allowed. */
+#define CREDMINT_CLASS_ALLOWED (-1)
+#define CREDMINT_CLASS_ABSENT (-2)
+
+/* Flags of a policy. */
+#define CREDMINT_PASSWORD_NO_LOOKALIKES 1u /* leave out 0 1 I O l | */
+#define CREDMINT_PASSWORD_WEAK 2u          /* accept under 40 bits */
+
+/* The symbols of a policy that names none: no quotes, space or backslash. */
+#define CREDMINT_PASSWORD_SYMBOLS "!#%&*+,-./:;<=>?@^_~"
+
+/*
+ * What a password must be.  A class is a number: 0 the default (at least 1),
+ * N at least N of it, or one of the two CREDMINT_CLASS_ values above.
+ */
+struct credmint_password {
+	size_t size;            /* sizeof(struct credmint_password) */
+	size_t length;          /* 0: CREDMINT_PASSWORD_LENGTH; up to _MAX */
+	int lower;              /* a-z */
+	int upper;              /* A-Z */
+	int digits;             /* 0-9 */
+	int symbols;            /* symbol_set */
+	unsigned int flags;     /* CREDMINT_PASSWORD_... */
+	const char *symbol_set; /* NULL: CREDMINT_PASSWORD_SYMBOLS */
+	const char *exclude;    /* characters left out everywhere; or NULL */
+};
+
+#define CREDMINT_PASSWORD_INIT                                                 \
+	{                                                                      \
+		sizeof(struct credmint_password), 0, 0, 0, 0, 0, 0, NULL, NULL \
+	}
+
+/*
+ * A password, uniform over all strings that satisfy the policy.  size must
+ * be above its length.
+ *
+ * -EINVAL: a policy nothing can satisfy (more required than the length, a
+ * required class with no character left, no character at all), a length above
+ * CREDMINT_PASSWORD_MAX, an unknown flag, or a symbol set that holds anything
+ * but distinct printable ASCII characters other than letters, digits and
+ * space.  -EKEYREJECTED: fewer than CREDMINT_PASSWORD_MIN_BITS bits without
+ * CREDMINT_PASSWORD_WEAK.
+ */
+int credmint_password_make(struct credmint_source *source,
+    const struct credmint_password *policy, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * log2 of the number of strings that satisfy the policy: the entropy of
+ * credmint_password_make(), and, all being equally likely, its min-entropy.
+ * The errors of credmint_password_make(), but a weak policy is no error.
+ */
+int credmint_password_bits(
+    const struct credmint_password *policy, double *bits) CREDMINT_MUST_CHECK;
+
+/* Room for any setting and any hash, as crypt(5) bounds them. */
+#define CREDMINT_SALT_SIZE 192
+#define CREDMINT_HASH_SIZE 384
+/* The longest password any method takes, in bytes. */
+#define CREDMINT_HASH_PASSWORD_MAX 511
+
+/*
+ * A setting for credmint_hash_make(): method, cost and a fresh random salt,
+ * in the form of crypt(5).  method is a name: "yescrypt" (also NULL),
+ * "gost-yescrypt", "scrypt", "bcrypt", "sha512crypt" or "sha256crypt".
+ * cost is the method's own, 0 its default:
+ *
+ *	yescrypt, gost-yescrypt	1 .. 11, default 5	(16 MiB)
+ *	scrypt			6 .. 11, default 7	(N = 2^(cost + 7))
+ *	bcrypt			4 .. 31, default 12	(2^cost rounds)
+ *	sha512crypt, sha256crypt
+ *				1000 .. 999999999 rounds, default 656000
+ *
+ * The salt is 128 bits (96 bits, 16 characters, for sha512crypt and
+ * sha256crypt).  -ENOTSUP: no such method here.  -EDOM: a cost out of range;
+ * nothing is clamped.  size: CREDMINT_SALT_SIZE is always enough.
+ */
+int credmint_salt_make(struct credmint_source *source, const char *method,
+    unsigned long cost, char *out, size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * The salted hash of n bytes at pw under a setting, which is one from
+ * credmint_salt_make() or a complete hash.  Any method that crypt(3) knows is
+ * computed.
+ *
+ * -EMSGSIZE: a password longer than the method reads (72 bytes bcrypt, 8
+ * descrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it.  -EINVAL: a
+ * setting crypt(3) refuses, or one whose salt is empty.  -ENOMEM.  size:
+ * CREDMINT_HASH_SIZE is always enough.  yescrypt needs 16 MiB while it runs.
+ */
+int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * Whether n bytes at pw are the password of a hash.  0 yes; -EKEYREJECTED
+ * no; a hash that can never match ("", "!", "*", "!$6$...") is -EINVAL, and
+ * the other errors are those of credmint_hash_make().  Compared in constant
+ * time.
+ */
+int credmint_hash_verify(
+    const char *hash, const void *pw, size_t n) CREDMINT_MUST_CHECK;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CREDMINT_H */

@@ -1,0 +1,74 @@
+/*
+ * conf - /etc/credmint/credmint.conf and its drop-ins, credmint.conf(5)
+ *
+ * Each file is opened once, checked on its descriptor (regular, root's or the
+ * reader's own, not writable by others) and read by libeconf through that
+ * descriptor. A main file that is absent means the defaults; any other
+ * trouble is a fault with file, line and what to do. A drop-in replaces what
+ * files before it say; within one file a key stands once. Numbers and times
+ * are strict.
+ */
+
+#ifndef HOST_CONF_H
+#define HOST_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/fault.h"
+
+#define CONF_FILE "/etc/credmint/credmint.conf"
+#define CONF_DIR "/etc/credmint/credmint.conf.d"
+#define CONF_PATH_SIZE 1024
+#define CONF_USER_SIZE 257
+
+struct conf {
+	char registry[CONF_PATH_SIZE]; /* /var/lib/credmint/registry.db */
+	char key[CONF_PATH_SIZE];      /* /etc/credmint/key */
+	char user[CONF_USER_SIZE];     /* credmint */
+
+	/* Lockout. Times in seconds; deny and deny_user 0: off. */
+	unsigned deny; /* 5; failures of a user from one source, to 20 */
+	int64_t fail_interval; /* 15m; ... within this time */
+	int64_t unlock_time;   /* 10m; close that source for this time */
+	unsigned deny_user;    /* 50; of a user in 24 h, from all sources */
+	bool even_deny_root;   /* no; uid 0 is locked out as well */
+
+	/* Codes delivered on the spot. "" : no delivery. */
+	char delivery_program[CONF_PATH_SIZE];
+	int64_t delivery_timeout; /* 30s; the program is killed then */
+	int64_t delivery_ttl;     /* 10m; life of a delivered code */
+
+	/* The event log. */
+	int64_t event_age;      /* 90d; older events are removed */
+	unsigned event_rows;    /* 100000; and the oldest beyond this number */
+	bool log_unknown_users; /* no; people type passwords there */
+};
+
+/*
+ * Read path and, when path is CONF_FILE, the *.conf of CONF_DIR in the order
+ * of their names; NULL is CONF_FILE. 0 or a negative errno.
+ */
+int conf_read(struct conf *out, const char *path, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* The defaults alone. */
+void conf_default(struct conf *out);
+
+/*
+ * A span of time: digits and one of s m h d (no unit: seconds), from 1 s to
+ * 3650d. 0, or -EINVAL or -ERANGE.
+ */
+int conf_span(const char *text, int64_t *seconds)
+    __attribute__((warn_unused_result));
+
+/*
+ * A file only root can have written, for a program that is to be run: regular,
+ * root's, and it and every directory above it not writable by others, no
+ * symbolic link on the way but root's own. 0 or a negative errno.
+ */
+int conf_trusted_program(const char *path, struct fault *f)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * run - starting programs, and the socket spoken with a started one
+ *
+ * The PAM module is linked from this room, lib/wire and core/secret alone:
+ * nothing here reads configuration, allocates, or writes to stdio.
+ */
+
+#ifndef HOST_RUN_H
+#define HOST_RUN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Where a service finds its socket. */
+#define RUN_SERVICE_FD 3
+
+/*
+ * Start a service from inside a stranger's process (a PAM host).
+ *
+ * Makes a SOCK_SEQPACKET pair; *sock is our end, close-on-exec. An
+ * intermediate child, made without an exit signal so that a host which
+ * handles, ignores or reaps SIGCHLD sees nothing, becomes root (real,
+ * effective and saved ids 0), lifts the limits FSIZE, CPU, AS and DATA, starts
+ * path with an empty environment, its end of the pair as descriptor 3, and
+ * waits for it. *keeper is that child. Signals, alarms, masks and other
+ * descriptors of the caller are as before. Only with effective uid 0.
+ *
+ * 0 or a negative errno. That path cannot be executed shows as an end of
+ * file on *sock.
+ */
+int run_service(const char *path, int *sock, pid_t *keeper)
+    __attribute__((warn_unused_result));
+
+/*
+ * End a service: close *sock after the other side has had grace_ms to end by
+ * itself, and reap the keeper, killing it where needed. Sets *sock to -1.
+ */
+void run_service_end(int *sock, pid_t keeper, int grace_ms);
+
+/* Milliseconds of CLOCK_MONOTONIC, for deadlines. */
+int64_t run_clock_ms(void);
+
+/*
+ * Send one datagram of n bytes before the deadline, without SIGPIPE. 0 or a
+ * negative errno (-ETIMEDOUT, -EPIPE, ...).
+ */
+int run_send(int sock, const void *data, size_t n, int64_t deadline)
+    __attribute__((warn_unused_result));
+
+/*
+ * Receive one datagram. Its length, 1 to size; 0 at end of file; -ETIMEDOUT,
+ * -EMSGSIZE for one longer than size, or another negative errno. Descriptors
+ * somebody sends along are not taken.
+ */
+int run_receive(int sock, void *data, size_t size, int64_t deadline)
+    __attribute__((warn_unused_result));
+
+/*
+ * Run a program to its end: no shell, the environment env and nothing else,
+ * message (n bytes) on standard input, standard output and error on
+ * /dev/null, every other descriptor closed, signals default, an own session.
+ * After timeout_ms the whole process group is killed. *status is that of
+ * waitpid(2). 0; -ETIMEDOUT; or a negative errno when it could not be run,
+ * among them that of execve(2).
+ */
+int run_program(const char *path, char *const argv[], char *const env[],
+    const void *message, size_t n, int timeout_ms, int *status)
+    __attribute__((warn_unused_result));
+
+#endif

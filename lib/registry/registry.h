@@ -1,0 +1,239 @@
+/*
+ * registry - what credmint remembers: credentials, attempts, events, its key
+ *
+ * MUSTs this room keeps, whatever the store:
+ *
+ *  1. Count first, compare after: registry_decide() compares nothing unless
+ *     registry_attempt() has committed the attempt.
+ *  2. Exactly once: a use is one conditional update; a record used up, dead or
+ *     revoked never says yes again, also when the clock is set back.
+ *  3. Durable before yes: REGISTRY_YES is returned after the commit.
+ *  4. No transaction is open when a call returns; none spans a prompt, a
+ *     delivery or a name look-up.
+ *  5. Refusals cost the same: unknown, not enrolled, locked, wrong and expired
+ *     run the same number of statements, commits and MACs.
+ *  6. It keeps digests, never codes, bound to kind, id, account name and uid,
+ *     under a key that is not in it; every row says which key.
+ *  7. Bounded: a stranger's logins make no row but events, which are limited,
+ *     and no name that NSS does not know is stored.
+ *
+ * Calls return 0, a negative errno with a line in the fault, or one of the
+ * documented positive outcomes. A handle belongs to one thread.
+ */
+
+#ifndef REGISTRY_REGISTRY_H
+#define REGISTRY_REGISTRY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/fault.h"
+#include "host/account.h"
+#include "host/conf.h"
+
+struct registry;
+
+/* Documented outcomes that are no fault. */
+enum registry_outcome {
+	REGISTRY_NOT_LIVE = 1,  /* revoke: used, dead or revoked already */
+	REGISTRY_NOT_FOUND = 2, /* revoke: no such record */
+	REGISTRY_NOT_SENT = 3,  /* deliver: nothing minted, say nothing of it */
+};
+
+/* Zero means no. */
+enum registry_verdict {
+	REGISTRY_NO = 0,
+	REGISTRY_YES = 0x59655321,
+};
+
+/* What a credential is. Numbers are stored; never reuse one. */
+enum registry_kind {
+	REGISTRY_ISSUED = 1,    /* a code an administrator issued */
+	REGISTRY_DELIVERED = 2, /* a code minted at login and sent */
+};
+
+/* Bytes of a registry's key. */
+#define REGISTRY_KEY_SIZE 32
+/* Room for a code as shown, XXXX-XXXX, and its NUL. */
+#define REGISTRY_CODE_SIZE 10
+/* Live issued and delivered codes an account can have; MACs of a decision. */
+#define REGISTRY_CODES_MAX 16
+/* Uses of one code. */
+#define REGISTRY_USES_MAX 1000
+/* Life of a code in seconds, unless forced, and even then. */
+#define REGISTRY_TTL_USUAL (24 * 60 * 60)
+#define REGISTRY_TTL_MAX (3650LL * 24 * 60 * 60)
+/* Room for text fields of events, vis-encoded and cut. */
+#define REGISTRY_TEXT_SIZE 257
+
+/*
+ * Make a key file: REGISTRY_KEY_SIZE random bytes, created O_EXCL, 0440,
+ * owned by root and the group; synced with its directory before return.
+ * -EEXIST when there is one.
+ */
+int registry_key_make(const char *path, gid_t group, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Whether the registry at conf->registry exists and holds credentials or
+ * accounts, found out without its key. Run as the service user.
+ */
+int registry_has_rows(const struct conf *conf, bool *exists, bool *rows,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Make the registry, 0600, and lay out what logins will update: 4,096 buckets
+ * for names that do not exist, 4,096 for sources. Safe to repeat: *made says
+ * whether it did anything. Run as the service user, with the key in place.
+ */
+int registry_create(const struct conf *conf, bool *made, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Open an existing registry and its key. Refused with a line: missing, not
+ * ours, writable or readable by others, not a registry, a newer version,
+ * damaged, another registry's key.
+ */
+int registry_open(struct registry **out, const struct conf *conf,
+    struct fault *f) __attribute__((warn_unused_result));
+void registry_close(struct registry *r);
+
+/* Write what lies in the write-ahead log into the registry file. */
+int registry_checkpoint(struct registry *r, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* ---- codes: the administrator's side ---- */
+
+struct registry_issue {
+	const struct account *account;
+	const char *service; /* "" : any */
+	int64_t ttl;         /* seconds, up to REGISTRY_TTL_MAX */
+	unsigned uses;       /* 1 to REGISTRY_USES_MAX */
+	bool numeric;        /* 8 digits instead of 8 letters */
+	const char *by;      /* who asks, for the log */
+};
+
+struct registry_code {
+	int64_t id;
+	enum registry_kind kind;
+	int64_t issued;  /* wall time */
+	int64_t expires; /* wall time */
+	unsigned uses;   /* left */
+	uid_t uid;
+	char user[ACCOUNT_NAME_MAX + 1];
+	char service[REGISTRY_TEXT_SIZE];
+	char by[REGISTRY_TEXT_SIZE];
+};
+
+/*
+ * Mint and keep a code. code is what to hand over; the caller wipes it.
+ * -EDQUOT: the account has REGISTRY_CODES_MAX live codes.
+ */
+int registry_issue(struct registry *r, const struct registry_issue *what,
+    char code[REGISTRY_CODE_SIZE], struct registry_code *out, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Live codes of an account, or of all (user NULL), oldest first, read in
+ * pages; each() runs outside any transaction and stops by returning nonzero,
+ * which is returned.
+ */
+int registry_list(struct registry *r, const char *user,
+    int (*each)(const struct registry_code *, void *), void *arg,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* 0: it was live and never will be again. Else REGISTRY_NOT_LIVE, _NOT_FOUND.
+ */
+int registry_revoke(struct registry *r, int64_t id, const char *by,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* ---- codes: a login ---- */
+
+/*
+ * One conversation. The caller sets the first part and zeroes the rest.
+ * Strings stay the caller's and must outlive it.
+ */
+struct registry_login {
+	const char *user;              /* as typed */
+	const struct account *account; /* NULL: NSS knows no such name */
+	const char *service;
+	const char *rhost; /* PAM_RHOST or "" */
+	const char *tty;
+	const char *ruser;
+
+	/* The registry's own. */
+	int64_t slot;      /* row that counts for this name */
+	int64_t delivered; /* id of the code sent in this conversation */
+	int64_t opened;    /* when the attempt was counted */
+	int64_t event;     /* event row of a yes */
+	bool counted;
+	bool locked;
+};
+
+/*
+ * Mint a code to be sent in this conversation, killing the one sent before in
+ * it. 0 with the code and its end; REGISTRY_NOT_SENT when there is no such
+ * account or a limit is reached (3 pending and 5 an hour for an account, 20
+ * an hour for a source), at the same cost.
+ */
+int registry_deliver(struct registry *r, struct registry_login *login,
+    char code[REGISTRY_CODE_SIZE], int64_t *expires, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* An answer has arrived: count it as failed and see whether it is locked. */
+int registry_attempt(struct registry *r, struct registry_login *login,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Compare the answer (n bytes, as typed) with what the account has, use up
+ * the record it is, and write the event. *verdict is REGISTRY_NO until the
+ * use-up is on disk. One decision an attempt.
+ */
+int registry_decide(struct registry *r, struct registry_login *login,
+    const char *answer, size_t n, enum registry_verdict *verdict,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * The yes has been sent: until then the log says "used, not delivered".
+ * Not durable by itself, so it costs no sync.
+ */
+int registry_sent(struct registry *r, struct registry_login *login,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Write down a login that ended before an answer came (closed, timed out).
+ * outcome is a short fixed text.
+ */
+int registry_abandon(struct registry *r, struct registry_login *login,
+    const char *outcome, struct fault *f) __attribute__((warn_unused_result));
+
+/* ---- events ---- */
+
+struct registry_event {
+	int64_t id;
+	int64_t at;       /* wall time, first */
+	int64_t last;     /* wall time, last of equal ones */
+	unsigned count;   /* equal ones within a minute */
+	int64_t code;     /* record, or 0 */
+	char act[16];     /* "login", "issue", "revoke", "deliver", "init" */
+	char outcome[64]; /* "yes", "no: wrong", "used, not delivered", ... */
+	char user[REGISTRY_TEXT_SIZE]; /* "" : unknown */
+	char service[REGISTRY_TEXT_SIZE];
+	char source[REGISTRY_TEXT_SIZE]; /* rhost as given, or "local" */
+	char by[REGISTRY_TEXT_SIZE];
+};
+
+struct registry_filter {
+	const char *user; /* NULL: all */
+	int64_t since;    /* wall time; 0: all */
+	int64_t after;    /* ids above this */
+};
+
+/* Events, oldest first, as registry_list() does. */
+int registry_events(struct registry *r, const struct registry_filter *filter,
+    int (*each)(const struct registry_event *, void *), void *arg,
+    struct fault *f) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * wire - the frames between a relay and credmint-auth
+ *
+ * No I/O. One frame is one datagram:
+ *
+ *	byte 0	version, 1
+ *	byte 1	type, enum wire_type
+ *	then fields, each two bytes of length, big-endian, and that many bytes
+ *
+ * 1. A frame MUST have exactly the fields of its type, within the limits
+ *    below, and end with the last one. Anything else is not a frame.
+ * 2. Text fields MUST NOT hold NUL. They need not be UTF-8.
+ * 3. Zero MUST mean no: a verdict is yes only as the whole word WIRE_YES.
+ * 4. A side that receives anything it does not expect MUST treat it as no and
+ *    close.
+ *
+ *	relay: HELLO ->
+ *			<- SHOW, any number, and ASK
+ *	relay: ANSWER ->  (after each ASK)
+ *			<- FINISH
+ */
+
+#ifndef WIRE_WIRE_H
+#define WIRE_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIRE_VERSION 1
+#define WIRE_FRAME_MAX 4096 /* bytes of a frame */
+#define WIRE_NAME_MAX 256   /* bytes of a HELLO field */
+#define WIRE_TEXT_MAX 512   /* bytes of a prompt or message */
+#define WIRE_ANSWER_MAX 512 /* bytes of an answer */
+
+enum wire_type {
+	WIRE_NOTHING = 0,
+	WIRE_HELLO = 1,
+	WIRE_SHOW = 2,
+	WIRE_ASK = 3,
+	WIRE_ANSWER = 4,
+	WIRE_FINISH = 5,
+	WIRE_DELIVER = 6, /* credmint-auth to credmint-deliver */
+};
+
+/* Verdicts. Every one that is not yes is a refusal. */
+enum wire_verdict {
+	WIRE_NO = 0,
+	WIRE_YES = 0x79455321,         /* "yES!" */
+	WIRE_UNAVAILABLE = 0x66415421, /* "fAT!": could not decide */
+};
+
+enum wire_style {
+	WIRE_STYLE_NONE = 0,
+	WIRE_STYLE_INFO = 1,   /* SHOW: PAM_TEXT_INFO */
+	WIRE_STYLE_ERROR = 2,  /* SHOW: PAM_ERROR_MSG */
+	WIRE_STYLE_HIDDEN = 3, /* ASK: without echo */
+	WIRE_STYLE_SHOWN = 4,  /* ASK: with echo */
+};
+
+/* A frame, unpacked. Text fields are NUL-terminated and belong to it. */
+struct wire_frame {
+	enum wire_type type;
+	union {
+		struct {
+			char user[WIRE_NAME_MAX + 1];
+			char service[WIRE_NAME_MAX + 1];
+			char rhost[WIRE_NAME_MAX + 1];
+			char ruser[WIRE_NAME_MAX + 1];
+			char tty[WIRE_NAME_MAX + 1];
+			char conf[WIRE_NAME_MAX + 1]; /* "" : the default */
+			uint32_t flags;               /* PAM's, as given */
+		} hello;
+		struct {
+			enum wire_style style;
+			char text[WIRE_TEXT_MAX + 1];
+		} show; /* SHOW and ASK */
+		struct {
+			size_t n;
+			char text[WIRE_ANSWER_MAX + 1];
+		} answer;
+		struct {
+			enum wire_verdict verdict;
+		} finish;
+		struct {
+			char user[WIRE_NAME_MAX + 1];
+			char service[WIRE_NAME_MAX + 1];
+			char source[WIRE_NAME_MAX + 1];
+			char code[64];
+			int64_t expires; /* wall time */
+			char conf[WIRE_NAME_MAX + 1];
+		} deliver;
+	} u;
+};
+
+/*
+ * Pack a frame. Its length, or -EINVAL when it breaks a rule above, -ERANGE
+ * when size is too small; out is wiped then.
+ */
+int wire_pack(const struct wire_frame *frame, void *out, size_t size)
+    __attribute__((warn_unused_result));
+
+/*
+ * Unpack n bytes. 0, or -EPROTO with *frame all zero (type WIRE_NOTHING).
+ */
+int wire_unpack(const void *in, size_t n, struct wire_frame *frame)
+    __attribute__((warn_unused_result));
+
+#endif
