@@ -1,0 +1,125 @@
+#!/bin/sh
+# run.sh [--no-install] [--long] [NAME...] - every test, on a fresh machine
+#
+# Installs what is needed by package name (unless --no-install), builds, and
+# runs the tests, two at a time. NAME is part of a test's path and runs only
+# what matches. --long runs the long proofs (tests/*/long_*) and nothing else.
+# The last line is 'N passed, N failed'; the logs lie in BUILD/log.
+
+set -u
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${BUILD:-build}
+export BUILD
+
+# One test, its outcome appended to BUILD/log/outcome as "passed failed name".
+if [ "${1:-}" = --one ]; then
+	test=$2
+	log=$BUILD/log/$(echo "${test#"$BUILD"/}" | tr / _).log
+	limit=600
+	case $test in */long_*) limit=3000 ;; esac
+	start=$(date +%s)
+	case $test in
+	*.sh) set -- sh "$test" ;;
+	*) set -- "$test" ;;
+	esac
+	CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 $limit "$@" \
+		>"$log" 2>&1 </dev/null
+	status=$?
+	passed=$(grep -c '^ok ' "$log")
+	failed=$(grep -c '^not ok ' "$log")
+	# A test that fails without saying where, or shows nothing, failed.
+	if [ $status -ne 0 ] || [ $((passed + failed)) -eq 0 ]; then
+		[ "$failed" -gt 0 ] || failed=1
+	fi
+	echo "$passed $failed $test" >>"$BUILD/log/outcome"
+	mark=ok
+	[ "$failed" -eq 0 ] || mark=FAILED
+	printf '%-6s %4d passed %3d failed %4ds  %s\n' $mark "$passed" \
+		"$failed" $(($(date +%s) - start)) "$test"
+	[ "$failed" -eq 0 ] || {
+		grep -v '^ok ' "$log" | tail -n 25 | sed 's/^/        /'
+	}
+	exit 0
+fi
+
+install=yes
+long=no
+while [ $# -gt 0 ]; do
+	case $1 in
+	--no-install) install=no ;;
+	--long) long=yes ;;
+	--) shift; break ;;
+	-*) echo "run.sh: unknown option $1" >&2; exit 2 ;;
+	*) break ;;
+	esac
+	shift
+done
+
+[ "$(id -u)" -eq 0 ] || {
+	echo "run.sh: must be root (namespaces, real logins)" >&2
+	exit 1
+}
+if [ $install = yes ]; then
+	sh tests/packages.sh build test || exit 1
+fi
+
+# What lies where tests must change nothing.
+fingerprint() {
+	find /etc /var/lib /run -xdev -type f -exec sha256sum {} + 2>/dev/null |
+		sort -k 2 | sha256sum
+	find /etc /var/lib /run -xdev -printf '%p %y %m %U %G %l\n' 2>/dev/null |
+		sort | sha256sum
+}
+
+mkdir -p "$BUILD/log"
+rm -f "$BUILD"/log/*
+: >"$BUILD/log/outcome"
+CI=1
+export CI
+make -s -j2 all tests || {
+	echo "0 passed, 1 failed"
+	exit 1
+}
+# The same programs under AddressSanitizer and UBSan: tests/*/*.sh that name
+# BUILD_ASAN use it, and every cmocka program runs there as well.
+BUILD_ASAN=$BUILD/asan
+export BUILD_ASAN
+make -s -j2 BUILD="$BUILD_ASAN" SANITIZE=address,undefined all tests || {
+	echo "0 passed, 1 failed"
+	exit 1
+}
+
+before=$(fingerprint)
+{
+	if [ $long = yes ]; then
+		find tests -name 'long_*.sh'
+	else
+		find tests -mindepth 2 -name '*.sh' ! -name 'long_*' \
+			! -path tests/lint/run.sh ! -path 'tests/bench/*'
+		find "$BUILD"/tests "$BUILD_ASAN"/tests -name 'test_*' ! -name '*.*'
+	fi
+} | sort >"$BUILD/log/list"
+for name; do
+	grep -F -- "$name" "$BUILD/log/list" >"$BUILD/log/list.new"
+	mv "$BUILD/log/list.new" "$BUILD/log/list"
+done
+xargs -P "${JOBS:-2}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
+
+passed=0
+failed=0
+while read -r p f _; do
+	passed=$((passed + p))
+	failed=$((failed + f))
+done <"$BUILD/log/outcome"
+if [ "$(wc -l <"$BUILD/log/outcome")" -ne "$(wc -l <"$BUILD/log/list")" ]; then
+	echo "FAILED some tests left no outcome"
+	failed=$((failed + 1))
+fi
+if [ "$before" = "$(fingerprint)" ]; then
+	passed=$((passed + 1))
+else
+	echo "FAILED /etc, /var/lib or /run is not as it was before"
+	failed=$((failed + 1))
+fi
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ] && [ $passed -gt 1 ]
