@@ -226,8 +226,11 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/doc/credmint/examples
 	$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(PREFIX)/share/doc/credmint/
 	$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(PREFIX)/share/doc/credmint/examples/
-	for s in 1 3 5 8; do for m in man/*.$$s; do \
-		[ ! -e $$m ] || $(INSTALL) -m 0644 $$m $(DESTDIR)$(MANDIR)/man$$s/; done; done
+	for s in 1 3 5 8; do \
+		$(INSTALL) -m 0644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s/ || exit; done
+	while read -r link page; do \
+		echo ".so man$${page##*.}/$$page" >$(DESTDIR)$(MANDIR)/man$${page##*.}/$$link; \
+	done <man/links
 
 .PHONY: clean
 clean:
