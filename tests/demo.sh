@@ -22,7 +22,8 @@ fi
 . tests/tap.sh
 . tests/hosts/sshd.inc
 
-bold= plain=
+bold=""
+plain=""
 [ -t 1 ] && bold=$(printf '\033[1m') plain=$(printf '\033[0m')
 
 say() {
@@ -97,7 +98,7 @@ expect {
 exit [lindex [wait] 3]
 EOF
 ssh_as_alice() {
-	PORT=$sshd_port ANSWER=$code expect -f "$TMP/alice"
+	PORT=$sshd_port ANSWER=${code:?} expect -f "$TMP/alice"
 }
 
 say "alice logs in with it, from another terminal, through a real sshd."

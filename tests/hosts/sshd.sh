@@ -89,7 +89,7 @@ refused revoked_code_is_refused alice "$code"
 # open it.
 fresh_host
 code=$(credmint code issue alice 2>/dev/null)
-for n in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
 	sshd_login alice BBBB-BBBB true
 done
 refused r10_five_failures_lock_this_source alice "$code"
@@ -125,8 +125,8 @@ else
 fi
 check r12_the_words_are_the_same grep -q \
 	'If this account can receive codes, one is on its way.' "$TMP/ssh.err"
-check delivered_file_is_private sh -c \
-	'[ "$(stat -c %a /var/lib/credmint/delivered/alice)" = 600 ]'
+check delivered_file_is_private test \
+	"$(stat -c %a /var/lib/credmint/delivered/alice)" = 600
 code=$("$TMP/read-code")
 refused r12_delivered_code_is_good_in_its_conversation_only alice "$code"
 
