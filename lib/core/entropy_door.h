@@ -1,0 +1,25 @@
+/*
+ * entropy_door - what a door to the operating system's generator looks like
+ *
+ * A door fills out with n bytes, n above 0, and returns 0 or a negative
+ * errno; after an error out may hold anything, its caller wipes it. -ENOSYS
+ * and -EPERM say that this door is absent or filtered here.
+ */
+
+#ifndef CORE_ENTROPY_DOOR_H
+#define CORE_ENTROPY_DOOR_H
+
+#include <stddef.h>
+
+/* getrandom(2): waits until the generator has been seeded. */
+int entropy_getrandom(unsigned char *out, size_t n)
+    __attribute__((warn_unused_result));
+
+/*
+ * The device /dev/urandom, for systems where getrandom(2) is missing or
+ * filtered. It is opened once, by any thread, and kept.
+ */
+int entropy_urandom(unsigned char *out, size_t n)
+    __attribute__((warn_unused_result));
+
+#endif
