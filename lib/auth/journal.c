@@ -1,0 +1,112 @@
+/*
+ * journal - a login's lines in the system log
+ */
+
+#include "auth/journal.h"
+
+#include <stdio.h>
+#include <syslog.h>
+
+#include "auth/words.h"
+
+static const char *
+user_of(const struct login *l)
+{
+	if (l->known)
+		return l->account.name;
+	return l->conf.log_unknown_users ? l->hello.u.hello.user : "unknown";
+}
+
+static void
+start(struct words *w, const struct login *l, const char *text)
+{
+	w->n = 0;
+	words_theirs(w, l->hello.u.hello.service);
+	words_ours(w, ": ");
+	words_ours(w, text);
+}
+
+static void
+write_line(const struct login *l, int priority, const struct words *w)
+{
+	l->host->log(priority, w->text, l->host->arg);
+}
+
+/* The tail that readers of logs know from pam_unix. */
+static void
+failure(const struct login *l, int priority, struct words *w)
+{
+	char ids[64];
+
+	(void)snprintf(ids, sizeof(ids), "logname= uid=%u euid=%u",
+	    (unsigned)l->host->asker, (unsigned)l->host->asker);
+	words_ours(w, "; authentication failure; ");
+	words_ours(w, ids);
+	words_ours(w, " tty=");
+	words_theirs(w, l->hello.u.hello.tty);
+	words_ours(w, " ruser=");
+	words_theirs(w, l->hello.u.hello.ruser);
+	words_ours(w, " rhost=");
+	words_theirs(w, l->hello.u.hello.rhost);
+	words_ours(w, "  user=");
+	words_theirs(w, user_of(l));
+	write_line(l, priority, w);
+}
+
+void
+journal_accepted(const struct login *l)
+{
+	const char *rhost = l->hello.u.hello.rhost;
+	struct words w;
+
+	start(&w, l, "one-time code accepted for ");
+	words_theirs(&w, user_of(l));
+	words_ours(&w, " from ");
+	words_theirs(&w, rhost[0] != '\0' ? rhost : "local");
+	write_line(l, LOG_INFO, &w);
+}
+
+void
+journal_refused(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "one-time code refused");
+	if (l->entry.locked)
+		words_ours(&w, ", locked");
+	failure(l, LOG_NOTICE, &w);
+}
+
+void
+journal_undelivered(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "one-time code used, but the yes could not be sent");
+	failure(l, LOG_WARNING, &w);
+}
+
+void
+journal_abandoned(const struct login *l, const char *outcome)
+{
+	struct words w;
+
+	start(&w, l, "no one-time code given, ");
+	words_ours(&w, outcome);
+	words_ours(&w, "; logname= tty=");
+	words_theirs(&w, l->hello.u.hello.tty);
+	words_ours(&w, " rhost=");
+	words_theirs(&w, l->hello.u.hello.rhost);
+	words_ours(&w, "  user=");
+	words_theirs(&w, user_of(l));
+	write_line(l, LOG_INFO, &w);
+}
+
+void
+journal_fault(const struct login *l, const char *text)
+{
+	struct words w;
+
+	start(&w, l, text);
+	write_line(l, LOG_ERR, &w);
+}

@@ -1,0 +1,29 @@
+/*
+ * journal - a login's lines in the system log
+ *
+ * They tell the operation, never a code or an answer. A refusal ends as
+ * pam_unix's do, so that what reads those reads these:
+ *
+ *	sshd: one-time code accepted for alice from 192.0.2.1
+ *	sshd: one-time code refused; authentication failure; logname= uid=0
+ *	    euid=0 tty=ssh ruser= rhost=192.0.2.1  user=alice
+ *
+ * Names that are no account's are "unknown" there unless the configuration
+ * says otherwise: people type passwords as names.
+ */
+
+#ifndef AUTH_JOURNAL_H
+#define AUTH_JOURNAL_H
+
+#include "auth/login.h"
+
+void journal_accepted(const struct login *l);
+void journal_refused(const struct login *l);
+/* The code is used up, and the yes could not be sent. */
+void journal_undelivered(const struct login *l);
+/* No answer came: closed, timed out, not understood. */
+void journal_abandoned(const struct login *l, const char *outcome);
+/* What went wrong, and what to do, in a fault's words. */
+void journal_fault(const struct login *l, const char *text);
+
+#endif

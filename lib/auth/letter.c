@@ -1,0 +1,37 @@
+/*
+ * letter - the message that carries a code to its person
+ */
+
+#include "auth/letter.h"
+
+#include "core/clock.h"
+
+static void
+line(struct words *w, const char *name, const char *value)
+{
+	words_ours(w, name);
+	words_theirs(w, value);
+	words_ours(w, "\n");
+}
+
+void
+letter_write(struct words *w, const struct wire_frame *deliver)
+{
+	const char *source = deliver->u.deliver.source;
+	char expires[CLOCK_TEXT_SIZE];
+
+	clock_text(deliver->u.deliver.expires, expires);
+	w->n = 0;
+	line(w, "To: ", deliver->u.deliver.user);
+	line(w, "Service: ", deliver->u.deliver.service);
+	line(w, "From: ", source[0] != '\0' ? source : "local");
+	line(w, "Expires: ", expires);
+	words_ours(w, "\nYour one-time code is ");
+	words_theirs(w, deliver->u.deliver.code);
+	words_ours(
+	    w, ".\nIt is good once, for the login that asked for it, until ");
+	words_theirs(w, expires);
+	words_ours(w,
+	    ".\nNobody will ask you for it. If you are not logging in now, "
+	    "somebody else is\ntrying to: tell your administrator.\n");
+}

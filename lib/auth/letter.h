@@ -1,0 +1,19 @@
+/*
+ * letter - the message that carries a code to its person
+ *
+ * What delivery programs read on standard input, see credmint-deliver(8).
+ */
+
+#ifndef AUTH_LETTER_H
+#define AUTH_LETTER_H
+
+#include "auth/words.h"
+#include "wire/wire.h"
+
+/*
+ * Write the message for a WIRE_DELIVER frame. It holds the code: the caller
+ * wipes it.
+ */
+void letter_write(struct words *w, const struct wire_frame *deliver);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * login - what is known of the one login this process decides
+ */
+
+#ifndef AUTH_LOGIN_H
+#define AUTH_LOGIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "auth/auth.h"
+#include "auth/conversation.h"
+#include "host/account.h"
+#include "host/conf.h"
+#include "registry/registry.h"
+
+/* All zero at first; on the heap, and wiped at the end. */
+struct login {
+	const struct auth_host *host;
+	struct conversation talk;
+	struct wire_frame hello;
+	struct conf conf;
+	struct account account;
+	bool known;    /* account is one */
+	bool delivers; /* credmint-deliver has been started */
+	struct registry *registry;
+	struct registry_login entry;
+	char code[REGISTRY_CODE_SIZE]; /* minted, not yet handed over */
+	int64_t code_expires;
+};
+
+#endif
