@@ -44,6 +44,11 @@ extern "C" {
 #	define CREDMINT_MUST_CHECK
 #endif
 
+/* The library is built with all else hidden. */
+#if defined(__GNUC__) || defined(__clang__)
+#	pragma GCC visibility push(default)
+#endif
+
 /* The release this header belongs to. */
 #define CREDMINT_VERSION "0.1.0"
 
@@ -294,6 +299,10 @@ int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
  */
 int credmint_hash_verify(
     const char *hash, const void *pw, size_t n) CREDMINT_MUST_CHECK;
+
+#if defined(__GNUC__) || defined(__clang__)
+#	pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

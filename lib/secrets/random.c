@@ -1,0 +1,26 @@
+/*
+ * random - bytes and bits
+ */
+
+#include "credmint.h"
+
+#include "secrets/draw.h"
+
+int
+credmint_random_bytes(struct credmint_source *source, void *out, size_t n)
+{
+	return draw_fill(source, out, n);
+}
+
+int
+credmint_random_bits(
+    struct credmint_source *source, unsigned char *be, size_t nbits)
+{
+	size_t n = nbits / 8 + (nbits % 8 != 0);
+	int error;
+
+	error = draw_fill(source, be, n);
+	if (error == 0 && nbits % 8 != 0)
+		be[0] &= (unsigned char)(0xff >> (8 - nbits % 8));
+	return error;
+}

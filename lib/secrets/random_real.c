@@ -1,0 +1,37 @@
+/*
+ * random_real - floating-point numbers
+ */
+
+#include <errno.h>
+#include <math.h>
+
+#include "credmint.h"
+
+#include "secrets/draw.h"
+
+int
+credmint_random_real(struct credmint_source *source, double *out)
+{
+	uint64_t bits;
+	int error;
+
+	error = draw_below(source, UINT64_C(1) << 53, &bits);
+	*out = (double)bits * 0x1p-53;
+	return error;
+}
+
+int
+credmint_random_uniform(
+    struct credmint_source *source, double a, double b, double *out)
+{
+	double x;
+	int error;
+
+	*out = 0;
+	if (!isfinite(a) || !isfinite(b) || !isfinite(b - a))
+		return -EINVAL;
+	error = credmint_random_real(source, &x);
+	if (error == 0)
+		*out = a + (b - a) * x;
+	return error;
+}
