@@ -1,0 +1,95 @@
+/*
+ * layout - which fields each type of frame has
+ */
+
+#include "wire/layout.h"
+
+#include <stddef.h>
+
+#define FIELD(kind, member, max)                                             \
+	{                                                                    \
+		WIRE_KIND_##kind, offsetof(struct wire_frame, u.member), max \
+	}
+#define NUMBER(member) \
+	FIELD(NUMBER, member, sizeof(((struct wire_frame *)0)->u.member))
+#define END                         \
+	{                           \
+		WIRE_KIND_END, 0, 0 \
+	}
+#define FIELDS_MAX 8
+
+/* Numbers travel in the width they have in the struct. */
+_Static_assert(sizeof(enum wire_style) == 4, "a style is four bytes");
+_Static_assert(sizeof(enum wire_verdict) == 4, "a verdict is four bytes");
+
+static const struct wire_field layouts[][FIELDS_MAX] = {
+    [WIRE_NOTHING] = {END},
+    [WIRE_HELLO] =
+	{
+	    FIELD(TEXT, hello.user, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.service, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.rhost, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.ruser, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.tty, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.conf, WIRE_NAME_MAX),
+	    NUMBER(hello.flags),
+	    END,
+	},
+    [WIRE_SHOW] =
+	{
+	    NUMBER(show.style),
+	    FIELD(TEXT, show.text, WIRE_TEXT_MAX),
+	    END,
+	},
+    [WIRE_ASK] =
+	{
+	    NUMBER(show.style),
+	    FIELD(TEXT, show.text, WIRE_TEXT_MAX),
+	    END,
+	},
+    [WIRE_ANSWER] = {FIELD(ANSWER, answer.text, WIRE_ANSWER_MAX), END},
+    [WIRE_FINISH] = {NUMBER(finish.verdict), END},
+    [WIRE_DELIVER] =
+	{
+	    FIELD(TEXT, deliver.user, WIRE_NAME_MAX),
+	    FIELD(TEXT, deliver.service, WIRE_NAME_MAX),
+	    FIELD(TEXT, deliver.source, WIRE_NAME_MAX),
+	    FIELD(TEXT, deliver.code,
+		sizeof(((struct wire_frame *)0)->u.deliver.code) - 1),
+	    NUMBER(deliver.expires),
+	    FIELD(TEXT, deliver.conf, WIRE_NAME_MAX),
+	    END,
+	},
+};
+
+const struct wire_field *
+wire_layout(unsigned type)
+{
+	if (type == WIRE_NOTHING || type >= sizeof(layouts) / sizeof(*layouts))
+		return NULL;
+	return layouts[type];
+}
+
+bool
+wire_sense(const struct wire_frame *frame)
+{
+	switch (frame->type) {
+	case WIRE_HELLO:
+	case WIRE_ANSWER:
+	case WIRE_DELIVER:
+		return true;
+	case WIRE_SHOW:
+		return frame->u.show.style == WIRE_STYLE_INFO ||
+		    frame->u.show.style == WIRE_STYLE_ERROR;
+	case WIRE_ASK:
+		return frame->u.show.style == WIRE_STYLE_HIDDEN ||
+		    frame->u.show.style == WIRE_STYLE_SHOWN;
+	case WIRE_FINISH:
+		return frame->u.finish.verdict == WIRE_NO ||
+		    frame->u.finish.verdict == WIRE_YES ||
+		    frame->u.finish.verdict == WIRE_UNAVAILABLE;
+	case WIRE_NOTHING:
+	default:
+		return false;
+	}
+}
