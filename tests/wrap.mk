@@ -11,3 +11,10 @@ $(BUILD)/tests/core/test_secret: WRAP = free madvise mlock
 $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
 $(BUILD)/tests/core/test_mac: WRAP = secret_wipe
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
+
+# The service that these start stands beside them.
+$(BUILD)/tests/host/test_run_service: $(BUILD)/obj/tests/host/snapshot.o
+$(BUILD)/tests/host/test_run_service: | $(BUILD)/tests/host/drive_service
+
+# Passwords: what counts out small policies.
+$(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members.o

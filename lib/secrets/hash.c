@@ -1,0 +1,116 @@
+/*
+ * hash - salted hashes of passwords, made and verified by crypt(3)
+ */
+
+#include <crypt.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/secret.h"
+#include "credmint.h"
+#include "secrets/hash_form.h"
+#include "secrets/method.h"
+
+_Static_assert(CREDMINT_HASH_SIZE >= CRYPT_OUTPUT_SIZE,
+    "any hash fits, as credmint.h says");
+
+/* Everything of one computation that knows the password; wiped as one. */
+struct hash_work {
+	struct crypt_data data;
+	char phrase[CREDMINT_HASH_PASSWORD_MAX + 1];
+};
+
+/* Whether a password may be given to the method of a setting. */
+static int
+check(const char *setting, const void *pw, size_t n)
+{
+	size_t max;
+
+	if (setting == NULL || (pw == NULL && n > 0) ||
+	    strlen(setting) >= CREDMINT_HASH_SIZE)
+		return -EINVAL;
+	max = method_password_max(setting);
+	if (max == 0)
+		return -EINVAL;
+	if (n > max)
+		return -EMSGSIZE;
+	if (n > 0 && memchr(pw, '\0', n) != NULL)
+		return -EILSEQ;
+	return 0;
+}
+
+/*
+ * Compute the hash. *out is its text, inside work.
+ */
+static int
+compute(struct hash_work *work, const char *setting, const void *pw, size_t n,
+    const char **out)
+{
+	const char *text;
+
+	if (n > 0)
+		memcpy(work->phrase, pw, n);
+	work->phrase[n] = '\0';
+	errno = 0;
+	text = crypt_rn(work->phrase, setting, &work->data, sizeof(work->data));
+	if (text == NULL && errno == ENOMEM)
+		return -ENOMEM;
+	/*
+	 * crypt(3) says the same of a setting it does not understand and of
+	 * memory it did not get.
+	 */
+	if (text == NULL)
+		return hash_form_is_ours(setting) ? -ENOMEM : -EINVAL;
+	if (!hash_form_fits(text, setting))
+		return -EINVAL;
+	*out = text;
+	return 0;
+}
+
+int
+credmint_hash_make(
+    const char *setting, const void *pw, size_t n, char *out, size_t size)
+{
+	struct hash_work *work;
+	const char *text;
+	int r;
+
+	if (size > 0)
+		out[0] = '\0';
+	r = check(setting, pw, n);
+	if (r != 0)
+		return r;
+	work = calloc(1, sizeof(*work));
+	if (work == NULL)
+		return -ENOMEM;
+	r = compute(work, setting, pw, n, &text);
+	if (r == 0 && strlen(text) >= size)
+		r = -ERANGE;
+	if (r == 0)
+		memcpy(out, text, strlen(text) + 1);
+	secret_free(work, sizeof(*work));
+	return r;
+}
+
+int
+credmint_hash_verify(const char *hash, const void *pw, size_t n)
+{
+	struct hash_work *work;
+	const char *text;
+	int r;
+
+	r = check(hash, pw, n);
+	if (r != 0)
+		return r;
+	work = calloc(1, sizeof(*work));
+	if (work == NULL)
+		return -ENOMEM;
+	r = compute(work, hash, pw, n, &text);
+	if (r == 0 && !hash_form_is_whole(text, hash))
+		r = -EINVAL;
+	if (r == 0 && !secret_equal(text, strlen(text), hash, strlen(hash)))
+		r = -EKEYREJECTED;
+	secret_free(work, sizeof(*work));
+	return r;
+}

@@ -1,0 +1,111 @@
+/*
+ * hash_form - what a hash must look like beside the setting it came from
+ */
+
+#include "secrets/hash_form.h"
+
+#include <crypt.h>
+#include <string.h>
+
+#include "secrets/method.h"
+
+#define ALPHABET \
+	"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define BCRYPT_HASH 31
+#define BSDI_SETTING 9
+#define DES_SETTING 2
+
+static bool
+starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* How much of a hash is its setting. */
+static size_t
+setting_length(const char *text)
+{
+	size_t n = strlen(text);
+
+	if (text[0] == '_')
+		return BSDI_SETTING;
+	if (text[0] != '$')
+		return DES_SETTING;
+	if (starts_with(text, "$2"))
+		return n > BCRYPT_HASH ? n - BCRYPT_HASH : 0;
+	return (size_t)(strrchr(text, '$') + 1 - text);
+}
+
+/*
+ * Whether a hash of n characters of setting has a salt. Where the hash follows
+ * a '$', the salt stands between that and the '$' before. Two do not follow:
+ * "$7$" has its costs there as well, and "$md5" may have "$$" before the hash.
+ */
+static bool
+has_salt(const char *text, size_t n)
+{
+	const struct method *method = method_of(text);
+	const char *second;
+
+	if (text[0] != '$' || starts_with(text, "$2"))
+		return true;
+	if (starts_with(text, "$md5")) {
+		second = strchr(text + 1, '$');
+		return second != NULL && second[1] != '$' &&
+		    second + 1 < text + n;
+	}
+	if (method != NULL && method->params > 0)
+		return n > strlen(method->prefix) + method->params + 1;
+	return n > 3 && text[n - 2] != '$';
+}
+
+bool
+hash_form_fits(const char *text, const char *setting)
+{
+	size_t n, given = strlen(setting);
+
+	if (text[0] == '*' || text[0] == '\0')
+		return false;
+	n = setting_length(text);
+	return n > 0 && n < strlen(text) && has_salt(text, n) &&
+	    strncmp(text, setting, given < n ? given : n) == 0;
+}
+
+bool
+hash_form_is_whole(const char *text, const char *hash)
+{
+	/* bigcrypt's length follows the password's, so it tells nothing. */
+	if (text[0] != '$' && text[0] != '_')
+		return strlen(hash) > DES_SETTING;
+	return strlen(hash) == strlen(text);
+}
+
+/* Whether a salt of n characters holds 16 bytes as crypt(3) encodes them. */
+static bool
+is_our_salt(const char *salt, size_t n)
+{
+	return strspn(salt, ALPHABET) == n && strchr("./01", salt[n - 1]) &&
+	    (salt[n] == '$' || salt[n] == '\0');
+}
+
+bool
+hash_form_is_ours(const char *setting)
+{
+	static const char zero[16];
+	const struct method *method = method_of(setting);
+	char made[CRYPT_GENSALT_OUTPUT_SIZE];
+	unsigned long cost;
+	size_t at;
+
+	if (method == NULL || !method->memory)
+		return false;
+	for (cost = method->cost_min; cost <= method->cost_max; cost++) {
+		if (crypt_gensalt_rn(method->prefix, cost, zero, sizeof(zero),
+			made, sizeof(made)) == NULL)
+			return false;
+		at = method_salt_at(method, made);
+		if (strncmp(setting, made, at) == 0)
+			return is_our_salt(setting + at, method->salt_chars);
+	}
+	return false;
+}

@@ -1,0 +1,30 @@
+/*
+ * hash_form - what a hash must look like beside the setting it came from
+ */
+
+#ifndef SECRETS_HASH_FORM_H
+#define SECRETS_HASH_FORM_H
+
+#include <stdbool.h>
+
+/*
+ * Whether text, which crypt(3) made of setting, is a hash of that setting and
+ * no other, with a salt that is not empty: no failure token, nothing of the
+ * setting cut off or replaced.
+ */
+bool hash_form_fits(const char *text, const char *setting);
+
+/*
+ * Whether hash, as somebody keeps it, is as long as text, computed from it.
+ * When not, it is a setting without a hash, or damaged, and matches nothing.
+ */
+bool hash_form_is_whole(const char *text, const char *hash);
+
+/*
+ * Whether a setting or hash has the very form that credmint_salt_make() gives
+ * to a method that needs much memory. Such a one is not wrong; when crypt(3)
+ * fails all the same, it got no memory.
+ */
+bool hash_form_is_ours(const char *setting);
+
+#endif
