@@ -12,8 +12,8 @@ $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
 $(BUILD)/tests/core/test_mac: WRAP = secret_wipe
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
-# The service that these start stands beside them.
-$(BUILD)/tests/host/test_run_service: $(BUILD)/obj/tests/host/snapshot.o
+# The service that this starts stands beside it.
+$(BUILD)/tests/host/test_run_service $(BUILD)/tests/host/test_run_program: $(BUILD)/obj/tests/host/snapshot.o
 $(BUILD)/tests/host/test_run_service: | $(BUILD)/tests/host/drive_service
 
 # Passwords: what counts out small policies.

@@ -24,17 +24,20 @@
  * effective and saved ids 0), lifts the limits FSIZE, CPU, AS and DATA, starts
  * path with an empty environment, its end of the pair as descriptor 3, and
  * waits for it. *keeper is that child. Signals, alarms, masks and other
- * descriptors of the caller are as before. Only with effective uid 0.
+ * descriptors of the caller are as before. The service starts with every
+ * signal blocked. Only with effective uid 0.
  *
- * 0 or a negative errno. That path cannot be executed shows as an end of
- * file on *sock.
+ * 0 or a negative errno: -EPERM, -ENOENT, -EACCES, ... What goes wrong later
+ * in the child shows as an end of file on *sock. That end is seen once the
+ * service and its keeper are both gone, however the service ended.
  */
 int run_service(const char *path, int *sock, pid_t *keeper)
     __attribute__((warn_unused_result));
 
 /*
- * End a service: close *sock after the other side has had grace_ms to end by
- * itself, and reap the keeper, killing it where needed. Sets *sock to -1.
+ * End a service: tell it that nothing more comes, give it grace_ms to end by
+ * itself, close *sock, and reap the keeper, killing it where needed. A service
+ * that does not end then is left to its own time limits. Sets *sock to -1.
  */
 void run_service_end(int *sock, pid_t keeper, int grace_ms);
 
@@ -50,19 +53,25 @@ int run_send(int sock, const void *data, size_t n, int64_t deadline)
 
 /*
  * Receive one datagram. Its length, 1 to size; 0 at end of file; -ETIMEDOUT,
- * -EMSGSIZE for one longer than size, or another negative errno. Descriptors
- * somebody sends along are not taken.
+ * -EMSGSIZE for one longer than size or with descriptors, which are not
+ * taken, or another negative errno.
  */
 int run_receive(int sock, void *data, size_t size, int64_t deadline)
     __attribute__((warn_unused_result));
+
+/* Bytes of a message that a pipe always takes at once. */
+#define RUN_MESSAGE_MAX 4096
 
 /*
  * Run a program to its end: no shell, the environment env and nothing else,
  * message (n bytes) on standard input, standard output and error on
  * /dev/null, every other descriptor closed, signals default, an own session.
  * After timeout_ms the whole process group is killed. *status is that of
- * waitpid(2). 0; -ETIMEDOUT; or a negative errno when it could not be run,
- * among them that of execve(2).
+ * waitpid(2). 0; -ETIMEDOUT; -EMSGSIZE for n above RUN_MESSAGE_MAX; or a
+ * negative errno when it could not be run, among them that of execve(2).
+ *
+ * For a program of one thread that has descriptors 0 to 2 open (-EBADF
+ * otherwise) and does not ignore SIGCHLD.
  */
 int run_program(const char *path, char *const argv[], char *const env[],
     const void *message, size_t n, int timeout_ms, int *status)

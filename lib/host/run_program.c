@@ -1,0 +1,210 @@
+/*
+ * run_program - running somebody's program to its end or its time limit
+ *
+ * The message lies in a pipe before the program exists: it fits, so nothing
+ * here can block on a program that does not read, or be killed by SIGPIPE.
+ */
+
+#include "host/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What the program is started with. */
+struct start {
+	const char *path;
+	char *const *argv;
+	char *const *env;
+	int input;     /* the message, to be read */
+	int null;      /* /dev/null */
+	int report[2]; /* carries the errno of a start that failed */
+};
+
+static void
+close_if_open(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+/* A pipe that holds the message and then ends; its reading end. */
+static int
+message_pipe(const void *message, size_t n)
+{
+	int ends[2], r = 0;
+
+	if (n > RUN_MESSAGE_MAX)
+		return -EMSGSIZE;
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+		return -errno;
+	if (n > 0 && write(ends[1], message, n) != (ssize_t)n)
+		r = -EIO;
+	/* The program gets an ordinary pipe. */
+	if (r == 0 && fcntl(ends[0], F_SETFL, 0) != 0)
+		r = -errno;
+	(void)close(ends[1]);
+	if (r == 0)
+		return ends[0];
+	(void)close(ends[0]);
+	return r;
+}
+
+static int
+start_open(struct start *s, const void *message, size_t n)
+{
+	s->input = message_pipe(message, n);
+	if (s->input < 0)
+		return s->input;
+	s->null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (s->null == -1 || pipe2(s->report, O_CLOEXEC) != 0)
+		return -errno;
+	/* One of 0 to 2 was closed: it would be overwritten in the child. */
+	if (s->input <= 2 || s->null <= 2 || s->report[0] <= 2)
+		return -EBADF;
+	return 0;
+}
+
+static void
+start_close(struct start *s)
+{
+	close_if_open(s->input);
+	close_if_open(s->null);
+	close_if_open(s->report[0]);
+	close_if_open(s->report[1]);
+}
+
+static int
+default_signals(void)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+	sigset_t none;
+	int i;
+
+	/* The C library keeps a few numbers for itself, and says EINVAL. */
+	for (i = 1; i < NSIG; i++)
+		if (sigaction(i, &action, NULL) != 0 && errno != EINVAL)
+			return -1;
+	sigemptyset(&none);
+	return sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* In the child: become the program, or say why not. */
+static void
+become_program(const struct start *s)
+{
+	int error;
+
+	if (setsid() != -1 && dup2(s->input, 0) != -1 &&
+	    dup2(s->null, 1) != -1 && dup2(s->null, 2) != -1 &&
+	    close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC) == 0 &&
+	    default_signals() == 0)
+		(void)execve(s->path, s->argv, s->env);
+	error = errno;
+	if (write(s->report[1], &error, sizeof(error)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/* No handler of the caller may run in the child. */
+static int
+start_child(const struct start *s, pid_t *child)
+{
+	sigset_t all, before;
+	int r;
+
+	sigfillset(&all);
+	if (sigprocmask(SIG_SETMASK, &all, &before) != 0)
+		return -errno;
+	*child = fork();
+	if (*child == 0)
+		become_program(s);
+	r = *child == -1 ? -errno : 0;
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	return r;
+}
+
+static int
+wait_readable(int fd, int64_t deadline)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	int64_t left;
+	int r;
+
+	do {
+		left = deadline - run_clock_ms();
+		r = poll(&p, 1, left > 0 ? (int)left : 0);
+	} while (r == -1 && errno == EINTR);
+	if (r == -1)
+		return -errno;
+	return r == 0 ? -ETIMEDOUT : 0;
+}
+
+/* Whether the program was executed: then the pipe ends without a word. */
+static int
+executed(struct start *s, int64_t deadline)
+{
+	int error = 0, r;
+	ssize_t n;
+
+	(void)close(s->report[1]);
+	s->report[1] = -1;
+	r = wait_readable(s->report[0], deadline);
+	if (r != 0)
+		return r;
+	n = read(s->report[0], &error, sizeof(error));
+	if (n == 0)
+		return 0;
+	return n == (ssize_t)sizeof(error) ? -error : -EIO;
+}
+
+static int
+ended(pid_t child, int64_t deadline)
+{
+	int fd = pidfd_open(child, 0), r;
+
+	if (fd == -1)
+		return -errno;
+	r = wait_readable(fd, deadline);
+	(void)close(fd);
+	return r;
+}
+
+int
+run_program(const char *path, char *const argv[], char *const env[],
+    const void *message, size_t n, int timeout_ms, int *status)
+{
+	const int64_t deadline = run_clock_ms() + timeout_ms;
+	struct start s = {path, argv, env, -1, -1, {-1, -1}};
+	pid_t child = -1;
+	int r;
+
+	*status = -1;
+	r = start_open(&s, message, n);
+	if (r == 0)
+		r = start_child(&s, &child);
+	if (r == 0) {
+		r = executed(&s, deadline);
+		if (r == 0)
+			r = ended(child, deadline);
+		if (r != 0) {
+			/* Before it has a session of its own, only itself. */
+			(void)kill(-child, SIGKILL);
+			(void)kill(child, SIGKILL);
+		}
+		while (waitpid(child, status, 0) == -1)
+			if (errno != EINTR) {
+				r = r != 0 ? r : -errno;
+				break;
+			}
+	}
+	start_close(&s);
+	return r;
+}
