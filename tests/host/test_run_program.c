@@ -113,14 +113,18 @@ static void
 test_descriptors_are_closed_but_three(void **state)
 {
 	static const char line[] =
-	    "cd /proc/$$/fd && ls >\"$OUT\" && readlink 1 2 >>\"$OUT\" && "
-	    "readlink 0 | cut -c 1-5 >>\"$OUT\"; exit $?";
+	    "exec 9>\"$OUT\"; for i in 0 1 2 3 4 5 6 7 8; do "
+	    "readlink /proc/$$/fd/$i >&9; done; exit 0";
 	int fd = open("/etc/passwd", O_RDONLY); /* not close-on-exec */
+	const char *text;
 
 	(void)state;
-	assert_true(fd >= 0);
-	assert_string_equal(
-	    output_of(line, ""), "0\n1\n2\n/dev/null\n/dev/null\npipe:\n");
+	assert_in_range(fd, 3, 8);
+	text = output_of(line, "");
+	assert_memory_equal(text, "pipe:[", 6);
+	text = strchr(text, '\n');
+	assert_non_null(text);
+	assert_string_equal(text, "\n/dev/null\n/dev/null\n");
 	assert_int_equal(close(fd), 0);
 }
 
