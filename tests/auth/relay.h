@@ -2,8 +2,8 @@
  * relay - a relay's side of a login, played by a test
  *
  * A registry of its own in a private directory, auth_serve() in a thread, and
- * accounts of its own instead of NSS: alice, bob and root exist; for
- * "nss-down" NSS cannot tell. Needs WRAP = account_find.
+ * accounts of its own instead of NSS: alice, bob, root and user0 to user9
+ * exist; for "nss-down" NSS cannot tell. Needs WRAP = account_find.
  */
 
 #ifndef TESTS_AUTH_RELAY_H

@@ -215,6 +215,20 @@ test_r12_five_an_hour_for_an_account_at_most(void **state)
 }
 
 static void
+test_r12_twenty_an_hour_from_a_source_at_most(void **state)
+{
+	char user[] = "user0";
+	unsigned sent = 0;
+
+	for (; user[4] < '8'; user[4]++)
+		sent += sent_in(*state, 3, user, true);
+	assert_int_equal(sent, 20);
+	assert_int_equal(sent_in(*state, 1, "user9", true), 0);
+	clock_fake_pass(3601);
+	assert_int_equal(sent_in(*state, 1, "user9", true), 1);
+}
+
+static void
 test_r11_login_goes_on_when_delivery_cannot_be_started(void **state)
 {
 	struct relay *r = *state;

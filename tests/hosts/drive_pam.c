@@ -1,0 +1,138 @@
+/*
+ * drive_pam - one answer, given in many PAM sessions at the same moment
+ *
+ *	drive_pam DIR SERVICE USER SESSIONS [RHOST]
+ *
+ * Reads the answer from standard input; "@PATH" is read from there at each
+ * prompt, a line, as from somebody who has to look for it. Starts that many
+ *processes, each with a PAM handle of its own and the service's file in DIR,
+ *lets them all go at once, and prints "yes N no N other N": PAM_SUCCESS,
+ *PAM_AUTH_ERR, anything else. RHOST "spread" gives each session an address of
+ *its own. What PAM shows goes to standard error.
+ */
+
+#include <security/pam_appl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define SESSIONS_MAX 64
+
+static char answer[600];
+
+/* What is typed now, to be freed by PAM. */
+static char *
+typed(void)
+{
+	char line[sizeof(answer)] = "";
+	FILE *in;
+
+	if (answer[0] != '@')
+		return strdup(answer);
+	in = fopen(answer + 1, "re");
+	if (in == NULL)
+		return NULL;
+	if (fgets(line, sizeof(line), in) != NULL)
+		line[strcspn(line, "\n")] = '\0';
+	(void)fclose(in);
+	return strdup(line);
+}
+
+static int
+converse(int n, const struct pam_message **message,
+    struct pam_response **response, void *arg)
+{
+	struct pam_response *r = calloc((size_t)n, sizeof(*r));
+
+	(void)arg;
+	if (r == NULL)
+		return PAM_BUF_ERR;
+	for (int i = 0; i < n; i++) {
+		if (message[i]->msg_style == PAM_PROMPT_ECHO_OFF)
+			r[i].resp = typed();
+		else
+			fprintf(stderr, "%s\n", message[i]->msg);
+	}
+	*response = r;
+	return PAM_SUCCESS;
+}
+
+/* Without it a refusal sleeps for seconds. */
+static void
+no_delay(int status, unsigned usec, void *arg)
+{
+	(void)status;
+	(void)usec;
+	(void)arg;
+}
+
+/* PAM takes the function as an object, which the language does not. */
+static const void *
+as_item(void (*delay)(int, unsigned, void *))
+{
+	const void *item;
+
+	memcpy(&item, &delay, sizeof(item));
+	return item;
+}
+
+/* One session; go ends when all may start. Its exit status is PAM's word. */
+static _Noreturn void
+session(char **argv, unsigned number, int go)
+{
+	const struct pam_conv conv = {converse, NULL};
+	pam_handle_t *pam = NULL;
+	char rhost[64], byte;
+	int result;
+
+	result = pam_start_confdir(argv[2], argv[3], &conv, argv[1], &pam);
+	if (result == PAM_SUCCESS)
+		result = pam_set_item(pam, PAM_FAIL_DELAY, as_item(no_delay));
+	if (result == PAM_SUCCESS && argv[5] != NULL) {
+		(void)snprintf(rhost, sizeof(rhost), "192.0.2.%u", number + 1);
+		result = pam_set_item(pam, PAM_RHOST,
+		    strcmp(argv[5], "spread") == 0 ? rhost : argv[5]);
+	}
+	if (result != PAM_SUCCESS || read(go, &byte, 1) != 0)
+		_exit(PAM_ABORT);
+	result = pam_authenticate(pam, 0);
+	if (pam_end(pam, result) != PAM_SUCCESS)
+		result = PAM_ABORT;
+	exit(result);
+}
+
+int
+main(int argc, char **argv)
+{
+	unsigned n, started = 0, yes = 0, no = 0;
+	int go[2], status;
+
+	if (argc < 5 || argc > 6 || pipe(go) == -1)
+		return 2;
+	n = (unsigned)strtoul(argv[4], NULL, 10);
+	if (n < 1 || n > SESSIONS_MAX)
+		return 2;
+	if (fgets(answer, sizeof(answer), stdin) != NULL)
+		answer[strcspn(answer, "\n")] = '\0';
+	for (; started < n; started++) {
+		pid_t child = fork();
+
+		if (child == -1)
+			break;
+		if (child == 0) {
+			(void)close(go[1]);
+			session(argv, started, go[0]);
+		}
+	}
+	(void)close(go[1]);
+	for (unsigned i = 0; i < started; i++) {
+		if (wait(&status) == -1)
+			break;
+		yes += WIFEXITED(status) && WEXITSTATUS(status) == PAM_SUCCESS;
+		no += WIFEXITED(status) && WEXITSTATUS(status) == PAM_AUTH_ERR;
+	}
+	printf("yes %u no %u other %u\n", yes, no, n - yes - no);
+	return started == n ? 0 : 1;
+}
