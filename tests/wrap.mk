@@ -18,3 +18,6 @@ $(BUILD)/tests/host/test_run_service: | $(BUILD)/tests/host/drive_service
 
 # Passwords: what counts out small policies.
 $(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members.o
+$(BUILD)/tests/secrets/test_password: $(BUILD)/obj/tests/secrets/members.o
+$(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
+$(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill
