@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -86,23 +87,39 @@ mint(struct login *l)
 	return error == 0;
 }
 
+static void
+copy(char *to, size_t size, const char *from)
+{
+	(void)snprintf(to, size, "%s", from);
+}
+
+/* The frame that tells credmint-deliver what to deliver. */
+static int
+pack_letter(struct login *l)
+{
+	const struct wire_frame *hello = &l->hello;
+	struct wire_frame *frame = &l->talk.frame;
+
+	conversation_forget(&l->talk);
+	frame->type = WIRE_DELIVER;
+#define SET(field, from) \
+	copy(frame->u.deliver.field, sizeof(frame->u.deliver.field), from)
+	SET(user, l->account.name);
+	SET(service, hello->u.hello.service);
+	SET(source, hello->u.hello.rhost);
+	SET(conf, hello->u.hello.conf);
+	SET(code, l->code);
+#undef SET
+	frame->u.deliver.expires = l->code_expires;
+	return wire_pack(frame, l->talk.bytes, sizeof(l->talk.bytes));
+}
+
 /* Hand the code over; the delivery itself is waited for by nobody here. */
 static void
 hand_over(struct login *l)
 {
-	struct wire_frame *frame = &l->talk.frame;
-	const struct wire_frame *hello = &l->hello;
-	int n;
+	int n = pack_letter(l);
 
-	conversation_forget(&l->talk);
-	frame->type = WIRE_DELIVER;
-	strcpy(frame->u.deliver.user, l->account.name);
-	strcpy(frame->u.deliver.service, hello->u.hello.service);
-	strcpy(frame->u.deliver.source, hello->u.hello.rhost);
-	strcpy(frame->u.deliver.conf, hello->u.hello.conf);
-	strcpy(frame->u.deliver.code, l->code);
-	frame->u.deliver.expires = l->code_expires;
-	n = wire_pack(frame, l->talk.bytes, sizeof(l->talk.bytes));
 	if (n >= 0)
 		n = l->host->deliver(l->talk.bytes, (size_t)n, l->host->arg);
 	if (n != 0)

@@ -253,7 +253,7 @@ check failing_program_is_logged until_true \
 
 # The program that is installed, by itself.
 append_refuses() {
-	! echo x | runuser -u credmint -- $append "$@"
+	! echo x | runuser -u credmint -- "$append" "$@"
 }
 for name in '' . .. .x -x a/b "a
 b"; do
