@@ -181,7 +181,12 @@ WRAP =
 include tests/wrap.mk
 
 .PHONY: tests
-tests: $(TESTS) $(DRIVERS)
+tests: $(TESTS) $(DRIVERS) $(BUILD)/tests/hosts/shifted_clock.so
+
+$(BUILD)/tests/hosts/shifted_clock.so: tests/hosts/shifted_clock.c
+	$(SAY) LD $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -O2 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $<
 
 .SECONDEXPANSION:
 $(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1,$$(subst /, ,$$*)))
