@@ -1,0 +1,97 @@
+/*
+ * stream - the operating system's generator, played by a test
+ */
+
+#include "tests/secrets/stream.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "core/entropy.h"
+
+static struct {
+	enum {
+		REAL,
+		PLAY,
+		REPEATABLE
+	} mode;
+	const unsigned char *bytes;
+	size_t n, given;
+	uint64_t state;
+	unsigned int calls, passing;
+	int error;
+} stream;
+
+int __real_entropy_fill(void *out, size_t n);
+int __wrap_entropy_fill(void *out, size_t n);
+
+void
+stream_real(void)
+{
+	memset(&stream, 0, sizeof(stream));
+}
+
+void
+stream_play(const unsigned char *bytes, size_t n)
+{
+	stream_real();
+	stream.mode = PLAY;
+	stream.bytes = bytes;
+	stream.n = n;
+}
+
+void
+stream_repeatable(void)
+{
+	stream_real();
+	stream.mode = REPEATABLE;
+}
+
+void
+stream_fail(unsigned int calls, int error)
+{
+	stream_real();
+	stream.passing = calls;
+	stream.error = error;
+}
+
+unsigned int
+stream_calls(void)
+{
+	return stream.calls;
+}
+
+size_t
+stream_given(void)
+{
+	return stream.given;
+}
+
+static unsigned char
+next_byte(void)
+{
+	if (stream.mode == PLAY)
+		return stream.given < stream.n ? stream.bytes[stream.given] : 0;
+	stream.state =
+	    stream.state * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned char)(stream.state >> 56);
+}
+
+int
+__wrap_entropy_fill(void *out, size_t n)
+{
+	unsigned char *p = out;
+
+	stream.calls++;
+	if (stream.error != 0 && stream.calls > stream.passing) {
+		memset(out, 0, n);
+		return stream.error;
+	}
+	if (stream.mode == REAL) {
+		stream.given += n;
+		return __real_entropy_fill(out, n);
+	}
+	for (size_t i = 0; i < n; i++, stream.given++)
+		p[i] = next_byte();
+	return 0;
+}
