@@ -28,8 +28,8 @@ for check; do
 	else
 		word="not ok"
 		failed=$((failed + 1))
-		printf '%s\n' "$output" | sed 's/^/    /'
 	fi
+	[ -z "$output" ] || printf '%s\n' "$output" | sed 's/^/    /'
 	echo "$word $check ($(($(date +%s) - begin)) s)"
 done
 echo "$passed passed, $failed failed"
