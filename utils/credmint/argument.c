@@ -1,0 +1,72 @@
+/* argument - what an option was given, read strictly */
+
+#include "argument.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "host/account.h"
+
+#include "command.h"
+
+static bool
+digits_read(const char *text, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (*text == '\0')
+		return false;
+	for (; *text != '\0'; text++) {
+		unsigned digit = (unsigned)(unsigned char)*text - '0';
+
+		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*out = value;
+	return true;
+}
+
+int
+argument_number(const char *option, const char *text, uint64_t lo, uint64_t hi,
+    uint64_t *out, struct fault *f)
+{
+	uint64_t value = 0;
+
+	if (text == NULL)
+		return 0;
+	if (!digits_read(text, &value) || value < lo || value > hi)
+		return fault_set(f, CALL_USAGE,
+		    "%s takes a number from %" PRIu64 " to %" PRIu64, option,
+		    lo, hi);
+	*out = value;
+	return 0;
+}
+
+int
+argument_text(const char *option, const char *text, struct fault *f)
+{
+	if (text == NULL)
+		return 0;
+	if (*text == '\0' || strlen(text) > ARGUMENT_TEXT_MAX)
+		return fault_set(f, CALL_USAGE, "%s takes 1 to %d bytes",
+		    option, ARGUMENT_TEXT_MAX);
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return fault_set(f, CALL_USAGE,
+			    "%s takes no control characters", option);
+	return 0;
+}
+
+int
+argument_account(const char *name, struct fault *f)
+{
+	if (account_name_ok(name))
+		return 0;
+	return fault_set(f, CALL_USAGE,
+	    "this cannot be an account name; one has 1 to %d bytes, no ':', "
+	    "'/' or control character, and does not start with '-'",
+	    ACCOUNT_NAME_MAX);
+}

@@ -1,0 +1,139 @@
+/* code_issue - issue a one-time code */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/secret.h"
+
+#include "argument.h"
+#include "command.h"
+#include "json_line.h"
+#include "output.h"
+#include "service.h"
+#include "words.h"
+
+#define TTL (15 * 60)
+
+static int
+ttl_read(const struct options *options, int64_t *ttl, struct fault *f)
+{
+	const char *text = options->value[OPTION_TTL];
+
+	*ttl = TTL;
+	if (text != NULL && conf_span(text, ttl) != 0)
+		return fault_set(f, CALL_USAGE,
+		    "--ttl takes a time such as 90s, 15m, 24h or 7d, up to "
+		    "3650d");
+	if (*ttl > REGISTRY_TTL_USUAL && options->value[OPTION_FORCE] == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "--ttl is over 24h; shorten it, or insist by --force");
+	return 0;
+}
+
+/* "code 17 for alice, good once until 2026-01-31T23:59:59Z, for sshd" */
+static void
+say(const struct registry_code *code)
+{
+	char until[CLOCK_TEXT_SIZE], times[32] = "once";
+	const char *service = code->service;
+
+	clock_text(code->expires, until);
+	if (code->uses > 1)
+		(void)snprintf(times, sizeof(times), "%u times", code->uses);
+	words_say("code %" PRId64 " for %s, good %s until %s, for %s", code->id,
+	    code->user, times, until,
+	    service[0] != '\0' ? service : "any service");
+}
+
+static int
+write_code(
+    struct call *call, const char *text, const struct registry_code *code)
+{
+	char issued[CLOCK_TEXT_SIZE], expires[CLOCK_TEXT_SIZE];
+	struct json_line line;
+	int rc;
+
+	if (call->options.value[OPTION_JSON] == NULL) {
+		rc = output_text(call->out, text);
+		if (rc == 0)
+			rc = output_end(call->out);
+		return rc != 0 ? rc : output_flush(call->out);
+	}
+	clock_text(code->issued, issued);
+	clock_text(code->expires, expires);
+	json_line_begin(&line);
+	json_line_number(&line, "id", code->id);
+	json_line_text(&line, "user", code->user);
+	json_line_number(&line, "uid", code->uid);
+	json_line_text(&line, "service", code->service);
+	json_line_text(&line, "code", text);
+	json_line_text(&line, "issued", issued);
+	json_line_text(&line, "expires", expires);
+	json_line_number(&line, "uses", code->uses);
+	rc = json_line_end(&line, call->out);
+	return rc != 0 ? rc : output_flush(call->out);
+}
+
+/* As the service user. A code that nobody could read does not stay alive. */
+static int
+issue(struct registry *r, struct call *call, void *arg)
+{
+	const struct registry_issue *what = arg;
+	char text[REGISTRY_CODE_SIZE] = "";
+	struct registry_code code;
+	struct fault other = {""};
+	int rc = registry_issue(r, what, text, &code, &call->fault);
+
+	if (rc != 0)
+		return rc;
+	rc = write_code(call, text, &code);
+	SECRET_WIPE_ARRAY(text);
+	if (rc == 0)
+		say(&code);
+	else if (registry_revoke(r, code.id, what->by, &other) < 0)
+		words_say("code %" PRId64 " could not be revoked: %s", code.id,
+		    other.text);
+	/* The code is durable already: this only tidies up. */
+	if (registry_checkpoint(r, &other) != 0)
+		words_say("the registry was not tidied: %s", other.text);
+	return rc;
+}
+
+int
+command_code_issue(struct call *call)
+{
+	const struct options *options = &call->options;
+	const char *user = options->operands[0];
+	const char *service = options->value[OPTION_SERVICE];
+	struct account account;
+	char by[ACCOUNT_NAME_MAX + 1];
+	uint64_t uses = 1;
+	struct registry_issue what = {
+	    .account = &account,
+	    .service = service != NULL ? service : "",
+	    .numeric = options->value[OPTION_NUMERIC] != NULL,
+	    .by = by,
+	};
+	int rc = argument_account(user, &call->fault);
+
+	if (rc == 0)
+		rc = ttl_read(options, &what.ttl, &call->fault);
+	if (rc == 0)
+		rc = argument_number("--uses", options->value[OPTION_USES], 1,
+		    REGISTRY_USES_MAX, &uses, &call->fault);
+	if (rc == 0)
+		rc = argument_text("--service", service, &call->fault);
+	if (rc == 0)
+		rc = account_find(user, &account, &call->fault);
+	if (rc == ACCOUNT_ABSENT)
+		rc = fault_set(
+		    &call->fault, -ENOENT, "no such account: %s", user);
+	if (rc != 0)
+		return rc;
+	what.uses = (unsigned)uses;
+	service_asker(by);
+	return service_registry(call, issue, &what);
+}

@@ -1,0 +1,81 @@
+/* code_revoke - revoke codes */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "argument.h"
+#include "command.h"
+#include "json_line.h"
+#include "output.h"
+#include "service.h"
+#include "words.h"
+
+struct revocation {
+	uint64_t *ids;
+	char by[ACCOUNT_NAME_MAX + 1];
+};
+
+/* One code; found is what the registry says of it. */
+static int
+tell(struct call *call, int64_t id, int found)
+{
+	struct json_line line;
+
+	if (call->options.value[OPTION_JSON] != NULL) {
+		json_line_begin(&line);
+		json_line_number(&line, "id", id);
+		json_line_yes(&line, "revoked", found == 0);
+		return json_line_end(&line, call->out);
+	}
+	if (found == 0)
+		words_say("code %" PRId64 " revoked", id);
+	else if (found == REGISTRY_NOT_LIVE)
+		words_say("code %" PRId64 " was not live any more", id);
+	else
+		words_say("there is no code %" PRId64, id);
+	return 0;
+}
+
+static int
+revoke(struct registry *r, struct call *call, void *arg)
+{
+	const struct revocation *what = arg;
+	struct fault other = {""};
+	bool all = true;
+	int rc = 0;
+
+	for (size_t i = 0; rc >= 0 && i < call->options.noperands; i++) {
+		int64_t id = (int64_t)what->ids[i];
+		int found = registry_revoke(r, id, what->by, &call->fault);
+
+		rc = found < 0 ? found : tell(call, id, found);
+		all = all && found == 0;
+	}
+	if (rc == 0)
+		rc = output_flush(call->out);
+	/* What is revoked is so already: this only tidies up. */
+	if (registry_checkpoint(r, &other) != 0)
+		words_say("the registry was not tidied: %s", other.text);
+	return rc < 0 ? rc : all ? CALL_YES : CALL_NO;
+}
+
+int
+command_code_revoke(struct call *call)
+{
+	const struct options *options = &call->options;
+	struct revocation what = {0};
+	int rc = 0;
+
+	what.ids = calloc(options->noperands, sizeof(*what.ids));
+	if (what.ids == NULL)
+		return -ENOMEM;
+	for (size_t i = 0; rc == 0 && i < options->noperands; i++)
+		rc = argument_number("an id", options->operands[i], 1,
+		    INT64_MAX, &what.ids[i], &call->fault);
+	service_asker(what.by);
+	if (rc == 0)
+		rc = service_registry(call, revoke, &what);
+	free(what.ids);
+	return rc;
+}

@@ -1,0 +1,81 @@
+/*
+ * command - the static table of commands, and one call of one of them
+ *
+ * The table is the only place where names, verbs and options stand: the
+ * parser, the usage and the check of the man pages read it.
+ */
+
+#ifndef CREDMINT_COMMAND_H
+#define CREDMINT_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/fault.h"
+
+#include "options.h"
+
+struct output;
+
+/* What a command ends with, besides a negative errno, which is a failure. */
+enum call_end {
+	CALL_YES = 0,
+	CALL_NO = 1,
+	CALL_USAGE = 2,
+	CALL_FAILURE = 3,
+};
+
+/* One call of one command. */
+struct call {
+	const struct command *command;
+	struct options options;
+	const char *config; /* --config, or NULL */
+	struct output *out; /* open, empty */
+	struct fault fault; /* said on standard error at the end */
+};
+
+struct option {
+	enum option_key key;
+	char letter;          /* or 0 */
+	const char *name;     /* long name, or NULL */
+	const char *argument; /* NULL: a flag */
+	const char *help;
+};
+
+struct command {
+	const char *name;
+	const char *verb;     /* NULL: the noun alone */
+	const char *operands; /* as in a synopsis, or NULL: it takes none */
+	size_t operands_min;
+	size_t operands_max;
+	const char *summary;
+	const struct option *options; /* the last one has OPTION_END */
+	/*
+	 * Do it. CALL_YES, CALL_NO, or, with a line in the fault, CALL_USAGE
+	 * or a negative errno.
+	 */
+	int (*run)(struct call *call);
+};
+
+/* All commands in the order of the manual; the last one has no name. */
+extern const struct command command_table[];
+/* What may stand before the command. */
+extern const struct option command_leading[];
+
+/* Commands whose noun is name, from after (or NULL) on; NULL: no more. */
+const struct command *command_next(
+    const char *name, const struct command *after);
+
+int command_password(struct call *call);
+int command_token(struct call *call);
+int command_salt(struct call *call);
+int command_hash(struct call *call);
+int command_hash_verify(struct call *call);
+int command_code_issue(struct call *call);
+int command_code_list(struct call *call);
+int command_code_revoke(struct call *call);
+int command_init(struct call *call);
+int command_log(struct call *call);
+int command_help(struct call *call);
+
+#endif

@@ -1,0 +1,199 @@
+/* input - passwords and hashes that come in */
+
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "core/secret.h"
+
+#include "argument.h"
+#include "command.h"
+#include "stop.h"
+
+/* The newline, one byte too many, and the NUL. */
+#define ROOM (INPUT_MAX + 3)
+
+void
+input_wipe(struct input *in)
+{
+	if (in->text != NULL)
+		secret_unmap(in->text, ROOM);
+	*in = (struct input){0};
+}
+
+static int
+room_make(struct input *out, struct fault *f)
+{
+	*out = (struct input){.text = secret_map(ROOM, NULL)};
+	return out->text == NULL ? fault_set(f, -ENOMEM, "out of memory") : 0;
+}
+
+/* What was read must be one line; its newline goes. */
+static int
+line_check(struct input *in, const char *what, struct fault *f)
+{
+	if (in->n > 0 && in->text[in->n - 1] == '\n')
+		in->text[--in->n] = '\0';
+	if (memchr(in->text, '\0', in->n) != NULL)
+		return fault_set(
+		    f, -EILSEQ, "%s holds a NUL byte; remove it", what);
+	if (memchr(in->text, '\n', in->n) != NULL)
+		return fault_set(
+		    f, -EINVAL, "%s has more than one line; give one", what);
+	if (in->n > INPUT_MAX)
+		return fault_set(f, -EMSGSIZE, "%s is longer than %d bytes",
+		    what, INPUT_MAX);
+	return 0;
+}
+
+/* Read to the end of file, or of a line when a terminal is asked. */
+static int
+bytes_read(struct input *in, int fd, bool line)
+{
+	while (in->n < ROOM - 1) {
+		ssize_t n = read(fd, in->text + in->n, ROOM - 1 - in->n);
+
+		if (n == 0)
+			return 0;
+		if (n > 0) {
+			in->n += (size_t)n;
+			if (line && in->text[in->n - 1] == '\n')
+				return 0;
+			continue;
+		}
+		if (errno == EAGAIN) {
+			struct pollfd wait = {fd, POLLIN, 0};
+
+			if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+				return -errno;
+		} else if (errno != EINTR) {
+			return -errno;
+		}
+		if (stop_asked() != 0)
+			return -EINTR;
+	}
+	return 0;
+}
+
+int
+input_read(struct input *out, int fd, const char *what, struct fault *f)
+{
+	int rc = room_make(out, f);
+
+	if (rc != 0)
+		return rc;
+	rc = bytes_read(out, fd, false);
+	if (rc == -EINTR)
+		goto failed; /* told to end: nothing to say */
+	if (rc != 0)
+		(void)fault_set(
+		    f, rc, "cannot read %s: %s", what, strerror(-rc));
+	else
+		rc = line_check(out, what, f);
+	if (rc == 0)
+		return 0;
+failed:
+	input_wipe(out);
+	return rc;
+}
+
+/* One question; the echo is back on every way out. */
+static int
+ask(struct input *out, int tty, const char *question, struct fault *f)
+{
+	struct termios before, silent;
+	int rc = room_make(out, f);
+
+	if (rc != 0)
+		return rc;
+	if (tcgetattr(tty, &before) != 0)
+		return fault_set(
+		    f, -errno, "cannot turn off echo: %s", strerror(errno));
+	silent = before;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	if (tcsetattr(tty, TCSAFLUSH, &silent) != 0)
+		return fault_set(
+		    f, -errno, "cannot turn off echo: %s", strerror(errno));
+	if (write(tty, question, strlen(question)) < 0)
+		rc = -errno;
+	if (rc == 0)
+		rc = bytes_read(out, tty, true);
+	if (write(tty, "\n", 1) < 0 && rc == 0)
+		rc = -errno;
+	if (tcsetattr(tty, TCSAFLUSH, &before) != 0 && rc == 0)
+		rc = -errno;
+	if (rc != 0 && rc != -EINTR)
+		return fault_set(
+		    f, rc, "cannot ask on the terminal: %s", strerror(-rc));
+	return rc != 0 ? rc : line_check(out, "the password", f);
+}
+
+static int
+ask_on(struct input *out, int tty, bool is_new, struct fault *f)
+{
+	struct input again = {0};
+	int rc = ask(out, tty, "Password: ", f);
+
+	if (rc == 0 && is_new)
+		rc = ask(&again, tty, "Password again: ", f);
+	if (rc == 0 && is_new &&
+	    !secret_equal(out->text, out->n, again.text, again.n))
+		rc = fault_set(
+		    f, -EINVAL, "the two passwords differ; try again");
+	input_wipe(&again);
+	if (rc != 0)
+		input_wipe(out);
+	return rc;
+}
+
+static int
+prompt(struct input *out, bool is_new, struct fault *f)
+{
+	sigset_t suspend, before;
+	int rc;
+	int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (tty < 0)
+		return fault_set(f, -ENOTTY,
+		    "no terminal to ask for the password on; give it by -s or "
+		    "--password-fd");
+	/* Suspended without echo, the shell would be left without it. */
+	(void)sigemptyset(&suspend);
+	(void)sigaddset(&suspend, SIGTSTP);
+	if (sigprocmask(SIG_BLOCK, &suspend, &before) != 0)
+		rc = fault_set(f, -errno, "cannot block SIGTSTP");
+	else
+		rc = ask_on(out, tty, is_new, f);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	(void)close(tty);
+	return rc;
+}
+
+int
+input_password(struct input *out, const struct options *options, bool is_new,
+    struct fault *f)
+{
+	const char *text = options->value[OPTION_PASSWORD_FD];
+	bool from_stdin = options->value[OPTION_STDIN] != NULL;
+	uint64_t fd = STDIN_FILENO;
+
+	*out = (struct input){0};
+	if (from_stdin && text != NULL)
+		return fault_set(
+		    f, CALL_USAGE, "-s and --password-fd cannot both be given");
+	if (!from_stdin && text == NULL)
+		return prompt(out, is_new, f);
+
+	int rc = argument_number("--password-fd", text, 0, INT_MAX, &fd, f);
+	if (rc != 0)
+		return rc;
+	return input_read(out, (int)fd, "the password", f);
+}

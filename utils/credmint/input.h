@@ -1,0 +1,43 @@
+/*
+ * input - passwords and hashes that come in: by prompt, standard input or a
+ * descriptor, never by argument or environment
+ */
+
+#ifndef CREDMINT_INPUT_H
+#define CREDMINT_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/fault.h"
+
+#include "options.h"
+
+/* Bytes of the longest line taken. */
+#define INPUT_MAX 65536
+
+struct input {
+	char *text; /* n bytes and a NUL, in locked memory */
+	size_t n;
+};
+
+/*
+ * A password: from standard input (-s), a descriptor (--password-fd) or, with
+ * neither, a prompt on the terminal without echo, asked twice when it is a
+ * new one. One line, whose newline is removed. 0, CALL_USAGE or a negative
+ * errno.
+ */
+int input_password(struct input *out, const struct options *options,
+    bool is_new, struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * All that fd has, as one line; a NUL byte, a second line or more than
+ * INPUT_MAX bytes are refused. what names it in the line of a fault.
+ */
+int input_read(struct input *out, int fd, const char *what, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* Wipe it. One that was never filled is all zero. */
+void input_wipe(struct input *in);
+
+#endif

@@ -1,0 +1,124 @@
+/* json_line - one JSON object on one line */
+
+#include "json_line.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/secret.h"
+
+#include "output.h"
+
+/* jansson frees without a size: it is kept in front, aligned for anything. */
+union front {
+	size_t n;
+	max_align_t align;
+};
+
+static void *
+keep(size_t n)
+{
+	union front *front;
+
+	if (n > SIZE_MAX - sizeof(*front))
+		return NULL;
+	front = malloc(sizeof(*front) + n);
+	if (front == NULL)
+		return NULL;
+	front->n = n;
+	return front + 1;
+}
+
+static void
+wipe_and_free(void *p)
+{
+	union front *front = p;
+
+	if (p == NULL)
+		return;
+	front--;
+	secret_free(front, sizeof(*front) + front->n);
+}
+
+void
+json_line_begin(struct json_line *line)
+{
+	json_set_alloc_funcs(keep, wipe_and_free);
+	/* Our own names alone are hashed: no need of a random seed. */
+	json_object_seed(1);
+	*line = (struct json_line){.object = json_object()};
+	if (line->object == NULL)
+		line->error = -ENOMEM;
+}
+
+static void
+add(struct json_line *line, const char *name, json_t *value)
+{
+	if (line->error != 0)
+		json_decref(value);
+	else if (json_object_set_new(line->object, name, value) != 0)
+		line->error = -ENOMEM;
+}
+
+void
+json_line_text(struct json_line *line, const char *name, const char *text)
+{
+	json_t *value = json_string(text);
+	char *copy;
+
+	if (value == NULL && (copy = strdup(text)) != NULL) {
+		for (char *p = copy; *p != '\0'; p++)
+			if ((unsigned char)*p >= 0x80)
+				*p = '?';
+		value = json_string(copy);
+		secret_free(copy, strlen(copy));
+	}
+	add(line, name, value);
+}
+
+void
+json_line_number(struct json_line *line, const char *name, int64_t number)
+{
+	add(line, name, json_integer(number));
+}
+
+void
+json_line_real(struct json_line *line, const char *name, double number)
+{
+	add(line, name, json_real(number));
+}
+
+void
+json_line_yes(struct json_line *line, const char *name, bool yes)
+{
+	add(line, name, json_boolean(yes));
+}
+
+static int
+forward(const char *text, size_t n, void *out)
+{
+	return output_put(out, text, n);
+}
+
+int
+json_line_end(struct json_line *line, struct output *out)
+{
+	int rc = line->error;
+
+	if (rc == 0) {
+		/* Six digits are more than an entropy needs. */
+		int dumped = json_dump_callback(line->object, forward, out,
+		    JSON_COMPACT | JSON_REAL_PRECISION(6));
+
+		/* The output remembers its own failure. */
+		rc = output_end(out);
+		if (rc == 0 && dumped != 0)
+			rc = -ENOMEM;
+	}
+	json_decref(line->object);
+	*line = (struct json_line){0};
+	return rc;
+}

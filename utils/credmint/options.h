@@ -1,0 +1,79 @@
+/*
+ * options - the one parser of the command line, driven by the command table
+ */
+
+#ifndef CREDMINT_OPTIONS_H
+#define CREDMINT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/fault.h"
+
+enum option_key {
+	OPTION_END = 0,
+	/* everywhere */
+	OPTION_ZERO,
+	OPTION_OUTPUT,
+	OPTION_OUTPUT_FD,
+	OPTION_JSON,
+	OPTION_HELP,
+	/* before the command */
+	OPTION_CONFIG,
+	OPTION_VERSION,
+	/* password */
+	OPTION_LENGTH,
+	OPTION_COUNT,
+	OPTION_LOWER,
+	OPTION_UPPER,
+	OPTION_DIGITS,
+	OPTION_SYMBOLS,
+	OPTION_SYMBOL_SET,
+	OPTION_EXCLUDE,
+	OPTION_NO_LOOKALIKES,
+	OPTION_SHOW_ENTROPY,
+	OPTION_ALLOW_WEAK,
+	/* token, salt, hash */
+	OPTION_BYTES,
+	OPTION_FORMAT,
+	OPTION_URL,
+	OPTION_METHOD,
+	OPTION_COST,
+	OPTION_RAW,
+	OPTION_STDIN,
+	OPTION_PASSWORD_FD,
+	OPTION_HASH_FILE,
+	OPTION_HASH_FD,
+	/* code, log, help */
+	OPTION_TTL,
+	OPTION_USES,
+	OPTION_SERVICE,
+	OPTION_NUMERIC,
+	OPTION_FORCE,
+	OPTION_USER,
+	OPTION_SINCE,
+	OPTION_FOLLOW,
+	OPTION_SYNOPSIS,
+	OPTION_KEYS
+};
+
+struct options {
+	const char *value[OPTION_KEYS]; /* NULL: not given; "" for a flag */
+	char **operands;                /* ends with NULL */
+	size_t noperands;
+};
+
+struct option;
+
+/*
+ * Read words (ended by NULL) by a list of options (ended by OPTION_END).
+ * Options may stand after operands unless the first operand ends them; "--"
+ * always ends them. Operands are moved to the front of words. An option given
+ * twice has its last value. 0, or CALL_USAGE with a line that names the
+ * option, never what was given to it.
+ */
+int options_parse(struct options *out, const struct option *list,
+    bool first_operand_ends, char **words, struct fault *f)
+    __attribute__((warn_unused_result));
+
+#endif

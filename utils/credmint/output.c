@@ -1,0 +1,249 @@
+/* output - the one writer of data */
+
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/secret.h"
+
+#include "argument.h"
+#include "command.h"
+#include "stop.h"
+
+#define BLOCK ((size_t)64 * 1024)
+
+struct output {
+	int fd;
+	int dir;    /* of a file of ours, so that its removal cannot be led
+		     * elsewhere; or -1 */
+	char *name; /* the file in dir */
+	char *path; /* as a fault names it */
+	char end;
+	char *block; /* BLOCK bytes */
+	size_t used;
+	int error;
+	struct fault *fault;
+};
+
+static int
+failed(struct output *out, int error)
+{
+	if (out->error != 0)
+		return out->error;
+	out->error = error;
+	if (error == -EINTR)
+		return error; /* told to end: nothing to say */
+	return fault_set(out->fault, error, "cannot write to %s: %s",
+	    out->path != NULL ? out->path : "standard output",
+	    strerror(-error));
+}
+
+static int
+file_open(struct output *out, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash == NULL ? strdup(".")
+	    : slash == path       ? strdup("/")
+				  : strndup(path, (size_t)(slash - path));
+	char *name = strdup(slash == NULL ? path : slash + 1);
+	int rc = 0;
+
+	out->path = strdup(path);
+	if (dir == NULL || name == NULL || out->path == NULL) {
+		rc = failed(out, -ENOMEM);
+		goto end;
+	}
+	out->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (out->dir >= 0)
+		out->fd = openat(out->dir, name,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (out->fd >= 0) {
+		out->name = name; /* from here on ours to remove */
+		name = NULL;
+	} else if (errno == EEXIST) {
+		rc = fault_set(out->fault, -EEXIST,
+		    "%s exists; name a file that does not", path);
+	} else {
+		rc = fault_set(out->fault, -errno, "cannot make %s: %s", path,
+		    strerror(errno));
+	}
+end:
+	free(dir);
+	free(name);
+	return rc;
+}
+
+static int
+descriptor_take(struct output *out, const char *text)
+{
+	uint64_t fd = 0;
+	int rc =
+	    argument_number("--output-fd", text, 0, INT_MAX, &fd, out->fault);
+	if (rc != 0)
+		return rc;
+
+	int flags = fcntl((int)fd, F_GETFL);
+	if (flags < 0 || (flags & O_PATH) != 0 ||
+	    (flags & O_ACCMODE) == O_RDONLY)
+		return fault_set(out->fault, CALL_USAGE,
+		    "--output-fd names a descriptor that is not open for "
+		    "writing");
+	out->fd = (int)fd;
+	out->path = strdup("the descriptor of --output-fd");
+	return out->path == NULL ? failed(out, -ENOMEM) : 0;
+}
+
+/* All but the descriptor. */
+static void
+release(struct output *out)
+{
+	if (out->dir >= 0)
+		(void)close(out->dir);
+	if (out->block != NULL)
+		secret_unmap(out->block, BLOCK);
+	free(out->name);
+	free(out->path);
+	free(out);
+}
+
+int
+output_open(struct output **out, const struct options *options, struct fault *f)
+{
+	const char *file = options->value[OPTION_OUTPUT];
+	const char *fd = options->value[OPTION_OUTPUT_FD];
+	struct output *o;
+	int rc = 0;
+
+	*out = NULL;
+	if (file != NULL && fd != NULL)
+		return fault_set(
+		    f, CALL_USAGE, "-o and --output-fd cannot both be given");
+	o = calloc(1, sizeof(*o));
+	if (o == NULL)
+		return fault_set(f, -ENOMEM, "out of memory");
+	o->fd = o->dir = -1;
+	o->end = options->value[OPTION_ZERO] != NULL ? '\0' : '\n';
+	o->fault = f;
+	o->block = secret_map(BLOCK, NULL);
+	if (o->block == NULL)
+		rc = fault_set(f, -ENOMEM, "out of memory");
+	else if (file != NULL)
+		rc = file_open(o, file);
+	else if (fd != NULL)
+		rc = descriptor_take(o, fd);
+	else
+		o->fd = STDOUT_FILENO;
+	if (rc == 0) {
+		*out = o;
+		return 0;
+	}
+	release(o);
+	return rc;
+}
+
+static int
+written(struct output *out, const char *data, size_t n)
+{
+	while (n > 0) {
+		ssize_t wrote = write(out->fd, data, n);
+
+		if (wrote >= 0) {
+			data += wrote;
+			n -= (size_t)wrote;
+			continue;
+		}
+		if (errno == EAGAIN) {
+			struct pollfd wait = {out->fd, POLLOUT, 0};
+
+			if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+				return failed(out, -errno);
+		} else if (errno != EINTR) {
+			return failed(out, -errno);
+		}
+		if (stop_asked() != 0)
+			return failed(out, -EINTR);
+	}
+	return 0;
+}
+
+int
+output_flush(struct output *out)
+{
+	int rc = out->error;
+
+	if (rc == 0 && stop_asked() != 0)
+		rc = failed(out, -EINTR);
+	if (rc == 0)
+		rc = written(out, out->block, out->used);
+	secret_wipe(out->block, out->used);
+	out->used = 0;
+	return rc;
+}
+
+int
+output_put(struct output *out, const void *data, size_t n)
+{
+	const char *from = data;
+
+	while (n > 0 && out->error == 0) {
+		size_t room = BLOCK - out->used;
+		size_t take = n < room ? n : room;
+
+		memcpy(out->block + out->used, from, take);
+		out->used += take;
+		from += take;
+		n -= take;
+		if (out->used == BLOCK && output_flush(out) != 0)
+			break;
+	}
+	return out->error;
+}
+
+int
+output_text(struct output *out, const char *text)
+{
+	return output_put(out, text, strlen(text));
+}
+
+int
+output_end(struct output *out)
+{
+	return output_put(out, &out->end, 1);
+}
+
+int
+output_wait(struct output *out, int ms)
+{
+	struct pollfd watch = {out->fd, 0, 0};
+	int n = poll(&watch, 1, ms);
+
+	if (stop_asked() != 0)
+		return -EINTR;
+	if (n < 0 && errno != EINTR)
+		return failed(out, -errno);
+	if (n > 0 && (watch.revents & (POLLERR | POLLNVAL)) != 0)
+		return failed(out, -EPIPE);
+	return 0;
+}
+
+int
+output_close(struct output *out, bool keep)
+{
+	int rc = keep ? output_flush(out) : out->error;
+
+	if (close(out->fd) != 0 && keep)
+		rc = failed(out, -errno);
+	if (out->name != NULL && (!keep || rc != 0) &&
+	    unlinkat(out->dir, out->name, 0) != 0 && rc == 0)
+		rc = fault_set(out->fault, -errno, "cannot remove %s: %s",
+		    out->path, strerror(errno));
+	release(out);
+	return rc;
+}

@@ -1,0 +1,54 @@
+/*
+ * output - the one writer of data
+ *
+ * What a command makes goes through one locked, undumped buffer to write(2)
+ * in blocks of 64 KiB, wiped as they are written. No stdio: its buffers keep
+ * what they held. The first failure stays, with its line in the fault given
+ * at the start.
+ */
+
+#ifndef CREDMINT_OUTPUT_H
+#define CREDMINT_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/fault.h"
+
+#include "options.h"
+
+struct output;
+
+/*
+ * Open what -o, --output-fd or neither names. A file is made new, 0600, never
+ * through a symbolic link. 0, CALL_USAGE, or a negative errno.
+ */
+int output_open(struct output **out, const struct options *options,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* Append n bytes, or a text. 0 or a negative errno. */
+int output_put(struct output *out, const void *data, size_t n)
+    __attribute__((warn_unused_result));
+int output_text(struct output *out, const char *text)
+    __attribute__((warn_unused_result));
+
+/* End an item: a newline, or NUL with -0. */
+int output_end(struct output *out) __attribute__((warn_unused_result));
+
+/* Write what is in the buffer. -EINTR when told to end. */
+int output_flush(struct output *out) __attribute__((warn_unused_result));
+
+/*
+ * Wait for ms milliseconds. 0; -EINTR when told to end; -EPIPE when nobody
+ * reads any more.
+ */
+int output_wait(struct output *out, int ms) __attribute__((warn_unused_result));
+
+/*
+ * Write the rest when keep, close, wipe and free. A file of -o is removed
+ * again unless keep and all went well. Its own negative errno, or 0.
+ */
+int output_close(struct output *out, bool keep)
+    __attribute__((warn_unused_result));
+
+#endif

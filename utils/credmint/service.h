@@ -1,0 +1,48 @@
+/*
+ * service - the registry's side of a command, run as the service user
+ *
+ * Root forks a child that becomes the service user before anything below the
+ * registry's directory is opened. The parent stays root, waits, and keeps what
+ * only root can do, such as removing a half-written output file.
+ */
+
+#ifndef CREDMINT_SERVICE_H
+#define CREDMINT_SERVICE_H
+
+#include "core/fault.h"
+#include "host/account.h"
+#include "host/conf.h"
+#include "registry/registry.h"
+
+struct call;
+
+/* What is done as the service user; its result is that of service_run(). */
+typedef int service_work(void *arg, struct fault *f);
+
+/*
+ * Do the work in a child that is the account. The work flushes what it has
+ * written: the parent's buffers know nothing of it. Its result, or a negative
+ * errno when the child died.
+ */
+int service_run(const struct account *account, service_work *work, void *arg,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* What is done with the registry open. */
+typedef int service_registry_work(
+    struct registry *r, struct call *call, void *arg);
+
+/*
+ * Read the configuration, see that the caller may, and do the work with the
+ * registry as the service user.
+ */
+int service_registry(struct call *call, service_registry_work *work, void *arg)
+    __attribute__((warn_unused_result));
+
+/*
+ * Who asks, for the log: the name behind the login that this process belongs
+ * to (its audit login uid), or else of its real uid. Nothing of the
+ * environment counts.
+ */
+void service_asker(char name[ACCOUNT_NAME_MAX + 1]);
+
+#endif

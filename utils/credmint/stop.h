@@ -1,0 +1,24 @@
+/*
+ * stop - being told to end
+ *
+ * SIGINT, SIGTERM and SIGHUP only leave a note, and interrupt what waits.
+ * Whoever waits or loops asks for it and unwinds with -EINTR, so that secrets
+ * are wiped, echo comes back and half a file is removed, whatever was going
+ * on.
+ */
+
+#ifndef CREDMINT_STOP_H
+#define CREDMINT_STOP_H
+
+#include "core/fault.h"
+
+/* From the start of the program. SIGPIPE becomes an error of write(2). */
+int stop_install(struct fault *f) __attribute__((warn_unused_result));
+
+/* The signal that came, or 0. */
+int stop_asked(void);
+
+/* End as the signal that came would have ended the program. */
+void stop_die(void);
+
+#endif

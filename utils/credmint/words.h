@@ -1,0 +1,14 @@
+/*
+ * words - what is said to the person, on standard error
+ */
+
+#ifndef CREDMINT_WORDS_H
+#define CREDMINT_WORDS_H
+
+/*
+ * One line "credmint: ...", cut and cleaned as a fault's text is. That it
+ * cannot be written is nothing anybody could be told, so nothing is returned.
+ */
+void words_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
