@@ -12,9 +12,12 @@ $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
 $(BUILD)/tests/core/test_mac: WRAP = secret_wipe
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
-# The service that this starts stands beside it.
-$(BUILD)/tests/host/test_run_service $(BUILD)/tests/host/test_run_program: $(BUILD)/obj/tests/host/snapshot.o
+# Tests that look at the whole process, and the service one of them starts.
+HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers)
+$(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o
 $(BUILD)/tests/host/test_run_service: | $(BUILD)/tests/host/drive_service
+$(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
+$(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 
 # Passwords: what counts out small policies.
 $(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members.o

@@ -14,7 +14,8 @@
  * Become an account for good: groups (only its own), gids, uids, capabilities
  * (effective, permitted, inheritable, ambient, bounding), each call checked
  * and the result read back. Does nothing but check when the process already
- * is that account. An account of uid 0 is refused. 0 or a negative errno;
+ * has that account's uids (its bounding set is then as it was). An account of
+ * uid 0 is refused. 0 or a negative errno;
  * after an error the caller must exit.
  */
 int drop_to(const struct account *account, struct fault *f)
