@@ -9,8 +9,6 @@
 
 #include "secrets/method.h"
 
-#define ALPHABET \
-	"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 #define BCRYPT_HASH 31
 #define BSDI_SETTING 9
 #define DES_SETTING 2
@@ -84,8 +82,8 @@ hash_form_is_whole(const char *text, const char *hash)
 static bool
 is_our_salt(const char *salt, size_t n)
 {
-	return strspn(salt, ALPHABET) == n && strchr("./01", salt[n - 1]) &&
-	    (salt[n] == '$' || salt[n] == '\0');
+	return strspn(salt, METHOD_ALPHABET) == n &&
+	    strchr("./01", salt[n - 1]) && (salt[n] == '$' || salt[n] == '\0');
 }
 
 bool

@@ -66,10 +66,12 @@ method_of(const char *setting)
 }
 
 static size_t
-des_password_max(size_t length)
+des_password_max(const char *setting)
 {
-	size_t groups;
+	size_t groups, length = strlen(setting);
 
+	if (strspn(setting, METHOD_ALPHABET) != length)
+		return 0;
 	if (length == DES_SALT)
 		return DES_MAX;
 	if (length < DES_SALT || (length - DES_SALT) % DES_GROUP != 0)
@@ -86,7 +88,7 @@ method_password_max(const char *setting)
 	const struct method *method;
 
 	if (setting[0] != '$' && setting[0] != '_')
-		return des_password_max(strlen(setting));
+		return des_password_max(setting);
 	method = method_of(setting);
 	return method != NULL ? method->password_max : ANY;
 }

@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The characters of salts and hashes. */
+#define METHOD_ALPHABET \
+	"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
 struct method {
 	const char *name; /* NULL: computed, but no salt is made for it */
 	const char *prefix;

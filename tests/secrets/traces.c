@@ -13,6 +13,10 @@
 
 static _Alignas(64) unsigned char stack[STACK_SIZE];
 
+/* volatile, so that no compiler leaves the room out. */
+static void *volatile below;
+static volatile size_t above_size = STACK_SIZE / 4;
+
 struct run {
 	void (*call)(void *);
 	void *arg;
@@ -22,10 +26,9 @@ static void *
 run(void *arg)
 {
 	struct run *r = arg;
-	/* The end of a thread writes on the top of its stack: call below it. */
-	volatile char *below = alloca(STACK_SIZE / 4);
 
-	below[0] = 0;
+	/* The end of a thread writes on the top of its stack: call below it. */
+	below = alloca(above_size);
 	r->call(r->arg);
 	return NULL;
 }
