@@ -106,7 +106,7 @@ static const struct option help_options[] = {
 
 const struct command command_table[] = {
     {"init", NULL, NULL, 0, 0,
-	"make the system user, the directories, the key and the registry",
+	"make the system user, directories, key and registry",
 	plain_options, command_init},
     {"password", NULL, NULL, 0, 0, "make random passwords", password_options,
 	command_password},

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -86,7 +87,12 @@ operands_check(const struct call *call, struct fault *f)
 static int
 help_or_run(struct call *call, const char *noun)
 {
-	if (call->command != NULL && call->options.value[OPTION_HELP] == NULL)
+	const char *const *value = call->options.value;
+
+	if (value[OPTION_VERSION] != NULL)
+		return output_text(
+		    call->out, "credmint " CREDMINT_VERSION "\n");
+	if (call->command != NULL && value[OPTION_HELP] == NULL)
 		return call->command->run(call);
 	if (call->command != NULL)
 		return usage_command(call->command, call->out);
@@ -94,7 +100,10 @@ help_or_run(struct call *call, const char *noun)
 			    : usage_program(call->out);
 }
 
-/* Run with the output open; half an output does not stay. */
+/*
+ * Run with the output open; half an output does not stay. Without a command
+ * it is the version or the help of a noun (NULL: of the program).
+ */
 static int
 run(struct call *call, const char *noun)
 {
@@ -104,21 +113,9 @@ run(struct call *call, const char *noun)
 		return rc;
 	rc = help_or_run(call, noun);
 
-	int closed = output_close(call->out, rc == CALL_YES || rc == CALL_NO);
-	return closed != 0 && (rc == CALL_YES || rc == CALL_NO) ? closed : rc;
-}
-
-static int
-version(struct call *call)
-{
-	int rc = output_open(&call->out, &call->options, &call->fault);
-
-	if (rc != 0)
-		return rc;
-	rc = output_text(call->out, "credmint " CREDMINT_VERSION "\n");
-
-	int closed = output_close(call->out, rc == 0);
-	return rc != 0 ? rc : closed;
+	bool good = rc == CALL_YES || rc == CALL_NO;
+	int closed = output_close(call->out, good);
+	return good && closed != 0 ? closed : rc;
 }
 
 static int
@@ -131,10 +128,11 @@ perform(struct call *call, char **words)
 	if (rc != 0)
 		return rc;
 	call->config = call->options.value[OPTION_CONFIG];
+	if (call->config == NULL)
+		call->config = secure_getenv("CREDMINT_CONFIG");
 	words = call->options.operands;
-	if (call->options.value[OPTION_VERSION] != NULL)
-		return version(call);
-	if (call->options.value[OPTION_HELP] != NULL)
+	if (call->options.value[OPTION_VERSION] != NULL ||
+	    call->options.value[OPTION_HELP] != NULL)
 		return run(call, NULL);
 	if (words[0] == NULL)
 		return fault_set(f, CALL_USAGE,

@@ -1,0 +1,37 @@
+#!/bin/sh
+# The operating system's generator fails: nothing is made, and it is said.
+. tests/tap.sh
+. tests/utils/said.inc
+
+printf 'pw' >"$TMP/pw"
+
+# without ERROR COMMAND...: every getrandom(2) fails; /dev is empty.
+cat >"$TMP/without.sh" <<'END'
+error=$1
+shift
+mount -t tmpfs tmpfs /dev || exit 99
+exec strace -f -o "$TRACE" -e trace=getrandom -e inject=getrandom:error="$error" "$@"
+END
+TRACE=$TMP/trace
+export TRACE
+for error in EIO ENOSYS EPERM; do
+	for c in password 'password -n 3' token 'token -f raw' 'salt' \
+		'salt --raw 16' 'salt -m bcrypt -n 2' 'hash -s' \
+		'password --json'; do
+		# shellcheck disable=SC2086 # several words
+		refused "$error: $c" 3 '' unshare -m --propagation private \
+			sh "$TMP/without.sh" $error credmint $c <"$TMP/pw"
+		grep -q INJECTED "$TMP/trace" || fail "$error: $c" "nothing failed"
+	done
+	unshare -m --propagation private sh "$TMP/without.sh" $error \
+		credmint token -o "$TMP/file" 2>"$TMP/err"
+	check "$error: no_file_is_left" [ ! -e "$TMP/file" ]
+done
+
+# Where getrandom(2) is missing or filtered, /dev/urandom serves.
+for error in ENOSYS EPERM; do
+	shows "$error: device_takes_over" '.{16}' strace -f -o "$TMP/trace" \
+		-e trace=getrandom -e inject=getrandom:error=$error credmint password
+done
+
+finish
