@@ -3,7 +3,7 @@
  *
  * Each file is opened once, checked on its descriptor (regular, root's or the
  * reader's own, not writable by others) and read by libeconf through that
- * descriptor. A main file that is absent means the defaults; any other
+ * descriptor. CONF_FILE may be absent, which means the defaults; any other
  * trouble is a fault with file, line and what to do. A drop-in replaces what
  * files before it say; within one file a key stands once. Numbers and times
  * are strict.
@@ -47,8 +47,10 @@ struct conf {
 };
 
 /*
- * Read path and, when path is CONF_FILE, the *.conf of CONF_DIR in the order
- * of their names; NULL is CONF_FILE. 0 or a negative errno.
+ * Read path (NULL: CONF_FILE) and the *.conf of the directory path.d, which
+ * for CONF_FILE is CONF_DIR, in the order of their names' bytes. 0, or a
+ * negative errno with *out the defaults; -ENOENT for a path that is not there
+ * and is not CONF_FILE.
  */
 int conf_read(struct conf *out, const char *path, struct fault *f)
     __attribute__((warn_unused_result));

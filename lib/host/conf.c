@@ -1,0 +1,126 @@
+/*
+ * conf - the configuration: defaults, the main file, its drop-ins
+ */
+
+#include "host/conf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/conf_file.h"
+
+void
+conf_default(struct conf *out)
+{
+	*out = (struct conf){
+	    .registry = "/var/lib/credmint/registry.db",
+	    .key = "/etc/credmint/key",
+	    .user = "credmint",
+	    .deny = 5,
+	    .fail_interval = 15 * 60,
+	    .unlock_time = 10 * 60,
+	    .deny_user = 50,
+	    .even_deny_root = false,
+	    .delivery_program = "",
+	    .delivery_timeout = 30,
+	    .delivery_ttl = 10 * 60,
+	    .event_age = 90 * 24 * 60 * 60,
+	    .event_rows = 100000,
+	    .log_unknown_users = false,
+	};
+}
+
+static int
+is_drop_in(const struct dirent *entry)
+{
+	size_t n = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && n > 5 &&
+	    strcmp(entry->d_name + n - 5, ".conf") == 0;
+}
+
+/* By bytes: alphasort(3) would ask the locale. */
+static int
+by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* Read every drop-in in an open directory, in the order of their names. */
+static int
+read_entries(struct conf *out, int dir, const char *shown, struct fault *f)
+{
+	char file[CONF_PATH_SIZE + NAME_MAX + 4];
+	struct dirent **list = NULL;
+	int n = scandirat(dir, ".", &list, is_drop_in, by_bytes);
+	int i, error = 0;
+
+	if (n == -1) {
+		error = -errno;
+		return fault_set(f, error, "%s: %s", shown, strerror(-error));
+	}
+	for (i = 0; i < n; i++) {
+		if (error == 0) {
+			(void)snprintf(file, sizeof(file), "%s/%s", shown,
+			    list[i]->d_name);
+			error =
+			    conf_file_read(out, dir, list[i]->d_name, file, f);
+		}
+		free(list[i]);
+	}
+	free(list);
+	return error;
+}
+
+static int
+read_drop_ins(struct conf *out, const char *path, struct fault *f)
+{
+	char shown[CONF_PATH_SIZE + 2];
+	int dir, error;
+
+	(void)snprintf(shown, sizeof(shown), "%s.d", path);
+	dir = open(shown, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir == -1) {
+		error = -errno;
+		if (error == -ENOENT)
+			return 0;
+		return fault_set(f, error, "%s: %s; it must be a directory",
+		    shown, strerror(-error));
+	}
+	error = conf_file_trust(dir, S_IFDIR, shown, f);
+	if (error == 0)
+		error = read_entries(out, dir, shown, f);
+	(void)close(dir);
+	return error;
+}
+
+int
+conf_read(struct conf *out, const char *path, struct fault *f)
+{
+	bool given = path != NULL && strcmp(path, CONF_FILE) != 0;
+	int error;
+
+	conf_default(out);
+	if (path == NULL)
+		path = CONF_FILE;
+	if (path[0] != '/' || strlen(path) >= CONF_PATH_SIZE)
+		return fault_set(f, -EINVAL,
+		    "configuration '%.64s': give an absolute path of at most "
+		    "%d bytes",
+		    path, CONF_PATH_SIZE - 1);
+	error = conf_file_read(out, AT_FDCWD, path, path, f);
+	/* Nobody has to write one, but a file that was named must be there. */
+	if (error == -ENOENT && !given)
+		error = 0;
+	if (error == 0)
+		error = read_drop_ins(out, path, f);
+	if (error != 0)
+		conf_default(out);
+	return error;
+}

@@ -1,0 +1,32 @@
+/*
+ * conf_file - one file of the configuration
+ *
+ * Private to the room.
+ */
+
+#ifndef HOST_CONF_FILE_H
+#define HOST_CONF_FILE_H
+
+#include <sys/types.h>
+
+#include "host/conf.h"
+
+/* Bytes of a file; longer ones are refused. */
+#define CONF_FILE_MAX 65536
+
+/*
+ * Put what a file says into *out. name is opened in the directory dir; shown
+ * is how messages call it. 0; -ENOENT when there is none; or another negative
+ * errno, *out then holding some of it.
+ */
+int conf_file_read(struct conf *out, int dir, const char *name,
+    const char *shown, struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Whether a descriptor is a file (or directory) of a kind, S_IFREG or S_IFDIR,
+ * that nobody but root and this process's user can write. 0 or -errno.
+ */
+int conf_file_trust(int fd, mode_t kind, const char *shown, struct fault *f)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,170 @@
+/*
+ * conf_key - the keys of the configuration, and what their values may be
+ */
+
+#include "host/conf_key.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "host/account.h"
+
+#define DAY (INT64_C(24) * 60 * 60)
+#define SPAN_MAX (3650 * DAY)
+#define AT(member) offsetof(struct conf, member)
+
+#define A_PATH "an absolute path of at most 1023 bytes"
+#define YES_OR_NO "yes or no"
+#define ANY_SPAN "a time from 1s to 3650d, such as 90s, 15m, 24h or 7d"
+
+const struct conf_key conf_keys[CONF_KEYS] = {
+    {"registry", A_PATH, CONF_PATH, AT(registry), 0, 0},
+    {"key", A_PATH, CONF_PATH, AT(key), 0, 0},
+    {"user", "an account's name", CONF_ACCOUNT, AT(user), 0, 0},
+    {"deny", "a whole number from 0 to 20", CONF_COUNT, AT(deny), 0, 20},
+    {"fail_interval", ANY_SPAN, CONF_SPAN, AT(fail_interval), 1, SPAN_MAX},
+    {"unlock_time", ANY_SPAN, CONF_SPAN, AT(unlock_time), 1, SPAN_MAX},
+    {"deny_user", "a whole number from 0 to 10000", CONF_COUNT, AT(deny_user),
+	0, 10000},
+    {"even_deny_root", YES_OR_NO, CONF_YES_NO, AT(even_deny_root), 0, 0},
+    {"delivery_program", "an absolute path of at most 1023 bytes, or empty",
+	CONF_PROGRAM, AT(delivery_program), 0, 0},
+    {"delivery_timeout", "a time from 1s to 10m", CONF_SPAN,
+	AT(delivery_timeout), 1, 600},
+    {"delivery_ttl", "a time from 1s to 24h", CONF_SPAN, AT(delivery_ttl), 1,
+	DAY},
+    {"event_age", ANY_SPAN, CONF_SPAN, AT(event_age), 1, SPAN_MAX},
+    {"event_rows", "a whole number from 100 to 10000000", CONF_COUNT,
+	AT(event_rows), 100, 10000000},
+    {"log_unknown_users", YES_OR_NO, CONF_YES_NO, AT(log_unknown_users), 0, 0},
+};
+
+int
+conf_key_find(const char *name, size_t n)
+{
+	int i;
+
+	for (i = 0; i < CONF_KEYS; i++)
+		if (strlen(conf_keys[i].name) == n &&
+		    memcmp(conf_keys[i].name, name, n) == 0)
+			return i;
+	return -1;
+}
+
+/*
+ * Digits at the start of text, as a number; *end is what follows. No sign, no
+ * blank: strtol(3) would take both.
+ */
+static int
+read_digits(const char *text, int64_t *value, const char **end)
+{
+	size_t n = strspn(text, "0123456789"), i;
+
+	*value = 0;
+	if (n == 0)
+		return -EINVAL;
+	if (n > 15)
+		return -ERANGE;
+	for (i = 0; i < n; i++)
+		*value = *value * 10 + (text[i] - '0');
+	*end = text + n;
+	return 0;
+}
+
+int
+conf_span(const char *text, int64_t *seconds)
+{
+	static const struct {
+		const char *unit;
+		int64_t seconds;
+	} units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", DAY}};
+	const char *unit;
+	int64_t value;
+	size_t i;
+	int r;
+
+	*seconds = 0;
+	r = read_digits(text, &value, &unit);
+	if (r != 0)
+		return r;
+	for (i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (strcmp(unit, units[i].unit) != 0)
+			continue;
+		if (value < 1 || value > SPAN_MAX / units[i].seconds)
+			return -ERANGE;
+		*seconds = value * units[i].seconds;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int
+set_number(unsigned char *to, const struct conf_key *key, const char *value)
+{
+	const char *end = "";
+	unsigned count;
+	int64_t number;
+	int r;
+
+	r = key->kind == CONF_SPAN ? conf_span(value, &number)
+				   : read_digits(value, &number, &end);
+	if (r != 0)
+		return r;
+	if (*end != '\0')
+		return -EINVAL;
+	if (number < key->least || number > key->most)
+		return -ERANGE;
+	count = (unsigned)number;
+	if (key->kind == CONF_SPAN)
+		memcpy(to, &number, sizeof(number));
+	else
+		memcpy(to, &count, sizeof(count));
+	return 0;
+}
+
+static int
+set_yes_no(unsigned char *to, const char *value)
+{
+	bool yes = strcmp(value, "yes") == 0;
+
+	if (!yes && strcmp(value, "no") != 0)
+		return -EINVAL;
+	memcpy(to, &yes, sizeof(yes));
+	return 0;
+}
+
+static int
+set_text(unsigned char *to, size_t size, const char *value, bool ok)
+{
+	if (!ok)
+		return -EINVAL;
+	if (strlen(value) >= size)
+		return -ERANGE;
+	memset(to, 0, size);
+	memcpy(to, value, strlen(value));
+	return 0;
+}
+
+int
+conf_key_set(struct conf *out, const struct conf_key *key, const char *value)
+{
+	unsigned char *to = (unsigned char *)out + key->offset;
+
+	switch (key->kind) {
+	case CONF_PATH:
+		return set_text(to, CONF_PATH_SIZE, value, value[0] == '/');
+	case CONF_PROGRAM:
+		return set_text(to, CONF_PATH_SIZE, value,
+		    value[0] == '/' || value[0] == '\0');
+	case CONF_ACCOUNT:
+		return set_text(
+		    to, CONF_USER_SIZE, value, account_name_ok(value));
+	case CONF_COUNT:
+	case CONF_SPAN:
+		return set_number(to, key, value);
+	case CONF_YES_NO:
+		return set_yes_no(to, value);
+	default:
+		return -EINVAL;
+	}
+}
