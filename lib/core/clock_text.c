@@ -111,10 +111,13 @@ clock_parse(const char *text, int64_t *wall)
 		return -EINVAL;
 	made = given;
 	t = timegm(&made);
-	/* timegm() turns the 30th of February into March: that is no date. */
+	/*
+	 * timegm() turns the 30th of February into March, and second 60 into
+	 * the next minute: those are no times.
+	 */
 	if (made.tm_year != given.tm_year || made.tm_mon != given.tm_mon ||
 	    made.tm_mday != given.tm_mday || made.tm_hour != given.tm_hour ||
-	    made.tm_min != given.tm_min || made.tm_sec != given.tm_sec)
+	    made.tm_min != given.tm_min)
 		return -EINVAL;
 	*wall = (int64_t)t - offset;
 	return 0;

@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #include "core/entropy_door.h"
@@ -27,8 +28,24 @@
 #define URANDOM_MAJOR 1
 #define URANDOM_MINOR 9
 
-/* The descriptor that is kept, or -1. */
-static atomic_int kept = -1;
+/*
+ * What is kept: in the low half the descriptor plus 1, so that 0 is none; in
+ * the high half how often it has changed, since a number that was closed comes
+ * back and must not be taken for the one before.
+ */
+static _Atomic uint64_t kept;
+
+static int
+descriptor(uint64_t k)
+{
+	return (int)(k & UINT32_MAX) - 1;
+}
+
+static uint64_t
+changed_to(uint64_t k, int fd)
+{
+	return ((k >> 32) + 1) << 32 | (uint32_t)(fd + 1);
+}
 
 static bool
 is_urandom(int fd)
@@ -91,16 +108,17 @@ open_urandom(void)
 static int
 urandom(void)
 {
-	int old, fd;
+	uint64_t k = atomic_load(&kept);
+	int fd;
 
-	old = atomic_load(&kept);
-	if (is_urandom(old))
-		return old;
+	if (is_urandom(descriptor(k)))
+		return descriptor(k);
 	fd = open_urandom();
-	if (fd < 0 || atomic_compare_exchange_strong(&kept, &old, fd))
+	if (fd < 0 ||
+	    atomic_compare_exchange_strong(&kept, &k, changed_to(k, fd)))
 		return fd;
 	(void)close(fd);
-	return is_urandom(old) ? old : -EBADF;
+	return is_urandom(descriptor(k)) ? descriptor(k) : -EBADF;
 }
 
 int

@@ -49,8 +49,9 @@ static struct script getrandom_script, read_script, poll_script;
 static const char *open_path, *open_instead;
 static int open_error;
 static unsigned int opens, fstats;
-/* Called once after the next read: somebody else changes descriptors. */
-static void (*after_read)(void);
+/* Called once: somebody else does something meanwhile. */
+static void (*after_read)(void), (*after_open)(void);
+static mode_t other_type; /* what fstat says a file is, when not 0 */
 
 ssize_t __real_read(int fd, void *buf, size_t n);
 int __real_open(const char *path, int flags, ...);
@@ -68,6 +69,16 @@ next(struct script *s)
 {
 	s->calls++;
 	return s->at < s->n ? s->steps[s->at++] : (struct step){ALL, 0};
+}
+
+static void
+meanwhile(void (**what)(void))
+{
+	void (*once)(void) = *what;
+
+	*what = NULL;
+	if (once != NULL)
+		once();
 }
 
 ssize_t
@@ -100,22 +111,23 @@ __wrap_read(int fd, void *buf, size_t n)
 		return 0;
 	got =
 	    __real_read(fd, buf, step.result == ALL ? n : (size_t)step.result);
-	if (after_read != NULL) {
-		void (*once)(void) = after_read;
-
-		after_read = NULL;
-		once();
-	}
+	meanwhile(&after_read);
 	return got;
 }
 
 int
 __wrap_open(const char *path, int flags, ...)
 {
+	int fd;
+
 	__atomic_add_fetch(&opens, 1, __ATOMIC_SEQ_CST);
 	assert_true((flags & O_CLOEXEC) != 0);
-	if (open_path == NULL || strcmp(path, open_path) != 0)
-		return __real_open(path, flags);
+	if (open_path == NULL || strcmp(path, open_path) != 0) {
+		fd = __real_open(path, flags);
+		if (strcmp(path, "/dev/urandom") == 0)
+			meanwhile(&after_open);
+		return fd;
+	}
 	if (open_instead != NULL)
 		return __real_open(open_instead, flags);
 	errno = open_error;
@@ -126,7 +138,11 @@ int
 __wrap_fstat(int fd, struct stat *st)
 {
 	__atomic_add_fetch(&fstats, 1, __ATOMIC_SEQ_CST);
-	return __real_fstat(fd, st);
+	if (__real_fstat(fd, st) != 0)
+		return -1;
+	if (other_type != 0)
+		st->st_mode = other_type | (st->st_mode & 0777);
+	return 0;
 }
 
 int
@@ -180,7 +196,8 @@ set_up(void **state)
 	open_path = open_instead = NULL;
 	open_error = 0;
 	opens = fstats = 0;
-	after_read = NULL;
+	after_read = after_open = NULL;
+	other_type = 0;
 	return 0;
 }
 
@@ -382,9 +399,11 @@ test_descriptor_swapped_between_two_reads_is_not_read(void **state)
 static void
 test_another_file_under_the_name_is_refused(void **state)
 {
-	int fd;
+	int fd, lowest = dup(STDERR_FILENO);
 
 	(void)state;
+	assert_true(lowest > 0);
+	assert_int_equal(close(lowest), 0);
 	open_path = "/dev/urandom";
 	open_instead = "/dev/zero";
 	assert_refused(-ENODEV);
@@ -392,11 +411,15 @@ test_another_file_under_the_name_is_refused(void **state)
 	assert_refused(-ENODEV);
 	open_instead = "/etc/passwd";
 	assert_refused(-ENODEV);
+	/* The block device 1:9 is a RAM disk. */
+	open_path = open_instead = NULL;
+	other_type = S_IFBLK;
+	assert_refused(-ENODEV);
 	assert_int_equal(urandom_descriptors(&fd), 0);
 	assert_int_equal(read_script.calls, 0);
 	/* None of them stayed open. */
-	fd = __real_open("/dev/null", O_RDONLY | O_CLOEXEC);
-	assert_in_range(fd, 3, 9);
+	fd = dup(STDERR_FILENO);
+	assert_int_equal(fd, lowest);
 	assert_int_equal(close(fd), 0);
 }
 
@@ -435,6 +458,24 @@ test_all_doors_shut_is_an_error_without_output(void **state)
 	assert_refused(-ENOENT);
 	open_error = EPERM;
 	assert_refused(-EPERM);
+}
+
+/* Another thread comes first between our opening and our keeping. */
+static void
+test_who_opens_second_keeps_no_descriptor(void **state)
+{
+	int fd;
+
+	(void)state;
+	/* Keep none: the number that was kept is another file's now. */
+	assert_filled();
+	swap_descriptor();
+	opens = 0;
+	after_open = assert_filled;
+	assert_filled();
+	assert_int_equal(opens, 4);
+	assert_int_equal(urandom_descriptors(&fd), 1);
+	assert_swap_was_survived();
 }
 
 static pthread_barrier_t start;
@@ -504,6 +545,8 @@ main(void)
 		test_device_is_not_read_before_the_seed, set_up),
 	    cmocka_unit_test_setup(
 		test_all_doors_shut_is_an_error_without_output, set_up),
+	    cmocka_unit_test_setup(
+		test_who_opens_second_keeps_no_descriptor, set_up),
 	    cmocka_unit_test_setup(
 		test_threads_that_open_at_once_keep_one_descriptor, set_up),
 	};

@@ -219,7 +219,7 @@ test_equal_takes_lengths_for_content(void **state)
 	(void)state;
 	assert_true(secret_equal("", 0, NULL, 0));
 	assert_false(secret_equal("ab", 2, "abc", 3));
-	assert_false(secret_equal("abc", 3, "ab", 2));
+	assert_false(secret_equal("ab\0", 3, "ab", 2));
 	assert_false(secret_equal("", 0, "a", 1));
 	assert_true(secret_equal("a\0b", 3, "a\0b", 3));
 	assert_false(secret_equal("a\0b", 3, "a\0c", 3));
