@@ -43,12 +43,16 @@ credmint_random_range(struct credmint_source *source, int64_t start,
 	int error;
 
 	*out = 0;
-	if (step == 0 || (step > 0 ? start >= stop : start <= stop))
-		return -EINVAL;
 	/* Unsigned, since the width of a range may exceed INT64_MAX. */
-	width = step > 0 ? (uint64_t)stop - (uint64_t)start
-			 : (uint64_t)start - (uint64_t)stop;
-	stride = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
+	if (step > 0 && start < stop) {
+		width = (uint64_t)stop - (uint64_t)start;
+		stride = (uint64_t)step;
+	} else if (step < 0 && start > stop) {
+		width = (uint64_t)start - (uint64_t)stop;
+		stride = 0 - (uint64_t)step;
+	} else {
+		return -EINVAL;
+	}
 	error = draw_below(source, (width - 1) / stride + 1, &i);
 	if (error == 0)
 		*out = (int64_t)((uint64_t)start + (uint64_t)step * i);
