@@ -248,7 +248,9 @@ converse(struct login *l, struct fault *f)
 		return fault_set(f, error, "no greeting came");
 	l->hello = l->talk.frame;
 	if (l->host->asker != 0) {
-		journal_fault(l, "asked by a process that is not root's");
+		journal_fault(l,
+		    "asked by a process that is not root's; let a service "
+		    "that root started ask");
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
 	if (prepare(l, &why) != 0)

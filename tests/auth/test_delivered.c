@@ -282,6 +282,7 @@ main(void)
 		test_r12_issued_code_is_accepted_where_codes_are_delivered),
 	    DELIVERED_TEST(test_r12_three_are_pending_at_most),
 	    DELIVERED_TEST(test_r12_five_an_hour_for_an_account_at_most),
+	    DELIVERED_TEST(test_r12_twenty_an_hour_from_a_source_at_most),
 	    DELIVERED_TEST(
 		test_r11_login_goes_on_when_delivery_cannot_be_started),
 	    DELIVERED_TEST(
