@@ -1,0 +1,102 @@
+"""hash_peers - hashes by implementations that are not crypt(3)'s
+
+Prints lines of: who, setting, password (as printf(1) takes it for %b), hash.
+passlib's own Python code, python3-bcrypt, openssl passwd, hashlib's scrypt.
+"""
+
+import hashlib
+import subprocess
+import sys
+import warnings
+
+warnings.simplefilter("ignore")
+import bcrypt  # noqa: E402
+from passlib import hash as passlib  # noqa: E402
+
+ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+LENGTHS = (0, 1, 8, 9, 15, 16, 17, 71, 72)
+
+
+def password(n):
+    """n bytes, most of them with the eighth bit, none of them NUL or LF."""
+    return bytes(0x80 + (37 * i + n) % 0x80 if i % 3 else 0x41 + i % 26
+                 for i in range(n))
+
+
+def say(who, setting, pw, result):
+    shown = "".join("\\0%03o" % b for b in pw) or "-"
+    print(who, setting, shown, result)
+
+
+def of_passlib():
+    for name, options, setting in (
+            ("sha512_crypt", {"salt": "abcdefghijklmnop", "rounds": 5000},
+             "$6$abcdefghijklmnop"),
+            ("sha512_crypt", {"salt": "s", "rounds": 1001},
+             "$6$rounds=1001$s$"),
+            ("sha256_crypt", {"salt": "abcdefgh", "rounds": 1000},
+             "$5$rounds=1000$abcdefgh"),
+            ("md5_crypt", {"salt": "abcdefgh"}, "$1$abcdefgh"),
+            ("sha1_crypt", {"salt": "abcdefgh", "rounds": 100},
+             "$sha1$100$abcdefgh$"),
+            ("sun_md5_crypt", {"salt": "abcdefgh", "rounds": 5},
+             "$md5,rounds=5$abcdefgh$$"),
+            ("bsdi_crypt", {"salt": "abcd", "rounds": 5}, "_3...abcd"),
+            ("des_crypt", {"salt": "ab"}, "ab"),
+            ("bigcrypt", {"salt": "ab"}, None)):
+        method = getattr(passlib, name)
+        if hasattr(method, "backends") and method.backends:
+            method.set_backend("builtin")
+        for n in LENGTHS:
+            if name == "des_crypt" and n > 8 or name == "bigcrypt" and n <= 8:
+                continue
+            pw = password(n)
+            result = method.using(**options).hash(pw)
+            say(name, setting or result, pw, result)
+
+
+def of_bcrypt():
+    for prefix in ("$2b$04$", "$2a$05$"):
+        setting = prefix + "abcdefghijklmnopqrstuu"
+        for n in LENGTHS:
+            pw = password(n)
+            result = bcrypt.hashpw(pw, setting.encode()).decode()
+            say("bcrypt", setting, pw, result)
+
+
+def of_openssl():
+    for option, salt in (("-6", "abcdefghijklmnop"), ("-5", "abcdefgh"),
+                         ("-6", "rounds=1234$abcdefgh"), ("-1", "abcdefgh")):
+        for n in LENGTHS[1:]:  # it takes no empty password
+            pw = password(n)
+            result = subprocess.run(
+                ("openssl", "passwd", option, "-salt", salt, pw),
+                check=True, capture_output=True)
+            say("openssl", "$%s$%s" % (option[1:], salt), pw,
+                result.stdout.decode().strip())
+
+
+def digits(value, n):
+    return "".join(ALPHABET[value >> 6 * i & 63] for i in range(n))
+
+
+def of_hashlib():
+    salt = "SodiumChloride"
+    for log_n, r, p in ((4, 1, 1), (8, 8, 1), (6, 3, 5)):
+        setting = "$7$" + ALPHABET[log_n] + digits(r, 5) + digits(p, 5) + salt
+        for n in LENGTHS:
+            pw = password(n)
+            raw = hashlib.scrypt(pw, salt=salt.encode(), n=2 ** log_n, r=r,
+                                 p=p, dklen=32)
+            text = "".join(
+                digits(int.from_bytes(raw[i:i + 3], "little"),
+                       4 if i + 3 <= len(raw) else 3)
+                for i in range(0, len(raw), 3))
+            say("scrypt", setting, pw, setting + "$" + text)
+
+
+of_passlib()
+of_bcrypt()
+of_openssl()
+of_hashlib()
+sys.stdout.flush()
