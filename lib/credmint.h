@@ -147,7 +147,8 @@ int credmint_random_uniform(struct credmint_source *source, double a, double b,
  * .. index[k - 1].  weights NULL: all equal; otherwise n integer weights, an
  * index being drawn with probability weight / sum, exactly.  k 0 does
  * nothing.  n 0 with k above 0 is -ENODATA; weights that sum to 0 are
- * -EINVAL, to more than 2^64 - 1 -EOVERFLOW.
+ * -EINVAL, to more than 2^64 - 1 -EOVERFLOW.  Weights need memory that grows
+ * with n; -ENOMEM when there is none.
  */
 int credmint_random_choices(struct credmint_source *source, size_t n,
     const uint64_t *weights, size_t k, size_t *index) CREDMINT_MUST_CHECK;

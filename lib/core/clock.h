@@ -29,7 +29,10 @@ int clock_read(struct clock_reading *out) __attribute__((warn_unused_result));
 #define CLOCK_TEXT_SIZE 32
 void clock_text(int64_t wall, char out[CLOCK_TEXT_SIZE]);
 
-/* The reverse; also takes a numeric offset. 0 or -EINVAL. */
+/*
+ * The reverse; also takes a numeric offset, but no fraction and no leap
+ * second. 0, or -EINVAL with *wall 0.
+ */
 int clock_parse(const char *text, int64_t *wall)
     __attribute__((warn_unused_result));
 

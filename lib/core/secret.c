@@ -44,7 +44,7 @@ secret_map(size_t n, bool *wiped_by_fork)
 		errno = error;
 		return NULL;
 	}
-	/* The limit on locked memory is often small, and swap may be sealed. */
+	/* The limit on locked memory is often small: as far as it goes. */
 	(void)mlock(p, n);
 	if (madvise(p, n, MADV_WIPEONFORK) == 0 && wiped_by_fork != NULL)
 		*wiped_by_fork = true;
