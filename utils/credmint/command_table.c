@@ -4,130 +4,154 @@
 
 #include "command.h"
 
-/* clang-format off: a table is read by its columns */
-#define OPTION_SET_OUTPUT                                   \
-	{OPTION_OUTPUT, 'o', "output", "file",              \
-	    "write to a new file, mode 0600"},              \
-	{                                                   \
-		OPTION_OUTPUT_FD, 0, "output-fd", "number", \
-		    "write to an open descriptor"           \
-	}
-#define OPTION_SET_DATA                                                \
-	{OPTION_ZERO, '0', NULL, NULL,                                 \
-	    "end items with NUL instead of a newline"},                \
-	    OPTION_SET_OUTPUT,                                         \
-	{                                                              \
-		OPTION_JSON, 0, "json", NULL, "one JSON object a line" \
-	}
-#define OPTION_SET_LAST                                \
-	{OPTION_HELP, 'h', "help", NULL, "show this"}, \
-	{                                              \
-		OPTION_END, 0, NULL, NULL, NULL        \
-	}
-#define OPTION_SET_PASSWORD_IN                                  \
-	{OPTION_STDIN, 's', NULL, NULL,                         \
-	    "the password is a line on standard input"},        \
-	{                                                       \
-		OPTION_PASSWORD_FD, 0, "password-fd", "number", \
-		    "the password is a line on this descriptor" \
-	}
-#define OPTION_ROW_COUNT                                              \
-	{                                                             \
-		OPTION_COUNT, 'n', "count", "count", "make this many" \
-	}
-#define OPTION_ROW_METHOD                                              \
-	{OPTION_METHOD, 'm', "method", "method",                       \
-	    "yescrypt, gost-yescrypt, scrypt, bcrypt, sha512crypt or " \
-	    "sha256crypt"},                                            \
-	{                                                              \
-		OPTION_COST, 'c', "cost", "cost",                      \
-		    "the method's own cost; 0: its default"            \
-	}
+/* A table is read by its columns: the formatter would fill its lines. */
+/* clang-format off */
+#define OUTPUT_OPTIONS \
+	{ OPTION_OUTPUT, 'o', "output", "file", \
+	    "write to a new file, mode 0600" }, \
+	{ OPTION_OUTPUT_FD, 0, "output-fd", "number", \
+	    "write to an open descriptor" }
+
+#define DATA_OPTIONS \
+	{ OPTION_ZERO, '0', NULL, NULL, \
+	    "end items with NUL instead of a newline" }, \
+	OUTPUT_OPTIONS, \
+	{ OPTION_JSON, 0, "json", NULL, "one JSON object a line" }
+
+#define PASSWORD_IN_OPTIONS \
+	{ OPTION_STDIN, 's', NULL, NULL, \
+	    "the password is a line on standard input" }, \
+	{ OPTION_PASSWORD_FD, 0, "password-fd", "number", \
+	    "the password is a line on this descriptor" }
+
+#define METHOD_OPTIONS \
+	{ OPTION_METHOD, 'm', "method", "method", \
+	    "how to hash: yescrypt; the manual has the others" }, \
+	{ OPTION_COST, 'c', "cost", "cost", \
+	    "the method's own cost; 0: its default" }
+
+#define COUNT_OPTION \
+	{ OPTION_COUNT, 'n', "count", "count", "make this many" }
+
+/* Every list ends with these. */
+#define LAST_OPTIONS \
+	{ OPTION_HELP, 'h', "help", NULL, "show this" }, \
+	{ OPTION_END, 0, NULL, NULL, NULL }
 
 const struct option command_leading[] = {
-    {OPTION_CONFIG, 0, "config", "file",
-	"instead of /etc/credmint/credmint.conf"},
-    {OPTION_VERSION, 0, "version", NULL, "show the version"}, OPTION_SET_LAST};
+	{ OPTION_CONFIG, 0, "config", "file",
+	    "instead of /etc/credmint/credmint.conf" },
+	{ OPTION_VERSION, 0, "version", NULL, "show the version" },
+	LAST_OPTIONS
+};
 
 static const struct option password_options[] = {
-    {OPTION_LENGTH, 'l', "length", "length", "characters: 16"},
-    OPTION_ROW_COUNT,
-    {OPTION_LOWER, 0, "lower", "min", "a-z: at least 1; 0: allowed; no"},
-    {OPTION_UPPER, 0, "upper", "min", "A-Z: the same"},
-    {OPTION_DIGITS, 0, "digits", "min", "0-9: the same"},
-    {OPTION_SYMBOLS, 0, "symbols", "min", "symbols: the same"},
-    {OPTION_SYMBOL_SET, 0, "symbol-set", "set", "what is a symbol"},
-    {OPTION_EXCLUDE, 0, "exclude", "set", "characters left out"},
-    {OPTION_NO_LOOKALIKES, 'B', NULL, NULL, "leave out 0 1 I O l |"},
-    {OPTION_SHOW_ENTROPY, 0, "show-entropy", NULL,
-	"tell the bits of the policy"},
-    {OPTION_ALLOW_WEAK, 0, "allow-weak", NULL, "accept under 40 bits"},
-    OPTION_SET_DATA, OPTION_SET_LAST};
+	{ OPTION_LENGTH, 'l', "length", "length", "characters: 16" },
+	COUNT_OPTION,
+	{ OPTION_LOWER, 0, "lower", "min", "a-z: at least 1; 0: allowed; no" },
+	{ OPTION_UPPER, 0, "upper", "min", "A-Z: the same" },
+	{ OPTION_DIGITS, 0, "digits", "min", "0-9: the same" },
+	{ OPTION_SYMBOLS, 0, "symbols", "min", "symbols: the same" },
+	{ OPTION_SYMBOL_SET, 0, "symbol-set", "set", "what is a symbol" },
+	{ OPTION_EXCLUDE, 0, "exclude", "set", "characters left out" },
+	{ OPTION_NO_LOOKALIKES, 'B', NULL, NULL, "leave out 0 1 I O l |" },
+	{ OPTION_SHOW_ENTROPY, 0, "show-entropy", NULL,
+	    "tell the bits of the policy" },
+	{ OPTION_ALLOW_WEAK, 0, "allow-weak", NULL, "accept under 40 bits" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
 static const struct option token_options[] = {
-    {OPTION_BYTES, 'b', "bytes", "bytes", "random bytes: 32"},
-    {OPTION_FORMAT, 'f', "format", "format",
-	"urlsafe, hex, base32, base64 or raw"},
-    {OPTION_URL, 0, "url", "template", "put it where %s stands in a URL"},
-    OPTION_ROW_COUNT, OPTION_SET_DATA, OPTION_SET_LAST};
+	{ OPTION_BYTES, 'b', "bytes", "bytes", "random bytes: 32" },
+	{ OPTION_FORMAT, 'f', "format", "format",
+	    "urlsafe, hex, base32, base64 or raw" },
+	{ OPTION_URL, 0, "url", "template", "put it where %s stands in a URL" },
+	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
-static const struct option salt_options[] = {OPTION_ROW_METHOD,
-    {OPTION_RAW, 0, "raw", "bytes", "bare random bytes, in binary"},
-    OPTION_ROW_COUNT, OPTION_SET_DATA, OPTION_SET_LAST};
+static const struct option salt_options[] = {
+	METHOD_OPTIONS,
+	{ OPTION_RAW, 0, "raw", "bytes", "bare random bytes, in binary" },
+	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
-static const struct option hash_options[] = {OPTION_ROW_METHOD,
-    OPTION_SET_PASSWORD_IN, OPTION_SET_DATA, OPTION_SET_LAST};
+static const struct option hash_options[] = {
+	METHOD_OPTIONS,
+	PASSWORD_IN_OPTIONS,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
 static const struct option hash_verify_options[] = {
-    {OPTION_HASH_FILE, 0, "hash-file", "file", "the hash is in a file"},
-    {OPTION_HASH_FD, 0, "hash-fd", "number",
-	"the hash is a line on this descriptor"},
-    OPTION_SET_PASSWORD_IN, OPTION_SET_DATA, OPTION_SET_LAST};
+	{ OPTION_HASH_FILE, 0, "hash-file", "file", "the hash is in a file" },
+	{ OPTION_HASH_FD, 0, "hash-fd", "number",
+	    "the hash is a line on this descriptor" },
+	PASSWORD_IN_OPTIONS,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
 static const struct option code_issue_options[] = {
-    {OPTION_TTL, 0, "ttl", "span", "life: 15m; over 24h with --force"},
-    {OPTION_USES, 0, "uses", "uses", "logins it is good for: 1"},
-    {OPTION_SERVICE, 0, "service", "service", "good for this PAM service only"},
-    {OPTION_NUMERIC, 0, "numeric", NULL, "8 digits instead of letters"},
-    {OPTION_FORCE, 0, "force", NULL, "allow a life over 24h"}, OPTION_SET_DATA,
-    OPTION_SET_LAST};
+	{ OPTION_TTL, 0, "ttl", "span", "life: 15m; over 24h with --force" },
+	{ OPTION_USES, 0, "uses", "uses", "logins it is good for: 1" },
+	{ OPTION_SERVICE, 0, "service", "service",
+	    "good for this PAM service only" },
+	{ OPTION_NUMERIC, 0, "numeric", NULL, "8 digits instead of letters" },
+	{ OPTION_FORCE, 0, "force", NULL, "allow a life over 24h" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
-static const struct option plain_options[] = {OPTION_SET_DATA, OPTION_SET_LAST};
+static const struct option plain_options[] = {
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
 static const struct option log_options[] = {
-    {OPTION_USER, 0, "user", "user", "of this account only"},
-    {OPTION_SINCE, 0, "since", "time", "an RFC 3339 time, or a span"},
-    {OPTION_FOLLOW, 0, "follow", NULL, "go on with what comes"},
-    OPTION_SET_DATA, OPTION_SET_LAST};
+	{ OPTION_USER, 0, "user", "user", "of this account only" },
+	{ OPTION_SINCE, 0, "since", "time", "an RFC 3339 time, or a span" },
+	{ OPTION_FOLLOW, 0, "follow", NULL, "go on with what comes" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
 
 static const struct option help_options[] = {
-    {OPTION_SYNOPSIS, 0, "synopsis", NULL, "one line a command"},
-    OPTION_SET_OUTPUT, OPTION_SET_LAST};
+	{ OPTION_SYNOPSIS, 0, "synopsis", NULL, "one line a command" },
+	OUTPUT_OPTIONS,
+	LAST_OPTIONS
+};
 
 const struct command command_table[] = {
-    {"init", NULL, NULL, 0, 0,
-	"make the system user, directories, key and registry",
-	plain_options, command_init},
-    {"password", NULL, NULL, 0, 0, "make random passwords", password_options,
-	command_password},
-    {"token", NULL, NULL, 0, 0, "make random tokens", token_options,
-	command_token},
-    {"salt", NULL, NULL, 0, 0, "make salts for crypt(5)", salt_options,
-	command_salt},
-    {"hash", NULL, NULL, 0, 0, "hash a password for crypt(5)", hash_options,
-	command_hash},
-    {"hash", "verify", NULL, 0, 0, "tell whether a password has a hash",
-	hash_verify_options, command_hash_verify},
-    {"code", "issue", "user", 1, 1, "issue a one-time code", code_issue_options,
-	command_code_issue},
-    {"code", "list", "[user]", 0, 1, "list live codes, never their text",
-	plain_options, command_code_list},
-    {"code", "revoke", "id ...", 1, 1000, "revoke codes", plain_options,
-	command_code_revoke},
-    {"log", NULL, NULL, 0, 0, "show what happened", log_options, command_log},
-    {"help", NULL, "[command]", 0, 1, "tell about commands", help_options,
-	command_help},
-    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL}};
+	{ "init", NULL, NULL, 0, 0,
+	    "make the system user, directories, key and registry",
+	    plain_options, command_init },
+	{ "password", NULL, NULL, 0, 0, "make random passwords",
+	    password_options, command_password },
+	{ "token", NULL, NULL, 0, 0, "make random tokens",
+	    token_options, command_token },
+	{ "salt", NULL, NULL, 0, 0, "make salts for crypt(5)",
+	    salt_options, command_salt },
+	{ "hash", NULL, NULL, 0, 0, "hash a password for crypt(5)",
+	    hash_options, command_hash },
+	{ "hash", "verify", NULL, 0, 0, "tell whether a password has a hash",
+	    hash_verify_options, command_hash_verify },
+	{ "code", "issue", "user", 1, 1, "issue a one-time code",
+	    code_issue_options, command_code_issue },
+	{ "code", "list", "[user]", 0, 1, "list live codes, never their text",
+	    plain_options, command_code_list },
+	{ "code", "revoke", "id ...", 1, 1000, "revoke codes",
+	    plain_options, command_code_revoke },
+	{ "log", NULL, NULL, 0, 0, "show what happened",
+	    log_options, command_log },
+	{ "help", NULL, "[command]", 0, 1, "tell about commands",
+	    help_options, command_help },
+	{ NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
+};
 /* clang-format on */
 
 const struct command *
