@@ -109,12 +109,15 @@ bignum_subtract(struct bignum *a, const struct bignum *b)
 double
 bignum_log2(const struct bignum *a)
 {
-	double top = 0;
+	double top;
 	size_t i, used;
 
+	if (a->n == 0)
+		return 0;
 	/* Three limbs hold more than a double can tell apart. */
 	used = a->n < 3 ? a->n : 3;
-	for (i = 0; i < used; i++)
+	top = a->limb[a->n - 1];
+	for (i = 1; i < used; i++)
 		top = top * 4294967296.0 + a->limb[a->n - 1 - i];
 	return log2(top) + 32.0 * (double)(a->n - used);
 }

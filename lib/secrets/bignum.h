@@ -38,7 +38,7 @@ int bignum_compare(const struct bignum *a, const struct bignum *b);
 /* a -= b; b is not above a. */
 void bignum_subtract(struct bignum *a, const struct bignum *b);
 
-/* log2(a), to about 1e-13; a is not 0. */
+/* log2(a), to about 1e-13; of 0 it is 0. */
 double bignum_log2(const struct bignum *a);
 
 /*

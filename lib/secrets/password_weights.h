@@ -18,7 +18,7 @@
 struct password_weights;
 
 /*
- * Count. 0 or -ENOMEM. About 10 us for 16 places, 20 ms for 256, and at most
+ * Count. 0 or -ENOMEM. About 10 us for 16 places, 25 ms for 256, and at most
  * 300 KiB.
  */
 int password_weights_new(struct password_weights **out,
