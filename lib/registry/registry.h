@@ -167,16 +167,17 @@ struct registry_login {
 	int64_t slot;      /* row that counts for this name */
 	int64_t delivered; /* id of the code sent in this conversation */
 	int64_t opened;    /* when the attempt was counted */
+	int64_t turn;      /* its place among attempts and uses */
 	int64_t event;     /* event row of a yes */
 	bool counted;
 	bool locked;
 };
 
 /*
- * Mint a code to be sent in this conversation, killing the one sent before in
- * it. 0 with the code and its end; REGISTRY_NOT_SENT when there is no such
- * account or a limit is reached (3 pending and 5 an hour for an account, 20
- * an hour for a source), at the same cost.
+ * Mint a code to be sent in this conversation in place of the one sent before
+ * in it, which dies. 0 with the code and its end; REGISTRY_NOT_SENT when there
+ * is no such account, it is locked, or a limit is reached (3 pending and 5 an
+ * hour for an account, 20 an hour for a source), at the same cost.
  */
 int registry_deliver(struct registry *r, struct registry_login *login,
     char code[REGISTRY_CODE_SIZE], int64_t *expires, struct fault *f)

@@ -1,0 +1,97 @@
+/* change - one transaction and the moment it happens at */
+
+#include "registry/change.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/clock.h"
+
+int
+change_key_check(
+    struct registry *r, const struct store_meta *meta, struct fault *f)
+{
+	if (memcmp(meta->key_id, r->key->id, sizeof(meta->key_id)) == 0)
+		return 0;
+	return fault_set(f, -EINVAL,
+	    "%s: this is not the key of the registry %s: put back the key it "
+	    "was made with",
+	    r->conf.key, r->conf.registry);
+}
+
+static int
+read_clock(struct clock_reading *reading, struct fault *f)
+{
+	int rc = clock_read(reading);
+
+	if (rc != 0)
+		return fault_set(
+		    f, rc, "the clock cannot be read: %s", strerror(-rc));
+	return 0;
+}
+
+static int
+start(struct change *c)
+{
+	struct clock_reading reading;
+	struct timemark next;
+	int rc = c->calls->meta_get(c->s, &c->meta, c->f);
+
+	if (rc == 0)
+		rc = change_key_check(c->r, &c->meta, c->f);
+	if (rc == 0)
+		rc = read_clock(&reading, c->f);
+	if (rc != 0)
+		return rc;
+	timemark_step(&c->meta.mark, &reading, &next, &c->now);
+	c->meta.mark = next;
+	c->mark = next.at.wall;
+	return 0;
+}
+
+static int
+finish(struct change *c)
+{
+	int rc = c->calls->meta_put(c->s, &c->meta, c->f);
+
+	return rc == 0 ? c->calls->commit(c->s, c->f) : rc;
+}
+
+int
+change_run(struct registry *r, enum store_sync sync,
+    int (*body)(struct change *, void *), void *arg, struct fault *f)
+{
+	struct change c = {.r = r, .s = r->store, .f = f};
+	int rc, end;
+
+	c.calls = r->store->calls;
+	rc = c.calls->begin(c.s, sync, f);
+	if (rc != 0)
+		return rc;
+	rc = start(&c);
+	if (rc == 0)
+		rc = body(&c, arg);
+	if (rc >= 0) {
+		end = finish(&c);
+		rc = end == 0 ? rc : end;
+	}
+	if (rc < 0)
+		c.calls->rollback(c.s);
+	return rc;
+}
+
+int
+change_now(struct registry *r, int64_t *now, struct fault *f)
+{
+	struct store_meta meta;
+	struct clock_reading reading;
+	struct timemark next;
+	int rc = r->store->calls->meta_get(r->store, &meta, f);
+
+	*now = 0;
+	if (rc == 0)
+		rc = read_clock(&reading, f);
+	if (rc == 0)
+		timemark_step(&meta.mark, &reading, &next, now);
+	return rc;
+}

@@ -1,0 +1,44 @@
+/*
+ * change - one transaction and the moment it happens at
+ *
+ * Everything that changes a registry runs through change_run(), so that no
+ * transaction stays open when a call returns, and every one takes the time
+ * under the lock and keeps the mark.
+ */
+
+#ifndef REGISTRY_CHANGE_H
+#define REGISTRY_CHANGE_H
+
+#include "registry/handle.h"
+
+/* Dead credentials are kept this long, and removed in batches, as events. */
+#define CHANGE_DEAD_KEPT (24 * 60 * 60)
+#define CHANGE_BATCH 16
+
+struct change {
+	struct registry *r;
+	struct store *s;
+	const struct store_calls *calls;
+	struct store_meta meta; /* written back before the commit */
+	int64_t now;            /* what decisions go by */
+	int64_t mark;           /* what removing rows goes by */
+	struct fault *f;
+};
+
+/*
+ * Run body in a transaction. A negative result of body rolls it back; any
+ * other is returned after the commit.
+ */
+int change_run(struct registry *r, enum store_sync sync,
+    int (*body)(struct change *, void *), void *arg, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* What now is, without changing anything. */
+int change_now(struct registry *r, int64_t *now, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* Whether the registry was made with this key. */
+int change_key_check(struct registry *r, const struct store_meta *meta,
+    struct fault *f) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * credential - minting a code and keeping its digest
+ */
+
+#ifndef REGISTRY_CREDENTIAL_H
+#define REGISTRY_CREDENTIAL_H
+
+#include "registry/change.h"
+#include "registry/code.h"
+
+/*
+ * Put an end to what is dead of an account, then count what is live and how
+ * much of it was delivered; but for the one with the id except.
+ */
+int credential_clear(struct change *c, int64_t account, int64_t uid,
+    int64_t except, int64_t *live, int64_t *delivered)
+    __attribute__((warn_unused_result));
+
+/* What is minted; the rest of the row follows from the moment. */
+struct credential_mint {
+	enum registry_kind kind;
+	int64_t account; /* row */
+	const struct account *owner;
+	const char *name; /* that the digest is bound to */
+	int64_t ttl;
+	unsigned uses;
+	const char *service;
+	const char *by;
+};
+
+/*
+ * Keep the digest of a code, and remove a few rows of those long dead. Where
+ * really is false the work is the same and nothing is kept.
+ */
+int credential_keep(struct change *c, const struct credential_mint *mint,
+    const char plain[CODE_PLAIN_SIZE], bool really,
+    struct store_credential *out) __attribute__((warn_unused_result));
+
+#endif

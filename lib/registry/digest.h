@@ -1,0 +1,38 @@
+/*
+ * digest - what is kept in place of codes, names and sources
+ *
+ * Every digest is HMAC-SHA-256 under a sub-key of the registry's key, one
+ * sub-key for each purpose, and every part is preceded by its length.
+ */
+
+#ifndef REGISTRY_DIGEST_H
+#define REGISTRY_DIGEST_H
+
+#include <stdint.h>
+
+#include "core/mac.h"
+#include "registry/code.h"
+#include "registry/key.h"
+#include "registry/lockout.h"
+#include "registry/source.h"
+
+/* What a code is bound to. */
+struct digest_bound {
+	int64_t kind;
+	int64_t id;
+	int64_t uid;
+	const char *name;
+};
+
+void digest_code(const struct key *key, const struct digest_bound *bound,
+    const char plain[CODE_PLAIN_SIZE], unsigned char out[MAC_SIZE]);
+
+/* One of buckets (a power of two) for a name that has no row of its own. */
+int64_t digest_name_bucket(
+    const struct key *key, const char *name, int64_t buckets);
+
+/* A source as records know it, and its bucket. */
+void digest_source(const struct key *key, const struct source *source,
+    unsigned char id[LOCKOUT_SOURCE_SIZE], int64_t *bucket, int64_t buckets);
+
+#endif

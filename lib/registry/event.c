@@ -1,0 +1,44 @@
+/* event - writing the log of decisions and of what administrators did */
+
+#include "registry/event.h"
+
+#include "registry/text.h"
+
+/* The rows that conf's limits let go, a few at a time. */
+static int
+prune(struct change *c)
+{
+	const struct store_prune p = {
+	    .before = c->mark - c->r->conf.event_age,
+	    .rows = c->r->conf.event_rows,
+	    .batch = CHANGE_BATCH,
+	};
+
+	return c->calls->event_prune(c->s, &p, c->f);
+}
+
+int
+event_write(
+    struct change *c, const struct event_note *note, bool refusal, int64_t *id)
+{
+	struct registry_event e = {.at = c->now, .code = note->code};
+	int64_t added = 0;
+	bool merged;
+	int rc;
+
+	text_clean(note->act, e.act, sizeof(e.act));
+	text_clean(note->outcome, e.outcome, sizeof(e.outcome));
+	text_clean(note->user, e.user, sizeof(e.user));
+	text_clean(note->service, e.service, sizeof(e.service));
+	text_clean(note->source, e.source, sizeof(e.source));
+	text_clean(note->by, e.by, sizeof(e.by));
+	rc = c->calls->event_merge(
+	    c->s, &e, c->now - EVENT_SAME_SPAN, refusal, &merged, c->f);
+	if (rc == 0)
+		rc = c->calls->event_add(c->s, &e, !merged, &added, c->f);
+	if (rc == 0)
+		rc = prune(c);
+	if (id != NULL)
+		*id = added;
+	return rc;
+}

@@ -1,0 +1,118 @@
+/* login - what the steps of one conversation share */
+
+#include "registry/login.h"
+
+#include <errno.h>
+
+#include "registry/digest.h"
+#include "registry/event.h"
+
+static const char *
+name_of(const struct registry_login *login)
+{
+	return login->account != NULL ? login->account->name : login->user;
+}
+
+int
+login_slot_get(struct change *c, const struct registry_login *login, int64_t id,
+    struct login_slot *out)
+{
+	const char *name = name_of(login);
+	int64_t bucket = digest_name_bucket(c->r->key, name, STORE_BUCKETS);
+	unsigned char record[LOCKOUT_SIZE];
+	int rc = c->calls->account_find(c->s, name, &out->account, c->f);
+
+	if (login->account == NULL)
+		out->account = 0;
+	out->id = id;
+	if (id == 0)
+		out->id = out->account != 0 ? LOGIN_SLOT(out->account) : bucket;
+	if (rc == 0)
+		rc = c->calls->attempt_get(
+		    c->s, out->id, record, sizeof(record), c->f);
+	if (rc != 0)
+		return rc;
+	if (!lockout_get(&out->state, record))
+		return fault_set(c->f, -EBADMSG,
+		    "%s: the registry is damaged (attempt %lld): move it away "
+		    "and run \"credmint init\" as root; its codes are lost",
+		    c->r->conf.registry, (long long)out->id);
+	lockout_settle(&out->state, c->now);
+	return 0;
+}
+
+int
+login_slot_put(struct change *c, const struct login_slot *slot)
+{
+	unsigned char record[LOCKOUT_SIZE];
+
+	lockout_put(&slot->state, record);
+	return c->calls->attempt_put(
+	    c->s, slot->id, record, sizeof(record), c->f);
+}
+
+int
+login_account_add(struct change *c, const char *name,
+    const struct lockout *state, bool really, int64_t *account)
+{
+	unsigned char record[LOCKOUT_SIZE];
+	int64_t id = c->meta.next_account;
+	int rc;
+
+	rc = c->calls->account_add(c->s, id, name, c->r->key->id, really, c->f);
+	lockout_put(state, record);
+	if (rc == 0)
+		rc = c->calls->attempt_add(
+		    c->s, LOGIN_SLOT(id), record, sizeof(record), really, c->f);
+	if (rc == 0 && really) {
+		c->meta.next_account++;
+		*account = id;
+	}
+	return rc;
+}
+
+void
+login_source(struct registry *r, const struct registry_login *login,
+    struct login_source *out)
+{
+	struct source source;
+
+	source_read(login->rhost, &source);
+	digest_source(r->key, &source, out->id, &out->bucket, STORE_BUCKETS);
+	out->local = source.kind == SOURCE_LOCAL;
+}
+
+bool
+login_closed(const struct change *c, const struct registry_login *login,
+    const struct lockout *state, const struct login_source *source)
+{
+	const struct conf *conf = &c->r->conf;
+	bool closed =
+	    lockout_closed(state, conf, source->id, source->local, c->now);
+
+	if (login->account != NULL && login->account->uid == 0 &&
+	    !conf->even_deny_root)
+		return false;
+	return closed;
+}
+
+int
+login_event(struct change *c, const struct registry_login *login,
+    const char *act, const char *outcome, int64_t code, bool refusal,
+    int64_t *id)
+{
+	const bool named =
+	    login->account != NULL || c->r->conf.log_unknown_users;
+	const char *rhost = login->rhost;
+	const struct event_note note = {
+	    .act = act,
+	    .outcome = outcome,
+	    .user = named ? name_of(login) : "",
+	    .service = login->service,
+	    .source = rhost != NULL && *rhost != '\0' ? rhost : "local",
+	    .by = login->ruser,
+	    .code = code,
+	};
+
+	return event_write(c, &note, refusal, id);
+}

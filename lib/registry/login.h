@@ -1,0 +1,55 @@
+/*
+ * login - what the steps of one conversation share
+ */
+
+#ifndef REGISTRY_LOGIN_H
+#define REGISTRY_LOGIN_H
+
+#include "registry/change.h"
+#include "registry/lockout.h"
+
+/* What counts for a name: its row and its record, at one moment. */
+struct login_slot {
+	int64_t account; /* row of the name, or 0 */
+	int64_t id;      /* of the record */
+	struct lockout state;
+};
+
+/* An account's own record lies above the buckets. */
+#define LOGIN_SLOT(account) (STORE_BUCKETS + (account))
+
+/*
+ * Find the account's row and the record that counts: its own, or the bucket
+ * of the name. Read the record, or the one with the id given (0: that one),
+ * and bring it to now.
+ */
+int login_slot_get(struct change *c, const struct registry_login *login,
+    int64_t id, struct login_slot *out) __attribute__((warn_unused_result));
+int login_slot_put(struct change *c, const struct login_slot *slot)
+    __attribute__((warn_unused_result));
+
+/* Lay out the row and the record of an account that has none. */
+int login_account_add(struct change *c, const char *name,
+    const struct lockout *state, bool really, int64_t *account)
+    __attribute__((warn_unused_result));
+
+/* Where a login comes from. */
+struct login_source {
+	unsigned char id[LOCKOUT_SOURCE_SIZE];
+	int64_t bucket;
+	bool local;
+};
+
+void login_source(struct registry *r, const struct registry_login *login,
+    struct login_source *out);
+
+/* Whether lockout closes the login; uid 0 is exempt unless conf says else. */
+bool login_closed(const struct change *c, const struct registry_login *login,
+    const struct lockout *state, const struct login_source *source);
+
+/* Write the event of a login. The name of no account is kept out of it. */
+int login_event(struct change *c, const struct registry_login *login,
+    const char *act, const char *outcome, int64_t code, bool refusal,
+    int64_t *id) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,188 @@
+/* registry - making and opening a registry and its key */
+
+#include "registry/registry.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/secret.h"
+#include "registry/event.h"
+#include "registry/lockout.h"
+
+/* The one back end there is. */
+static const struct store_calls *const calls = &store_sqlite;
+
+/* A handle with its key, without a store. */
+static int
+handle_new(struct registry **out, const struct conf *conf, struct fault *f)
+{
+	struct registry *r = calloc(1, sizeof(*r));
+	int rc;
+
+	*out = NULL;
+	if (r == NULL)
+		return fault_set(f, -ENOMEM, "no memory for the registry");
+	r->conf = *conf;
+	r->key = secret_map(sizeof(*r->key), NULL);
+	rc = r->key == NULL
+	    ? fault_set(f, -ENOMEM, "no memory for the registry's key")
+	    : key_read(r->key, conf->key, f);
+	if (rc != 0) {
+		registry_close(r);
+		return rc;
+	}
+	*out = r;
+	return 0;
+}
+
+void
+registry_close(struct registry *r)
+{
+	if (r == NULL)
+		return;
+	if (r->store != NULL) {
+		/* The answer has been given: nobody waits for this. */
+		calls->tidy(r->store);
+		calls->close(r->store);
+	}
+	if (r->key != NULL)
+		secret_unmap(r->key, sizeof(*r->key));
+	free(r);
+}
+
+int
+registry_open(struct registry **out, const struct conf *conf, struct fault *f)
+{
+	struct registry *r;
+	struct store_meta meta;
+	int rc;
+
+	*out = NULL;
+	rc = handle_new(&r, conf, f);
+	if (rc != 0)
+		return rc;
+	rc = calls->open(&r->store, conf->registry, f);
+	if (rc == 0)
+		rc = calls->meta_get(r->store, &meta, f);
+	if (rc == 0)
+		rc = change_key_check(r, &meta, f);
+	if (rc != 0) {
+		registry_close(r);
+		return rc;
+	}
+	*out = r;
+	return 0;
+}
+
+int
+registry_checkpoint(struct registry *r, struct fault *f)
+{
+	return calls->checkpoint(r->store, f);
+}
+
+int
+registry_has_rows(
+    const struct conf *conf, bool *exists, bool *rows, struct fault *f)
+{
+	struct store *s;
+	int rc = calls->open(&s, conf->registry, f);
+
+	*exists = rc != -ENOENT;
+	*rows = false;
+	if (rc == -ENOENT || rc == -ENODATA) {
+		/* Missing, or left unfinished: neither is a fault here. */
+		if (f != NULL)
+			f->text[0] = '\0';
+		return 0;
+	}
+	if (rc != 0)
+		return rc;
+	rc = calls->has_rows(s, rows, f);
+	calls->close(s);
+	return rc;
+}
+
+/* Make the store, or open the one there is. */
+static int
+create(struct registry *r, bool *made, struct fault *f)
+{
+	static const struct lockout empty;
+	static const struct times none;
+	unsigned char attempt[LOCKOUT_SIZE], source[TIMES_BYTES(TIMES_MAX)];
+	struct clock_reading reading;
+	struct store_meta meta = {.next_account = 1, .next_credential = 1};
+	const struct store_layout layout = {
+	    &meta, attempt, sizeof(attempt), source, sizeof(source)};
+	int rc = clock_read(&reading);
+
+	if (rc != 0)
+		return fault_set(
+		    f, rc, "the clock cannot be read: %s", strerror(-rc));
+	memcpy(meta.key_id, r->key->id, sizeof(meta.key_id));
+	timemark_start(&reading, &meta.mark);
+	lockout_put(&empty, attempt);
+	times_put(&none, TIMES_MAX, source);
+	return calls->create(&r->store, r->conf.registry, &layout, made, f);
+}
+
+/*
+ * A registry that was there: undamaged and of this key. One that holds
+ * nothing yet takes the key there is now.
+ */
+static int
+adopt(struct registry *r, bool *made, struct fault *f)
+{
+	struct store_meta meta;
+	bool rows = true;
+	int rc = calls->check(r->store, f);
+
+	if (rc == 0)
+		rc = calls->begin(r->store, STORE_DURABLE, f);
+	if (rc != 0)
+		return rc;
+	rc = calls->meta_get(r->store, &meta, f);
+	if (rc == 0)
+		rc = calls->has_rows(r->store, &rows, f);
+	if (rc == 0)
+		rc = change_key_check(r, &meta, rows ? f : NULL);
+	if (rc == -EINVAL && !rows) {
+		memcpy(meta.key_id, r->key->id, sizeof(meta.key_id));
+		rc = calls->meta_put(r->store, &meta, f);
+		if (rc == 0)
+			rc = calls->commit(r->store, f);
+		*made = rc == 0;
+	}
+	calls->rollback(r->store);
+	return rc;
+}
+
+static int
+note(struct change *c, void *arg)
+{
+	const struct event_note n = {.act = "init", .outcome = "made"};
+
+	(void)arg;
+	return event_write(c, &n, false, NULL);
+}
+
+int
+registry_create(const struct conf *conf, bool *made, struct fault *f)
+{
+	struct registry *r;
+	int rc;
+
+	*made = false;
+	rc = handle_new(&r, conf, f);
+	if (rc != 0)
+		return rc;
+	rc = create(r, made, f);
+	if (rc == 0 && !*made)
+		rc = adopt(r, made, f);
+	if (rc == 0 && *made)
+		rc = change_run(r, STORE_DURABLE, note, NULL, f);
+	if (rc == 0)
+		rc = registry_checkpoint(r, f);
+	registry_close(r);
+	return rc;
+}

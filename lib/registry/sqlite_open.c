@@ -1,0 +1,205 @@
+/* sqlite_open - a connection, set up to be durable and to trust nothing */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "registry/sqlite.h"
+
+/* How long a statement waits for another process. */
+#define BUSY_MS 1000
+
+/*
+ * cell_size_check finds damage before it is followed; mmap would turn an
+ * input error into SIGBUS; what is deleted is overwritten.
+ */
+static const char settings[] = "PRAGMA trusted_schema = OFF;"
+			       "PRAGMA cell_size_check = ON;"
+			       "PRAGMA temp_store = MEMORY;"
+			       "PRAGMA mmap_size = 0;"
+			       "PRAGMA secure_delete = ON;"
+			       "PRAGMA wal_autocheckpoint = 0;"
+			       "PRAGMA synchronous = FULL;";
+
+/* SQLite tells after each commit how long the log is. */
+static int
+log_grew(void *arg, sqlite3 *db, const char *name, int pages)
+{
+	struct sqlite *s = arg;
+
+	(void)db;
+	(void)name;
+	s->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+/*
+ * The log is kept when the last one leaves, and not written back then: that
+ * would cost a login two more syncs.
+ */
+static int
+keep_log(struct sqlite *s)
+{
+	static const int on[] = {
+	    SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
+	    SQLITE_DBCONFIG_DEFENSIVE,
+	};
+	static const int off[] = {
+	    SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+	    SQLITE_DBCONFIG_ENABLE_TRIGGER,
+	    SQLITE_DBCONFIG_ENABLE_VIEW,
+	    SQLITE_DBCONFIG_DQS_DDL,
+	    SQLITE_DBCONFIG_DQS_DML,
+	};
+	int persist = 1;
+	int rc = SQLITE_OK;
+
+	for (size_t i = 0; i < sizeof(on) / sizeof(on[0]); i++)
+		if (rc == SQLITE_OK)
+			rc = sqlite3_db_config(s->db, on[i], 1, NULL);
+	for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+		if (rc == SQLITE_OK)
+			rc = sqlite3_db_config(s->db, off[i], 0, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_file_control(
+		    s->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
+	return rc;
+}
+
+int
+sqlite_log(struct sqlite *s, bool make, struct fault *f)
+{
+	sqlite3_stmt *stmt = NULL;
+	bool wal = false;
+	int rc = sqlite3_prepare_v2(s->db,
+	    make ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode", -1,
+	    &stmt, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW) {
+		const unsigned char *mode = sqlite3_column_text(stmt, 0);
+
+		wal = mode != NULL && strcmp((const char *)mode, "wal") == 0;
+		rc = 0;
+	} else {
+		rc = sqlite_fault(s, rc, f);
+	}
+	sqlite3_finalize(stmt);
+	if (rc == 0 && !wal)
+		rc = fault_set(f, -ENOTSUP,
+		    make ? "%s: this file system cannot hold a registry (no "
+			   "write-ahead log): use a local one"
+			 : "%s: the registry has no write-ahead log: run "
+			   "\"credmint init\" as root",
+		    s->path);
+	return rc;
+}
+
+static int
+set_up(struct sqlite *s, struct fault *f)
+{
+	int rc;
+
+	(void)sqlite3_busy_timeout(s->db, BUSY_MS);
+	rc = keep_log(s);
+	if (rc != SQLITE_OK)
+		return sqlite_fault(s, rc, f);
+	rc = sqlite_text(s, settings, f);
+	s->sync = STORE_DURABLE;
+	if (rc == 0)
+		sqlite3_wal_hook(s->db, log_grew, s);
+	return rc;
+}
+
+int
+sqlite_connect(
+    struct sqlite **out, const char *path, bool make, struct fault *f)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+	    SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
+	    SQLITE_OPEN_PRIVATECACHE | (make ? SQLITE_OPEN_CREATE : 0);
+	struct sqlite *s;
+	mode_t mask;
+	int rc;
+
+	*out = NULL;
+	s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		return fault_set(f, -ENOMEM, "no memory for the registry");
+	memcpy(s->path, path, strlen(path) + 1);
+	mask = umask(077);
+	rc = sqlite3_open_v2(path, &s->db, flags, "unix");
+	rc = rc != SQLITE_OK ? sqlite_fault(s, rc, f) : set_up(s, f);
+	umask(mask);
+	if (rc != 0) {
+		sqlite_disconnect(s);
+		return rc;
+	}
+	*out = s;
+	return 0;
+}
+
+void
+sqlite_disconnect(struct sqlite *s)
+{
+	if (s == NULL)
+		return;
+	for (size_t i = 0; i < SQL_STATEMENTS; i++)
+		sqlite3_finalize(s->stmt[i]);
+	(void)sqlite3_close(s->db);
+	free(s);
+}
+
+int
+sqlite_identify(struct sqlite *s, bool *blank, struct fault *f)
+{
+	int64_t id, format, tables;
+	int rc;
+
+	*blank = false;
+	rc = sqlite_number(s, "PRAGMA application_id", &id, f);
+	if (rc == 0)
+		rc = sqlite_number(s, "PRAGMA user_version", &format, f);
+	if (rc == 0)
+		rc = sqlite_number(
+		    s, "SELECT count(*) FROM sqlite_schema", &tables, f);
+	if (rc != 0)
+		return rc;
+	*blank = id == 0 && format == 0 && tables == 0;
+	if (*blank)
+		return 0;
+	if (id != SQLITE_STORE_ID || format < 1)
+		return fault_set(f, -EBADMSG,
+		    "%s: not a credmint registry: move it away and run "
+		    "\"credmint init\" as root",
+		    s->path);
+	if (format > SQLITE_STORE_FORMAT)
+		return fault_set(f, -ENOTSUP,
+		    "%s: made by a newer credmint (format %lld, this one "
+		    "knows %d): update credmint",
+		    s->path, (long long)format, SQLITE_STORE_FORMAT);
+	return 0;
+}
+
+int
+sqlite_check(struct sqlite *s, struct fault *f)
+{
+	sqlite3_stmt *stmt = NULL;
+	const unsigned char *word = NULL;
+	int rc =
+	    sqlite3_prepare_v2(s->db, "PRAGMA quick_check(1)", -1, &stmt, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW)
+		word = sqlite3_column_text(stmt, 0);
+	if (word != NULL && strcmp((const char *)word, "ok") == 0)
+		rc = 0;
+	else
+		rc = rc == SQLITE_ROW ? sqlite_damaged(s, "quick_check", f)
+				      : sqlite_fault(s, rc, f);
+	sqlite3_finalize(stmt);
+	return rc;
+}

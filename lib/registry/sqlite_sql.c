@@ -1,0 +1,163 @@
+/* sqlite_sql - every statement the registry runs on SQLite */
+
+#include "registry/sqlite.h"
+
+/* As they stand in the statements below. */
+_Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
+	STORE_FOREIGN == 6,
+    "states are written out in SQL");
+_Static_assert(REGISTRY_DELIVERED == 2, "kinds are written out in SQL");
+_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 1,
+    "the schema sets them");
+
+const char sqlite_schema[] =
+    "CREATE TABLE meta ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " key_id BLOB NOT NULL,"
+    " next_account INTEGER NOT NULL,"
+    " next_credential INTEGER NOT NULL,"
+    " turn INTEGER NOT NULL,"
+    " wall INTEGER NOT NULL,"
+    " since_boot INTEGER NOT NULL,"
+    " boot TEXT NOT NULL,"
+    " pending_wall INTEGER NOT NULL,"
+    " pending_since_boot INTEGER NOT NULL,"
+    " pending_boot TEXT NOT NULL,"
+    " pending_stood INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE account ("
+    " id INTEGER PRIMARY KEY,"
+    " name TEXT NOT NULL UNIQUE,"
+    " key_id BLOB NOT NULL) STRICT;"
+    "CREATE TABLE attempt ("
+    " id INTEGER PRIMARY KEY,"
+    " record BLOB NOT NULL) STRICT;"
+    "CREATE TABLE source ("
+    " id INTEGER PRIMARY KEY,"
+    " record BLOB NOT NULL) STRICT;"
+    "CREATE TABLE credential ("
+    " id INTEGER PRIMARY KEY,"
+    " account INTEGER NOT NULL,"
+    " uid INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " uses INTEGER NOT NULL,"
+    " turn INTEGER NOT NULL,"
+    " issued INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL,"
+    " gone INTEGER NOT NULL,"
+    " key_id BLOB NOT NULL,"
+    " digest BLOB NOT NULL,"
+    " service TEXT NOT NULL,"
+    " issuer TEXT NOT NULL) STRICT;"
+    "CREATE INDEX credential_of ON credential (account, state, turn);"
+    "CREATE INDEX credential_gone ON credential (gone);"
+    "CREATE TABLE event ("
+    " id INTEGER PRIMARY KEY,"
+    " at INTEGER NOT NULL,"
+    " last INTEGER NOT NULL,"
+    " count INTEGER NOT NULL,"
+    " code INTEGER NOT NULL,"
+    " act TEXT NOT NULL,"
+    " outcome TEXT NOT NULL,"
+    " user TEXT NOT NULL,"
+    " service TEXT NOT NULL,"
+    " source TEXT NOT NULL,"
+    " actor TEXT NOT NULL) STRICT;"
+    "PRAGMA application_id = 1668435249;"
+    "PRAGMA user_version = 1;";
+
+const char *const sqlite_sql[SQL_STATEMENTS] = {
+    [SQL_META_GET] = "SELECT key_id, next_account, next_credential, turn,"
+		     " wall, since_boot, boot, pending_wall,"
+		     " pending_since_boot, pending_boot, pending_stood"
+		     " FROM meta WHERE one = 1",
+    [SQL_META_PUT] = "UPDATE meta SET key_id = ?1, next_account = ?2,"
+		     " next_credential = ?3, turn = ?4, wall = ?5,"
+		     " since_boot = ?6, boot = ?7, pending_wall = ?8,"
+		     " pending_since_boot = ?9, pending_boot = ?10,"
+		     " pending_stood = ?11 WHERE one = 1",
+    [SQL_ACCOUNT_FIND] = "SELECT id FROM account WHERE name = ?1",
+    [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
+			" SELECT ?1, ?2, ?3 WHERE ?4",
+    [SQL_ATTEMPT_GET] = "SELECT record FROM attempt WHERE id = ?1",
+    [SQL_ATTEMPT_PUT] = "UPDATE attempt SET record = ?2 WHERE id = ?1",
+    [SQL_ATTEMPT_ADD] = "INSERT INTO attempt (id, record)"
+			" SELECT ?1, ?2 WHERE ?3",
+    [SQL_SOURCE_GET] = "SELECT record FROM source WHERE id = ?1",
+    [SQL_SOURCE_PUT] = "UPDATE source SET record = ?2 WHERE id = ?1",
+    [SQL_CREDENTIAL_OPEN] =
+	"SELECT id, uid, kind, state, uses, issued, expires, key_id,"
+	" digest, service FROM credential"
+	" WHERE account = ?1 AND (state = 1 OR (state = 2 AND turn > ?2))"
+	" ORDER BY state, id LIMIT ?3",
+    [SQL_CREDENTIAL_COUNT] =
+	"SELECT count(*), coalesce(sum(kind = 2), 0) FROM credential"
+	" WHERE account = ?1 AND state = 1 AND id <> ?2",
+    [SQL_CREDENTIAL_ADD] =
+	"INSERT INTO credential (id, account, uid, kind, state, uses,"
+	" turn, issued, expires, gone, key_id, digest, service, issuer)"
+	" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+	" ?14 WHERE ?15",
+    [SQL_CREDENTIAL_USE] = "UPDATE credential SET uses = uses - 1, turn = ?2,"
+			   " state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
+			   " gone = CASE uses WHEN 1 THEN ?3 ELSE gone END"
+			   " WHERE id = ?1 AND state = 1 AND uses > 0",
+    [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2, gone = ?3"
+			   " WHERE id = ?1 AND state = 1",
+    [SQL_CREDENTIAL_END_FOREIGN] =
+	"UPDATE credential SET state = 6, gone = ?3"
+	" WHERE account = ?1 AND state = 1 AND uid <> ?2",
+    [SQL_CREDENTIAL_END_EXPIRED] =
+	"UPDATE credential SET state = 4, gone = ?4"
+	" WHERE account = ?1 AND state = 1 AND (issued > ?5"
+	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
+    [SQL_CREDENTIAL_FIND] =
+	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
+	" c.expires, c.service, c.issuer, a.name"
+	" FROM credential AS c JOIN account AS a ON a.id = c.account"
+	" WHERE c.id = ?1",
+    [SQL_CREDENTIAL_PURGE] =
+	"DELETE FROM credential WHERE id IN (SELECT id FROM credential"
+	" WHERE gone <= ?1 ORDER BY gone LIMIT ?2)",
+    [SQL_CREDENTIAL_PAGE] =
+	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
+	" c.expires, c.service, c.issuer, a.name"
+	" FROM credential AS c JOIN account AS a ON a.id = c.account"
+	" WHERE c.id > ?2 AND c.state = 1 AND c.expires > ?3"
+	" AND c.issued <= ?4 AND (?1 IS NULL OR a.name = ?1)"
+	" ORDER BY c.id LIMIT ?5",
+    [SQL_EVENT_MERGE] =
+	"UPDATE event SET last = ?1, count = count + 1"
+	" WHERE ?10 AND id = (SELECT id FROM event"
+	" WHERE id > (SELECT max(id) FROM event) - 256"
+	" AND at > ?2 AND at <= ?1 AND code = ?3 AND act = ?4"
+	" AND outcome = ?5 AND user = ?6 AND service = ?7"
+	" AND source = ?8 AND actor = ?9 ORDER BY id DESC LIMIT 1)",
+    [SQL_EVENT_ADD] =
+	"INSERT INTO event (at, last, count, code, act, outcome, user,"
+	" service, source, actor)"
+	" SELECT ?1, ?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?9",
+    [SQL_EVENT_SETTLE] = "UPDATE event SET outcome = ?3"
+			 " WHERE id = ?1 AND outcome = ?2",
+    [SQL_EVENT_PRUNE] = "DELETE FROM event WHERE id IN (SELECT id FROM event"
+			" ORDER BY id LIMIT ?3) AND (last < ?1"
+			" OR id <= (SELECT max(id) FROM event) - ?2)",
+    [SQL_EVENT_PAGE] =
+	"SELECT id, at, last, count, code, act, outcome, user, service,"
+	" source, actor FROM event"
+	" WHERE id > ?1 AND last >= ?2 AND (?3 IS NULL OR user = ?3)"
+	" ORDER BY id LIMIT ?4",
+    [SQL_MAKE_META] =
+	"INSERT INTO meta (one, key_id, next_account, next_credential,"
+	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"
+	" pending_boot, pending_stood)"
+	" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_MAKE_ATTEMPTS] =
+	"INSERT INTO attempt (id, record)"
+	" WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
+	" SELECT i + 1 FROM n WHERE i + 1 < ?1) SELECT i, ?2 FROM n",
+    [SQL_MAKE_SOURCES] =
+	"INSERT INTO source (id, record)"
+	" WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
+	" SELECT i + 1 FROM n WHERE i + 1 < ?1) SELECT i, ?2 FROM n",
+};

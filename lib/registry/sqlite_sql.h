@@ -1,0 +1,45 @@
+/*
+ * sqlite_sql - every statement the registry runs on SQLite
+ */
+
+#ifndef REGISTRY_SQLITE_SQL_H
+#define REGISTRY_SQLITE_SQL_H
+
+enum sqlite_statement {
+	SQL_META_GET,
+	SQL_META_PUT,
+	SQL_ACCOUNT_FIND,
+	SQL_ACCOUNT_ADD,
+	SQL_ATTEMPT_GET,
+	SQL_ATTEMPT_PUT,
+	SQL_ATTEMPT_ADD,
+	SQL_SOURCE_GET,
+	SQL_SOURCE_PUT,
+	SQL_CREDENTIAL_OPEN,
+	SQL_CREDENTIAL_COUNT,
+	SQL_CREDENTIAL_ADD,
+	SQL_CREDENTIAL_USE,
+	SQL_CREDENTIAL_END,
+	SQL_CREDENTIAL_END_FOREIGN,
+	SQL_CREDENTIAL_END_EXPIRED,
+	SQL_CREDENTIAL_FIND,
+	SQL_CREDENTIAL_PURGE,
+	SQL_CREDENTIAL_PAGE,
+	SQL_EVENT_MERGE,
+	SQL_EVENT_ADD,
+	SQL_EVENT_SETTLE,
+	SQL_EVENT_PRUNE,
+	SQL_EVENT_PAGE,
+	/* Of a registry's making. */
+	SQL_MAKE_META,
+	SQL_MAKE_ATTEMPTS,
+	SQL_MAKE_SOURCES,
+	SQL_STATEMENTS,
+};
+
+extern const char *const sqlite_sql[SQL_STATEMENTS];
+
+/* The tables, made in one transaction. */
+extern const char sqlite_schema[];
+
+#endif

@@ -1,0 +1,229 @@
+/*
+ * store - what a place that keeps a registry must be able to do
+ *
+ * A back end is one table of these calls; tests/registry/test_store.c defines
+ * what they mean. Rules of all of them:
+ *
+ *  1. A call is 0 or a negative errno with a line in the fault.
+ *  2. Rows are read and changed only between begin and commit or rollback;
+ *     only meta_get, *_page, check and has_rows may stand alone. From begin on
+ * nobody else changes anything. After a fault the transaction is rolled back by
+ *     the caller, and every further call in it fails.
+ *  3. After commit of a STORE_DURABLE transaction it, and all before it, are
+ *     on disk. A STORE_LAZY one may be lost by a power cut, but never one
+ *     before it alone.
+ *  4. A change that is conditional runs the same statement whether it applies
+ *     or not: where `really` is false, or a row is not there, nothing happens
+ *     and that is no fault.
+ *  5. What is read is checked: numbers out of range, records of another size,
+ *     unknown states are -EBADMSG.
+ */
+
+#ifndef REGISTRY_STORE_H
+#define REGISTRY_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/fault.h"
+#include "core/mac.h"
+#include "registry/key.h"
+#include "registry/registry.h"
+#include "registry/timemark.h"
+
+/* Buckets for names without a row, and for sources; ids from 0. */
+#define STORE_BUCKETS 4096
+
+/* A record issued later than now and this many seconds is dead. */
+#define STORE_AHEAD_MAX (5 * 60)
+
+enum store_sync {
+	STORE_DURABLE = 1,
+	STORE_LAZY = 2,
+};
+
+/* Numbers are stored; never reuse one. Only live can become another. */
+enum store_state {
+	STORE_LIVE = 1,
+	STORE_USED = 2,
+	STORE_REVOKED = 3,
+	STORE_EXPIRED = 4,
+	STORE_REPLACED = 5, /* another was sent in its place */
+	STORE_FOREIGN = 6,  /* the name has another uid now */
+	STORE_AHEAD = 7,    /* issued by a clock that ran ahead */
+};
+
+struct store_meta {
+	unsigned char key_id[KEY_ID_SIZE];
+	int64_t next_account;
+	int64_t next_credential; /* ids are never used twice */
+	int64_t turn;            /* counts attempts and uses */
+	struct timemark mark;
+};
+
+struct store_credential {
+	int64_t id;
+	int64_t account;
+	int64_t uid;
+	enum registry_kind kind;
+	enum store_state state;
+	int64_t uses;    /* left */
+	int64_t turn;    /* meta's, at its last use */
+	int64_t issued;  /* wall time */
+	int64_t expires; /* wall time */
+	int64_t gone;    /* by the mark: when the row may be removed */
+	unsigned char key_id[KEY_ID_SIZE];
+	unsigned char digest[MAC_SIZE];
+	char service[REGISTRY_TEXT_SIZE];
+	char by[REGISTRY_TEXT_SIZE];
+};
+
+/* What create lays out beside meta: the empty record of every bucket. */
+struct store_layout {
+	const struct store_meta *meta;
+	const void *attempt;
+	size_t attempt_n;
+	const void *source;
+	size_t source_n;
+};
+
+/* Work done since open, for the rule that refusals cost the same. */
+struct store_cost {
+	unsigned long statements;
+	unsigned long commits;
+};
+
+/* Which event rows may go. */
+struct store_prune {
+	int64_t before; /* those last seen before this time */
+	int64_t rows;   /* those older than this many */
+	int64_t batch;  /* at most so many at once */
+};
+
+struct store_calls;
+
+/* What every back end's handle starts with. */
+struct store {
+	const struct store_calls *calls;
+	struct store_cost cost;
+};
+
+struct store_calls {
+	const char *name;
+
+	/*
+	 * where is conf's registry. open refuses what is missing (-ENOENT),
+	 * unfinished (-ENODATA), unsafe, damaged or newer; create makes what
+	 * is missing or unfinished and then opens. *out is NULL after a fault.
+	 */
+	int (*open)(struct store **out, const char *where, struct fault *f);
+	int (*create)(struct store **out, const char *where,
+	    const struct store_layout *layout, bool *made, struct fault *f);
+	void (*close)(struct store *s);
+	/* Read everything and find damage. */
+	int (*check)(struct store *s, struct fault *f);
+	/* Housekeeping: all of it, or when it is due. */
+	int (*checkpoint)(struct store *s, struct fault *f);
+	void (*tidy)(struct store *s);
+	/* Whether there are accounts or credentials. */
+	int (*has_rows)(struct store *s, bool *rows, struct fault *f);
+
+	int (*begin)(struct store *s, enum store_sync sync, struct fault *f);
+	int (*commit)(struct store *s, struct fault *f);
+	void (*rollback)(struct store *s);
+
+	int (*meta_get)(
+	    struct store *s, struct store_meta *meta, struct fault *f);
+	int (*meta_put)(
+	    struct store *s, const struct store_meta *meta, struct fault *f);
+
+	/* *id is 0 when there is none. */
+	int (*account_find)(
+	    struct store *s, const char *name, int64_t *id, struct fault *f);
+	int (*account_add)(struct store *s, int64_t id, const char *name,
+	    const unsigned char key_id[KEY_ID_SIZE], bool really,
+	    struct fault *f);
+
+	/* Records of a fixed size n. A row that is not there is a fault. */
+	int (*attempt_get)(struct store *s, int64_t id, void *record, size_t n,
+	    struct fault *f);
+	int (*attempt_put)(struct store *s, int64_t id, const void *record,
+	    size_t n, struct fault *f);
+	int (*attempt_add)(struct store *s, int64_t id, const void *record,
+	    size_t n, bool really, struct fault *f);
+	int (*source_get)(struct store *s, int64_t id, void *record, size_t n,
+	    struct fault *f);
+	int (*source_put)(struct store *s, int64_t id, const void *record,
+	    size_t n, struct fault *f);
+
+	/*
+	 * Up to REGISTRY_CODES_MAX of an account: the live ones, then those
+	 * used up in a turn after the given one. *n says how many.
+	 */
+	int (*credential_open)(struct store *s, int64_t account, int64_t turn,
+	    struct store_credential *out, size_t *n, struct fault *f);
+	/*
+	 * Live ones of an account, and how many of them were delivered; but
+	 * for the one with the id given.
+	 */
+	int (*credential_count)(struct store *s, int64_t account,
+	    int64_t except, int64_t *live, int64_t *delivered, struct fault *f);
+	int (*credential_add)(struct store *s, const struct store_credential *c,
+	    bool really, struct fault *f);
+	/*
+	 * Take one use of a live one, which is used up with the last; *done
+	 * says whether it was live.
+	 */
+	int (*credential_use)(struct store *s, int64_t id, int64_t turn,
+	    int64_t gone, bool *done, struct fault *f);
+	/* Put an end to a live one; *done says whether it was. */
+	int (*credential_end)(struct store *s, int64_t id,
+	    enum store_state state, int64_t gone, bool *done, struct fault *f);
+	/* ... to those of an account that belong to another uid. */
+	int (*credential_end_foreign)(struct store *s, int64_t account,
+	    int64_t uid, int64_t gone, struct fault *f);
+	/*
+	 * ... to those of an account that have expired (delivered ones by
+	 * now, others by the mark) or were issued too far ahead of now.
+	 */
+	int (*credential_end_expired)(struct store *s, int64_t account,
+	    int64_t now, int64_t mark, int64_t gone, struct fault *f);
+	/*
+	 * One, without its digest, and its account's name (ACCOUNT_NAME_MAX
+	 * + 1 bytes); out->id is 0 when there is none.
+	 */
+	int (*credential_find)(struct store *s, int64_t id,
+	    struct store_credential *out, char *name, struct fault *f);
+	/* Remove up to batch rows that are gone by the mark. */
+	int (*credential_purge)(
+	    struct store *s, int64_t mark, int64_t batch, struct fault *f);
+	/*
+	 * Up to *n live ones with ids above after, oldest first, that have
+	 * not expired at now; *n says how many. name NULL: of all accounts.
+	 */
+	int (*credential_page)(struct store *s, const char *name, int64_t after,
+	    int64_t now, struct registry_code *out, size_t *n, struct fault *f);
+
+	/*
+	 * Count an event as one more of an equal one whose first was after
+	 * since, among the youngest few rows; *merged says whether it was.
+	 */
+	int (*event_merge)(struct store *s, const struct registry_event *e,
+	    int64_t since, bool really, bool *merged, struct fault *f);
+	int (*event_add)(struct store *s, const struct registry_event *e,
+	    bool really, int64_t *id, struct fault *f);
+	/* Change an outcome, if it still is `from`. */
+	int (*event_settle)(struct store *s, int64_t id, const char *from,
+	    const char *to, struct fault *f);
+	int (*event_prune)(
+	    struct store *s, const struct store_prune *p, struct fault *f);
+	/* As credential_page; filter->user as it is stored. */
+	int (*event_page)(struct store *s, const struct registry_filter *filter,
+	    struct registry_event *out, size_t *n, struct fault *f);
+};
+
+/* A file of SQLite 3. */
+extern const struct store_calls store_sqlite;
+
+#endif
