@@ -62,11 +62,12 @@ hidden() {
 }
 check "rooms_are_hidden_in_both_libraries" hidden "$TMP/inside.c"
 
-# Each literal display of a page is a whole file; one with a main() is run.
+# Each literal display of EXAMPLES is a whole file; one with a main() is run.
 for page in man/credmint*.3; do
 	name=$(basename "$page" .3)
 	awk -v prefix="$TMP/$name-" '
-		/^\.Bd -literal/ { file = prefix (++n) ".c"; next }
+		/^\.Sh / { examples = /EXAMPLES/ }
+		examples && /^\.Bd -literal/ { file = prefix (++n) ".c"; next }
 		/^\.Ed/ { if (file) close(file); file = ""; next }
 		file { gsub(/\\e/, "\\"); print >file }
 	' "$page"
