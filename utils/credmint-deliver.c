@@ -123,6 +123,7 @@ serve(struct delivery *d)
 		default:
 			break;
 		}
+		conversation_forget(&d->talk);
 	}
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""started.py HOW TRACE PROGRAM - start a program with descriptor 3 made HOW.
+"""started.py HOW IDS TRACE PROGRAM - start a program with descriptor 3 made HOW.
 
 Prints "ended N" with its exit status, or "stayed" when it is still there
 after a second and had to be killed. Its system calls are written to TRACE.
@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 NOBODY = 65534
-how, trace, program = sys.argv[1:]
+how, ids, trace, program = sys.argv[1:]
 kept = []  # other ends, open until the program has ended
 
 
@@ -42,10 +42,6 @@ def borrowed():
         os.seteuid(0)
 
 
-def good():
-    return pair(socket.SOCK_SEQPACKET)
-
-
 # What lies on descriptor 3; and what ids the program is started with.
 MADE = {
     "missing": lambda: None,
@@ -60,13 +56,15 @@ MADE = {
     "listening": listening,
     "tcp": tcp,
     "borrowed": borrowed,
+    "good": lambda: pair(socket.SOCK_SEQPACKET),
 }
 IDS = {
-    "as_nobody": (NOBODY, NOBODY, NOBODY),
+    "root": None,
+    "nobody": (NOBODY, NOBODY, NOBODY),
     "real_nobody": (NOBODY, 0, 0),
     "effective_nobody": (0, NOBODY, 0),
 }
-end = MADE.get(how, good)()
+end = MADE[how]()
 
 
 def prepare():
@@ -80,15 +78,14 @@ def prepare():
 
 # strace keeps root's rights; the program gets its ids from setresuid below it.
 command = ["strace", "-f", "-qq", "-o", trace]
-ids = IDS.get(how)
-if ids:
+if IDS[ids]:
     command += ["python3", "-c",
                 "import os, sys; os.setresuid(%d, %d, %d); "
-                "os.execv(sys.argv[1], sys.argv[1:])" % ids]
+                "os.execv(sys.argv[1], sys.argv[1:])" % IDS[ids]]
 child = subprocess.Popen(command + [program], close_fds=False,
                          preexec_fn=prepare, stdin=subprocess.DEVNULL)
 try:
-    print("ended", child.wait(timeout=1 if not ids else 3))
+    print("ended", child.wait(timeout=1.5))
 except subprocess.TimeoutExpired:
     for one in kept:
         one.close()

@@ -8,11 +8,11 @@ auth=/usr/libexec/credmint/credmint-auth
 deliver=/usr/libexec/credmint/credmint-deliver
 credmint init 2>"$TMP/init" || fail init "$(cat "$TMP/init")"
 
-# refused NAME PROGRAM HOW: ends at once, and touched nothing of ours.
+# refused NAME PROGRAM HOW IDS: ends at once, and touched nothing of ours.
 refused() {
 	: >/run/syslog
-	said=$(python3 tests/auth/started.py "$3" "$TMP/trace" "$2" 2>&1)
-	sed -n '/execve.*libexec/,$p' "$TMP/trace" >"$TMP/calls"
+	said=$(python3 tests/auth/started.py "$3" "$4" "$TMP/trace" "$2" 2>&1)
+	sed -n '/execve("\/usr\/libexec/,$p' "$TMP/trace" >"$TMP/calls"
 	if [ "$said" != 'ended 1' ]; then
 		fail "$1" "$said"
 	elif ! [ -s "$TMP/calls" ]; then
@@ -28,17 +28,24 @@ refused() {
 }
 
 for how in missing file pipe stream datagram unconnected_datagram \
-	unconnected listening tcp borrowed as_nobody real_nobody \
-	effective_nobody; do
-	refused "r01_auth_refuses_$how" $auth $how
+	unconnected listening tcp borrowed; do
+	refused "r01_auth_refuses_$how" $auth $how root
+done
+for ids in nobody real_nobody effective_nobody; do
+	refused "r01_auth_refuses_$ids" $auth good $ids
 done
 for how in missing file pipe stream datagram unconnected listening tcp; do
-	refused "r01_deliver_refuses_$how" $deliver $how
+	refused "r11_deliver_refuses_$how" $deliver $how nobody
 done
-refused r11_deliver_refuses_root $deliver good
+refused r11_deliver_refuses_another_ones_socket $deliver good nobody
+for ids in root real_nobody effective_nobody; do
+	refused "r11_deliver_refuses_$ids" $deliver borrowed $ids
+done
 
-# The same harness, started as a relay does: it stays and waits for HELLO.
-said=$(python3 tests/auth/started.py good "$TMP/trace" $auth)
+# The same harness with what each wants: it stays and waits for a frame.
+said=$(python3 tests/auth/started.py borrowed nobody "$TMP/trace" $deliver)
+check r11_deliver_started_by_its_own_user_waits [ "$said" = stayed ]
+said=$(python3 tests/auth/started.py good root "$TMP/trace" $auth)
 if [ "$said" = stayed ] && grep -q /etc/credmint "$TMP/trace"; then
 	pass r01_auth_started_by_root_waits_for_a_greeting
 else
