@@ -36,5 +36,13 @@ for who in sha512_crypt sha256_crypt md5_crypt sha1_crypt sun_md5_crypt \
 	check "hashes_agree_with_$who" agrees "$who"
 done
 
+# crypt(3) itself calls this an invalid setting.
+says_no_memory() {
+	out=$(echo x | prlimit --as=400000000 \
+		"$drive" make "\$y\$jFT\$abcdefghijklmnopqrst0.")
+	[ $? -eq 1 ] && [ "$out" = -12 ]
+}
+check "one_gigabyte_that_is_not_there_is_no_memory" says_no_memory
+
 cut -d ' ' -f 1 "$TMP/peers" | sort | uniq -c | sed 's/^/# /'
 finish
