@@ -35,7 +35,8 @@ void\nsecret_wipe(void *p)\n{\n\t(void)p; /* not random(), time() */\n}'
 	put lib/host/run.c '#include "core/secret.h"
 long x(void *t)\n{\n\treturn clock_gettime(CLOCK_MONOTONIC, t);\n}'
 	put lib/secrets/dice.c '#include "credmint.h"
-__attribute__((visibility("default"))) int\ncredmint_dice(void)\n{\n\treturn 4;\n}'
+__attribute__((visibility("default")))
+int\ncredmint_dice(void)\n{\n\treturn 4;\n}'
 	put lib/registry/store_sqlite.c '#include <sqlite3.h>
 const char *sql = "SELECT 1";'
 	put pam_module/module.c '#include "wire/wire.h"
@@ -43,13 +44,26 @@ const char *sql = "SELECT 1";'
 	put utils/credmint/main.c '#include "registry/registry.h"
 const char *f(void) { return secure_getenv("CREDMINT_CONFIG"); }'
 	put lib/host/conf_keys.c 'static const struct key keys[] = {
-\t{"deny", 0},\n\t{"deny_user", 0},\n};'
+\t{"deny", "a number", 0},\n\t{"deny_user", "a number", 0},\n};'
 	put etc/credmint.conf '# What it is\n#deny = 5\n#deny_user = 50'
 	put man/credmint.conf.5 '.Sh KEYS\n.It Ic deny\n.It Ic deny_user
 .Sh EXAMPLES\ndeny = 3'
 	put man/credmint_dice.3 \
 		'.Sh NAME\n.Nm credmint_dice\n.Fn credmint_dice void\n.Sh EXAMPLES'
-	put man/credmint.1 '.Sh COMMANDS\n.It Ic dice\n.Sh EXAMPLES'
+	put man/credmint.1 '.Sh COMMANDS\n.Xr credmint-dice 1\n.It Fl h
+.Sh EXAMPLES'
+	put man/credmint-dice.1 '.Dd May 1, 2026\n.Dt CREDMINT-DICE 1\n.Os
+.Sh NAME\n.Nm credmint-dice\n.Nd throw\n.Sh SYNOPSIS
+.Nm credmint dice\n.Op Fl n Ar count\n.Nm credmint dice again
+.Sh DESCRIPTION\n.Bl -tag\n.It Fl n , Fl -count Ar count\n.El
+.Sh EXAMPLES'
+	put tests/program '#!/bin/sh
+case "$*" in
+"help --synopsis") printf "%s\\n" "credmint dice [-n count]" \
+	"credmint dice again" ;;
+"help dice") echo "usage:"; echo "  -n, --count count   how many" ;;
+help) echo "  -h   show this" ;;
+esac'
 	put man/links 'credmint_dice.3 credmint_dice.3'
 	cp -R "$TREE" "$GOOD"
 }
@@ -92,7 +106,7 @@ refuses() {
 
 good_tree
 for rule in layers headers libraries one_rng one_clock environment sql \
-	names version calls; do
+	names version calls settings; do
 	check "${rule}_keeps_quiet_on_a_good_tree" keeps $rule
 done
 
@@ -150,11 +164,48 @@ bad version header lib/credmint.h '#define CREDMINT_VERSION "1.2.4"'
 bad version news ./NEWS '1.2.2'
 bad version node lib/libcredmint.map 'CREDMINT_1.1 {\n};'
 
+bad settings not_in_the_manual man/credmint.conf.5 '.It Ic deny'
+bad settings not_in_the_file etc/credmint.conf '#deny = 5'
+bad settings no_such_key etc/credmint.conf 'deny = 5\ndeny_user = 1\ndeni = 1'
+bad settings not_in_the_code lib/host/conf_keys.c 'x = {\n\t{"deny", 0},\n};'
+bad settings no_key_at_all lib/host/conf_keys.c 'int a;'
+
 bad calls no_page lib/libcredmint.map '\tcredmint_dice;\n\tcredmint_card;'
 bad calls link_to_a_page_without_it man/links 'credmint_x.3 credmint_dice.3'
 bad calls no_synopsis man/credmint_dice.3 '.Nm credmint_dice\n.Sh EXAMPLES'
 bad calls no_name man/credmint_dice.3 '.Fn credmint_dice\n.Sh EXAMPLES'
 bad calls no_examples man/credmint_dice.3 '.Nm credmint_dice\n.Fn credmint_dice'
+
+# commands keeps|breaks FILE TEXT: the check of the program's table.
+commands() {
+	put "$2" "$3"
+	mkdir -p "$TREE/build"
+	cp "$TREE/tests/program" "$TREE/build/credmint"
+	chmod 755 "$TREE/build/credmint"
+	BUILD=build "$1" commands
+	refused=$?
+	rm -rf "$TREE"
+	cp -R "$GOOD" "$TREE"
+	return "$refused"
+}
+
+check commands_keeps_quiet_on_a_good_tree commands keeps ./NEWS '1.2.3'
+check commands_option_not_in_the_page commands breaks man/credmint-dice.1 \
+	"$(sed 's/, Fl -count //' "$GOOD/man/credmint-dice.1")"
+check commands_option_of_the_page_alone commands breaks man/credmint-dice.1 \
+	"$(sed 's/^\.El/.It Fl x\n.El/' "$GOOD/man/credmint-dice.1")"
+check commands_another_synopsis commands breaks man/credmint-dice.1 \
+	"$(sed 's/Op Fl n Ar count/Op Fl n Ar number/' \
+		"$GOOD/man/credmint-dice.1")"
+check commands_verb_not_in_the_page commands breaks man/credmint-dice.1 \
+	"$(sed '/again/d' "$GOOD/man/credmint-dice.1")"
+check commands_page_without_a_command commands breaks man/credmint-cards.1 ''
+check commands_command_without_a_page commands breaks tests/program \
+	'#!/bin/sh\necho "credmint cards"'
+check commands_not_in_the_overview commands breaks man/credmint.1 '.It Fl h'
+check commands_leading_option_missing commands breaks man/credmint.1 \
+	'.Xr credmint-dice 1'
+check commands_program_fails commands breaks tests/program '#!/bin/sh\nexit 1'
 
 # exports FILE TEXT: the same with the libraries built anew.
 exports() {
