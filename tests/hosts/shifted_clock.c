@@ -12,8 +12,6 @@
 #include <time.h>
 #include <unistd.h>
 
-int clock_gettime(clockid_t id, struct timespec *out);
-
 static long
 shift(void)
 {
