@@ -30,6 +30,7 @@ check minimum_counts_hold [ \
 	"$(grep -cE '^([^a-z]*[a-z]){3}' "$TMP/many")" -eq 2000 ]
 check minimum_counts_hold_for_digits [ \
 	"$(grep -cE '^([^0-9]*[0-9]){5}' "$TMP/many")" -eq 2000 ]
+credmint password -n 2000 -l 8 --upper 0 --symbols no >"$TMP/many"
 check allowed_class_may_be_absent grep -qv '[A-Z]' "$TMP/many"
 check allowed_class_may_be_there grep -q '[A-Z]' "$TMP/many"
 credmint password -n 2000 -B --symbol-set '|!' >"$TMP/many"

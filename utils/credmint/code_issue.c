@@ -97,7 +97,7 @@ issue(struct registry *r, struct call *call, void *arg)
 		words_say("code %" PRId64 " could not be revoked: %s", code.id,
 		    other.text);
 	/* The code is durable already: this only tidies up. */
-	if (registry_checkpoint(r, &other) != 0)
+	if (rc == 0 && registry_checkpoint(r, &other) != 0)
 		words_say("the registry was not tidied: %s", other.text);
 	return rc;
 }

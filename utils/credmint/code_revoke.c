@@ -55,7 +55,7 @@ revoke(struct registry *r, struct call *call, void *arg)
 	if (rc == 0)
 		rc = output_flush(call->out);
 	/* What is revoked is so already: this only tidies up. */
-	if (registry_checkpoint(r, &other) != 0)
+	if (rc == 0 && registry_checkpoint(r, &other) != 0)
 		words_say("the registry was not tidied: %s", other.text);
 	return rc < 0 ? rc : all ? CALL_YES : CALL_NO;
 }

@@ -15,29 +15,58 @@
 #include "service.h"
 #include "words.h"
 
+/* One thing that there must be. */
+struct part {
+	const char *what;
+	char name[CONF_PATH_SIZE];
+	bool made;
+};
+
 struct init {
 	struct call *call;
 	struct conf conf;
 	struct account service;
+	struct part parts[5];
+	size_t nparts;
 };
 
+/* It is a documented outcome of registry_make() that nothing was to do. */
+#define ALREADY_THERE 1
+
+static void
+note(struct init *init, const char *what, const char *name, size_t n, bool made)
+{
+	struct part *part = &init->parts[init->nparts++];
+
+	part->what = what;
+	part->made = made;
+	memcpy(part->name, name, n);
+}
+
+/* After a failure only what is new is worth a line beside the fault's. */
 static int
-report(struct init *init, const char *what, const char *name, bool made)
+tell(const struct init *init, bool failed)
 {
 	struct json_line line;
+	int rc = 0;
 
-	if (init->call->options.value[OPTION_JSON] == NULL) {
-		if (made)
-			words_say("%s %s made", what, name);
-		else
-			words_say("%s %s is already there", what, name);
-		return 0;
+	for (size_t i = 0; rc == 0 && i < init->nparts; i++) {
+		const struct part *part = &init->parts[i];
+
+		if (init->call->options.value[OPTION_JSON] != NULL) {
+			json_line_begin(&line);
+			json_line_text(&line, "what", part->what);
+			json_line_text(&line, "name", part->name);
+			json_line_yes(&line, "made", part->made);
+			rc = json_line_end(&line, init->call->out);
+		} else if (part->made) {
+			words_say("%s %s made", part->what, part->name);
+		} else if (!failed) {
+			words_say(
+			    "%s %s is already there", part->what, part->name);
+		}
 	}
-	json_line_begin(&line);
-	json_line_text(&line, "what", what);
-	json_line_text(&line, "name", name);
-	json_line_yes(&line, "made", made);
-	return json_line_end(&line, init->call->out);
+	return rc;
 }
 
 /*
@@ -104,14 +133,16 @@ key(struct init *init, struct fault *f)
 		rc = key_check(init, fd, f);
 		(void)close(fd);
 	}
-	return rc != 0 ? rc : report(init, "key", path, made);
+	if (rc == 0)
+		note(init, "key", path, strlen(path), made);
+	return rc;
 }
 
 /* As the service user: make it, then see that it opens. */
 static int
 registry_make(void *arg, struct fault *f)
 {
-	struct init *init = arg;
+	const struct init *init = arg;
 	struct registry *r = NULL;
 	bool made = false;
 	int rc = registry_create(&init->conf, &made, f);
@@ -122,9 +153,19 @@ registry_make(void *arg, struct fault *f)
 		return rc;
 	rc = registry_checkpoint(r, f);
 	registry_close(r);
-	if (rc == 0)
-		rc = report(init, "registry", init->conf.registry, made);
-	return rc != 0 ? rc : output_flush(init->call->out);
+	return rc != 0 ? rc : made ? 0 : ALREADY_THERE;
+}
+
+static int
+registry(struct init *init, struct fault *f)
+{
+	const char *path = init->conf.registry;
+	int rc = service_run(&init->service, registry_make, init, f);
+
+	if (rc < 0)
+		return rc;
+	note(init, "registry", path, strlen(path), rc != ALREADY_THERE);
+	return 0;
 }
 
 static int
@@ -143,15 +184,13 @@ directories(struct init *init, struct fault *f)
 
 	for (size_t i = 0; rc == 0 && i < 2; i++) {
 		const char *path = wanted[i].path;
-		char dir[CONF_PATH_SIZE] = "";
 		bool made = false;
 
 		rc = init_directory(
 		    path, wanted[i].owner, wanted[i].mode, &made, f);
-		if (rc != 0)
-			break;
-		memcpy(dir, path, (size_t)(strrchr(path, '/') - path));
-		rc = report(init, "directory", dir, made);
+		if (rc == 0)
+			note(init, "directory", path,
+			    (size_t)(strrchr(path, '/') - path), made);
 	}
 	return rc;
 }
@@ -174,16 +213,16 @@ command_init(struct call *call)
 	if (rc == 0)
 		rc = init_user(init->conf.user, &init->service, &made, f);
 	if (rc == 0)
-		rc = report(init, "user", init->conf.user, made);
+		note(init, "user", init->conf.user, strlen(init->conf.user),
+		    made);
 	if (rc == 0)
 		rc = directories(init, f);
 	if (rc == 0)
 		rc = key(init, f);
-	/* The child's part of the output starts where ours ends. */
 	if (rc == 0)
-		rc = output_flush(call->out);
-	if (rc == 0)
-		rc = service_run(&init->service, registry_make, init, f);
+		rc = registry(init, f);
+
+	int told = tell(init, rc != 0);
 	free(init);
-	return rc;
+	return rc != 0 ? rc : told;
 }

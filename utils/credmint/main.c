@@ -172,7 +172,7 @@ main(int argc, char **argv)
 		stop_die();
 	if (rc < 0 && call.fault.text[0] == '\0')
 		(void)fault_set(&call.fault, rc, "%s", strerror(-rc));
-	if (call.fault.text[0] != '\0')
+	if (rc < 0 || rc == CALL_USAGE)
 		words_say("%s", call.fault.text);
 	return rc < 0 ? CALL_FAILURE : rc;
 }

@@ -178,7 +178,7 @@ output_flush(struct output *out)
 {
 	int rc = out->error;
 
-	if (rc == 0 && stop_asked() != 0)
+	if (rc == 0 && out->used > 0 && stop_asked() != 0)
 		rc = failed(out, -EINTR);
 	if (rc == 0)
 		rc = written(out, out->block, out->used);

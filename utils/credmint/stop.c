@@ -6,13 +6,20 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t came;
 
+/*
+ * A signal just before a wait would not interrupt it: alarms follow until the
+ * program has ended.
+ */
 static void
 note(int signal_number)
 {
-	came = signal_number;
+	if (signal_number != SIGALRM)
+		came = signal_number;
+	(void)alarm(1);
 }
 
 int
@@ -31,7 +38,7 @@ stop_install(struct fault *f)
 		if (sigaction(asked[i], NULL, &before) != 0)
 			goto failed;
 		/* nohup(1) and background jobs of a shell have it ignored. */
-		if (before.sa_handler == SIG_IGN)
+		if (asked[i] != SIGALRM && before.sa_handler == SIG_IGN)
 			continue;
 		if (sigaction(asked[i], &action, NULL) != 0)
 			goto failed;

@@ -1,0 +1,138 @@
+#!/bin/sh
+# credmint code: issue, list, revoke.
+
+[ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
+. tests/tap.sh
+. tests/utils/said.inc
+
+useradd alice
+useradd bob
+credmint init 2>"$TMP/err"
+
+letter='[BCDFGHJKLMNPQRSTVWXZ]'
+time='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
+
+# says NAME REGEX: the last command said one line like this.
+says() {
+	check "$1" grep -qxE "credmint: $2" "$TMP/said.err"
+}
+
+# live: how many codes are
+live() {
+	credmint code list --json | wc -l
+}
+
+# ---- issue ----
+shows letters "$letter{4}-$letter{4}" credmint code issue alice
+says words_of_a_code "code [0-9]+ for alice, good once until $time, for any service"
+shows digits '[0-9]{4}-[0-9]{4}' credmint code issue --numeric alice
+shows for_a_service "$letter{4}-$letter{4}" credmint code issue alice \
+	--service sshd --uses 3
+says words_of_uses_and_service \
+	"code [0-9]+ for alice, good 3 times until $time, for sshd"
+shows json "\{\"id\":[0-9]+,\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"su\",\"code\":\"$letter{4}-$letter{4}\",\"issued\":\"$time\",\"expires\":\"$time\",\"uses\":1\}" \
+	credmint code issue alice --service su --json
+python3 - "$TMP/said.out" <<'END' >"$TMP/life"
+import datetime, json, sys
+code = json.load(open(sys.argv[1]))
+at = [datetime.datetime.fromisoformat(code[k][:-1]) for k in ("issued", "expires")]
+print(int((at[1] - at[0]).total_seconds()))
+END
+check usual_life_is_15_minutes [ "$(cat "$TMP/life")" -eq 900 ]
+ends life_of_a_day 0 credmint code issue alice --ttl 24h
+ends longer_life_by_force 0 credmint code issue alice --ttl 3650d --force
+ends code_in_a_file 0 credmint code issue alice -o "$TMP/code"
+check code_file_is_private [ "$(stat -c %a "$TMP/code")" = 600 ]
+
+# ---- list ----
+credmint code list >"$TMP/list"
+check list_has_a_heading sh -c \
+	"head -n 1 '$TMP/list' | grep -qE '^ID +USER +SERVICE +USES +EXPIRES +BY$'"
+check list_has_a_row_a_code [ "$(wc -l <"$TMP/list")" -eq 8 ]
+check list_never_has_a_code sh -c \
+	"! grep -qE '$letter{4}-$letter{4}|[0-9]{4}-[0-9]{4}( |$)' '$TMP/list'"
+check list_is_aligned [ "$(awk '{ print index($0, $5) }' "$TMP/list" |
+	sort -u | wc -l)" -eq 1 ]
+check list_is_the_same_in_a_terminal sh -c \
+	"script -qec 'stty cols 20; credmint code list' /dev/null | tr -d '\\r' |
+	cmp - '$TMP/list'"
+check list_of_another_user_is_empty [ "$(credmint code list bob | wc -l)" -eq 1 ]
+shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"issued\":\"$time\",\"expires\":\"$time\",\"uses\":1,\"by\":\"root\"\}" \
+	sh -c 'credmint code list --json | head -n 1'
+
+# ---- revoke ----
+ends revoked 0 credmint code revoke 1 2
+check revoked_is_said [ "$(grep -c 'revoked$' "$TMP/said.err")" -eq 2 ]
+check revoked_is_not_listed sh -c '! credmint code list | grep -qE "^(1|2) "'
+refused revoked_twice 1 'code 1 was not live any more' credmint code revoke 1
+refused revoked_unknown 1 'there is no code 999' credmint code revoke 999
+ends some_were_live 1 credmint code revoke 3 1 4
+check live_ones_are_revoked sh -c '! credmint code list | grep -qE "^(3|4) "'
+credmint code revoke --json 1 5 >"$TMP/json"
+check revoke_json [ "$(cat "$TMP/json")" = \
+	'{"id":1,"revoked":false}
+{"id":5,"revoked":true}' ]
+
+# ---- a code that cannot be handed over does not live ----
+before=$(live)
+refused full_output 3 'No space left' sh -c \
+	'credmint code issue bob >/dev/full'
+refused closed_output 3 'cannot write' sh -c 'credmint code issue bob >&-'
+refused existing_file 3 'exists' credmint code issue bob -o "$TMP/code"
+check none_of_them_lives [ "$(live)" -eq "$before" ]
+for c in 'code list' log; do
+	# shellcheck disable=SC2086 # several words
+	refused "$c: closed_output" 3 'cannot write' sh -c 'exec "$@" >&-' sh credmint $c
+done
+
+# ---- bad input ----
+long=$(head -c 257 /dev/zero | tr '\0' a)
+refused unknown_account 3 'no such account: nobody-here' credmint code issue nobody-here
+for name in "$long" 'al:ice' "$(printf 'al\tice')" "$(printf 'al\nice')" 'a/b' ''; do
+	refused "name_that_cannot_be: $(echo "$name" | head -c 10 | tr '\t\n' ..)" \
+		2 'cannot be an account name' credmint code issue "$name"
+done
+refused name_with_a_hyphen 2 'cannot be an account name' credmint code issue -- -alice
+refused list_of_a_bad_name 2 'cannot be an account name' credmint code list 'a:b'
+refused ttl_over_a_day 2 'over 24h' credmint code issue alice --ttl 25h
+refused ttl_over_everything 2 '--ttl takes' credmint code issue alice --ttl 3651d --force
+refused ttl_zero 2 '--ttl takes' credmint code issue alice --ttl 0
+refused ttl_in_other_units 2 '--ttl takes' credmint code issue alice --ttl 1w
+refused ttl_negative 2 '--ttl takes' credmint code issue alice --ttl -5m
+refused uses_zero 2 'from 1 to 1000' credmint code issue alice --uses 0
+refused uses_over_the_limit 2 'from 1 to 1000' credmint code issue alice --uses 1001
+refused service_empty 2 '1 to 256 bytes' credmint code issue alice --service ''
+refused service_too_long 2 '1 to 256 bytes' credmint code issue alice --service "$long"
+refused service_with_a_newline 2 'control characters' credmint code issue alice \
+	--service 's
+d'
+refused id_of_letters 2 'an id takes a number' credmint code revoke 3x
+refused id_zero 2 'an id takes a number' credmint code revoke 0
+check nothing_was_issued [ "$(live)" -eq "$before" ]
+i=0
+while [ $i -lt 16 ]; do
+	credmint code issue bob >"$TMP/out" 2>"$TMP/err" || break
+	i=$((i + 1))
+done
+check sixteen_codes_live [ $i -eq 16 ]
+refused seventeenth_is_refused 3 '' credmint code issue bob
+
+# ---- who may ----
+nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+service="setpriv --reuid $(id -u credmint) --regid $(id -g credmint) --clear-groups"
+# shellcheck disable=SC2086 # several words
+{
+	refused others_may_not_issue 3 'run this as root' $nobody credmint code issue alice
+	refused others_may_not_list 3 'run this as root' $nobody credmint code list
+	refused others_may_not_revoke 3 'run this as root' $nobody credmint code revoke 6
+	refused others_may_not_read_the_log 3 'run this as root' $nobody credmint log
+	ends service_user_may_list 0 $service credmint code list
+}
+
+# Root itself opens nothing in the registry's directory.
+strace -ff -o "$TMP/trace" -e trace=%file credmint code list >"$TMP/out" 2>&1
+parent=$(find "$TMP" -name 'trace.*' | sort -t . -k 3n | head -n 1)
+check registry_was_opened sh -c "cat '$TMP'/trace.* | grep -q 'registry.db'"
+check root_opens_nothing_of_it sh -c "! grep -q '/var/lib/credmint' '$parent'"
+
+finish

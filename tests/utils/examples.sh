@@ -1,0 +1,58 @@
+#!/bin/sh
+# The examples of the manual pages, typed in as they stand: those of a user
+# ("$ ") in a fresh directory, those of root ("# ") on a host of their own.
+. tests/tap.sh
+. tests/utils/said.inc
+
+# examples PAGE SIGN: the lines of EXAMPLES that start with the sign
+examples() {
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE ALSO/s/^\.Dl \([$#]\) /\1/p' "$1" |
+		sed -n "s/^[$2]//p" | sed 's/\\e/\\/g; s/\\&//g'
+}
+
+# typed NAME FILE COMMAND...: each line of FILE by a shell of its own, in one
+# directory
+typed() {
+	name=$1
+	lines=$2
+	shift 2
+	while IFS= read -r line <&4; do
+		if "$@" "$line" >"$TMP/typed.out" 2>"$TMP/typed.err"; then
+			pass "$name: $line"
+		else
+			fail "$name: $line" "$(cat "$TMP/typed.err")"
+		fi
+	done 4<"$lines"
+}
+
+if [ "${1:-}" = inside ]; then
+	useradd alice
+	credmint init 2>"$TMP/err"
+	for page in man/credmint.1 man/credmint-*.1; do
+		examples "$page" '#' >"$TMP/lines"
+		typed "$page" "$TMP/lines" sh -c
+	done
+	finish
+fi
+
+for page in man/credmint.1 man/credmint-*.1; do
+	examples "$page" '$' >"$TMP/lines"
+	mkdir "$TMP/here"
+	# shellcheck disable=SC2016 # for the other shell
+	typed "$page" "$TMP/lines" sh -c 'cd "$0" && eval "$1"' "$TMP/here"
+	rm -r "$TMP/here"
+	# A page without one would pass by showing nothing.
+	check "$page: has_examples" grep -q '^\.Dl [$#] ' "$page"
+done
+
+sh tests/sandbox.sh sh "$0" inside >"$TMP/inside" 2>&1 || :
+while IFS= read -r line; do
+	case $line in
+	'ok - '*) pass "${line#ok - }" ;;
+	'not ok - '*) fail "${line#not ok - }" ;;
+	1..*) ended=yes ;;
+	esac
+done <"$TMP/inside"
+check roots_examples_came_to_their_end [ "${ended:-no}" = yes ]
+
+finish
