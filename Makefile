@@ -98,6 +98,7 @@ CREDMINT_SRC = $(wildcard utils/credmint/*.c)
 PROGRAMS = $(BUILD)/credmint $(BUILD)/credmint-auth $(BUILD)/credmint-deliver
 LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
 MODULE = $(BUILD)/pam_credmint.so
+PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
 
 .PHONY: all
 all: $(PROGRAMS) $(MODULE) $(LIBRARY) $(BUILD)/libcredmint.so \
@@ -127,8 +128,10 @@ $(BUILD)/credmint-auth $(BUILD)/credmint-deliver: $(BUILD)/%: $(BUILD)/obj/utils
 	$(SAY) LD $@
 	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL)
 
-$(MODULE): $(call obj,$(MODULE_SRC)) pam_module/pam_credmint.map
+$(MODULE): $(call obj,$(MODULE_SRC))
+$(MODULE) $(PLAYED_MODULE): pam_module/pam_credmint.map
 	$(SAY) LD $@
+	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) -shared $(DEFS_LD) -Wl,--version-script=pam_module/pam_credmint.map \
 		-o $@ $(filter %.o,$^) $(LIBS_PAM)
 
@@ -194,6 +197,21 @@ $(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) -pie -o $@ $< $(filter %.o,$(filter-out $<,$^)) $(WRAP:%=-Wl,--wrap=%) \
 		$(filter %.a,$^) $(DEPS_ALL) $(LIBS_PAM) $(LIBS_CMOCKA) -lpthread
+
+# The module once more, with a played credmint-auth beside it: it shows faults
+# that the real one cannot be made to show.
+PLAYED_RELAY = $(BUILD)/obj/tests/pam/relay_played.o
+$(PLAYED_RELAY): LIBEXECDIR = $(abspath $(BUILD))/tests/pam
+$(PLAYED_RELAY): CPPFLAGS += -DRELAY_FRAME_MS=1000
+$(PLAYED_RELAY): pam_module/relay.c
+	$(SAY) CC "$< (played)"
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+$(PLAYED_MODULE): $(PLAYED_RELAY) $(filter-out %/relay.o,$(call obj,$(MODULE_SRC)))
+$(BUILD)/tests/pam/credmint-auth: $(BUILD)/obj/tests/pam/fake_auth.o $(call archive,wire core)
+	$(SAY) LD $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL)
 
 .PHONY: check check-long lint demo bench
 check: all tests

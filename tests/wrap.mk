@@ -35,3 +35,12 @@ $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map
 $(BUILD)/tests/secrets/test_salt: WRAP = entropy_fill crypt_gensalt_rn
 $(BUILD)/tests/secrets/test_hash_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
+
+# Registries: a clock that the test moves, a directory and a key of its own.
+REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/test_%,login deliver issue events open store cost bounds damage)
+$(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/core/clock_fake.o
+
+# The PAM application of these, and the module with a played credmint-auth.
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table conversation hosts)
+$(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/host/snapshot.o
+$(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth

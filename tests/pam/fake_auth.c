@@ -1,0 +1,207 @@
+/*
+ * fake_auth - plays credmint-auth from a file beside it, PROGRAM.play
+ *
+ *	hello, answer	receive such a frame and note it
+ *	show TEXT, error TEXT, ask TEXT, askshown TEXT
+ *	finish yes|no|unavailable
+ *	raw HEX		send these bytes
+ *	size N		send N zero bytes
+ *	ids		note the user ids
+ *	sleep MS, crash
+ *	closed		wait for the end and note it
+ *
+ * Notes go to PROGRAM.notes, a line each.
+ */
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "wire/wire.h"
+
+#define SOCKET 3
+
+static struct wire_frame frame;
+static unsigned char bytes[70000];
+static int notes;
+
+static void
+note(const char *text)
+{
+	(void)dprintf(notes, "%s\n", text);
+}
+
+static void
+receive(void)
+{
+	ssize_t n = recv(SOCKET, bytes, sizeof(bytes), 0);
+
+	if (n <= 0 || wire_unpack(bytes, (size_t)n, &frame) != 0) {
+		note(n <= 0 ? "lost" : "no frame");
+		exit(1);
+	}
+}
+
+static void
+note_hello(void)
+{
+	receive();
+	(void)dprintf(notes,
+	    "hello user=[%s] service=[%s] rhost=[%s] ruser=[%s] tty=[%s] "
+	    "conf=[%s] flags=%x\n",
+	    frame.u.hello.user, frame.u.hello.service, frame.u.hello.rhost,
+	    frame.u.hello.ruser, frame.u.hello.tty, frame.u.hello.conf,
+	    frame.u.hello.flags);
+}
+
+static void
+note_answer(void)
+{
+	receive();
+	if (frame.type != WIRE_ANSWER)
+		exit(1);
+	(void)dprintf(notes, "answer [%s]\n", frame.u.answer.text);
+}
+
+static void
+note_ids(void)
+{
+	uid_t r, e, s;
+
+	if (getresuid(&r, &e, &s) == 0)
+		(void)dprintf(notes, "ids %u %u %u\n", r, e, s);
+}
+
+static void
+wait_closed(void)
+{
+	ssize_t n = recv(SOCKET, bytes, sizeof(bytes), 0);
+
+	note(n == 0 ? "closed" : "more");
+}
+
+static void
+transmit(size_t n)
+{
+	(void)send(SOCKET, bytes, n, MSG_NOSIGNAL);
+}
+
+static void
+send_frame(void)
+{
+	int n = wire_pack(&frame, bytes, sizeof(bytes));
+
+	if (n < 0)
+		exit(1);
+	transmit((size_t)n);
+}
+
+static void
+send_text(enum wire_type type, enum wire_style style, const char *text)
+{
+	memset(&frame, 0, sizeof(frame));
+	frame.type = type;
+	frame.u.show.style = style;
+	(void)snprintf(
+	    frame.u.show.text, sizeof(frame.u.show.text), "%s", text);
+	send_frame();
+}
+
+static void
+send_finish(const char *word)
+{
+	memset(&frame, 0, sizeof(frame));
+	frame.type = WIRE_FINISH;
+	if (strcmp(word, "yes") == 0)
+		frame.u.finish.verdict = WIRE_YES;
+	if (strcmp(word, "unavailable") == 0)
+		frame.u.finish.verdict = WIRE_UNAVAILABLE;
+	send_frame();
+}
+
+static void
+send_raw(const char *hex)
+{
+	size_t n;
+
+	for (n = 0; hex[0] != '\0' && hex[1] != '\0'; hex += 2, n++) {
+		const char digits[3] = {hex[0], hex[1], '\0'};
+
+		bytes[n] = (unsigned char)strtoul(digits, NULL, 16);
+	}
+	transmit(n);
+}
+
+static void
+send_size(const char *text)
+{
+	memset(bytes, 0, sizeof(bytes));
+	transmit(strtoul(text, NULL, 10) % sizeof(bytes));
+}
+
+static void
+play_text(const char *verb, const char *rest)
+{
+	if (strcmp(verb, "show") == 0)
+		send_text(WIRE_SHOW, WIRE_STYLE_INFO, rest);
+	else if (strcmp(verb, "error") == 0)
+		send_text(WIRE_SHOW, WIRE_STYLE_ERROR, rest);
+	else if (strcmp(verb, "ask") == 0)
+		send_text(WIRE_ASK, WIRE_STYLE_HIDDEN, rest);
+	else if (strcmp(verb, "askshown") == 0)
+		send_text(WIRE_ASK, WIRE_STYLE_SHOWN, rest);
+	else if (strcmp(verb, "finish") == 0)
+		send_finish(rest);
+	else if (strcmp(verb, "raw") == 0)
+		send_raw(rest);
+	else if (strcmp(verb, "size") == 0)
+		send_size(rest);
+}
+
+static void
+play(const char *verb, const char *rest)
+{
+	if (strcmp(verb, "hello") == 0)
+		note_hello();
+	else if (strcmp(verb, "answer") == 0)
+		note_answer();
+	else if (strcmp(verb, "ids") == 0)
+		note_ids();
+	else if (strcmp(verb, "closed") == 0)
+		wait_closed();
+	else if (strcmp(verb, "crash") == 0)
+		(void)raise(SIGKILL);
+	else if (strcmp(verb, "sleep") == 0)
+		(void)usleep((unsigned)strtoul(rest, NULL, 10) * 1000u);
+	else
+		play_text(verb, rest);
+}
+
+int
+main(int argc, char **argv)
+{
+	char path[1024], line[1024], *rest;
+	FILE *file;
+
+	(void)argc;
+	(void)snprintf(path, sizeof(path), "%s.notes", argv[0]);
+	notes = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	(void)snprintf(path, sizeof(path), "%s.play", argv[0]);
+	file = fopen(path, "re");
+	if (notes == -1 || file == NULL)
+		return 1;
+	while (fgets(line, sizeof(line), file) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		rest = strchr(line, ' ');
+		if (rest != NULL)
+			*rest++ = '\0';
+		play(line, rest == NULL ? "" : rest);
+	}
+	(void)fclose(file);
+	return 0;
+}

@@ -1,0 +1,203 @@
+/*
+ * stage - a PAM application, its service directory, and what is played to it
+ */
+
+#include "tests/pam/stage.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+unsigned stage_delay;
+
+static char directory[] = "/tmp/credmint-stage-XXXXXX";
+static char beside[512]; /* where this program lies, with a '/' */
+
+static const char *
+beside_path(const char *name)
+{
+	static char path[600];
+
+	(void)snprintf(path, sizeof(path), "%s%s", beside, name);
+	return path;
+}
+
+const char *
+stage_path(const char *name)
+{
+	static char path[600];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", directory, name);
+	return path;
+}
+
+const char *
+stage_module(void)
+{
+	return beside_path("pam_credmint.so");
+}
+
+int
+stage_open(void **state)
+{
+	ssize_t n = readlink("/proc/self/exe", beside, sizeof(beside) - 1);
+
+	(void)state;
+	if (n <= 0 || mkdtemp(directory) == NULL || chmod(directory, 0755) != 0)
+		return -1;
+	beside[n] = '\0';
+	strrchr(beside, '/')[1] = '\0';
+	return 0;
+}
+
+int
+stage_close(void **state)
+{
+	(void)state;
+	(void)unlink(stage_path("stage"));
+	(void)unlink(stage_path("token"));
+	(void)unlink(beside_path("credmint-auth.play"));
+	(void)unlink(beside_path("credmint-auth.notes"));
+	return rmdir(directory);
+}
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+void
+stage_play(const char *lines)
+{
+	write_file(beside_path("credmint-auth.notes"), "");
+	write_file(beside_path("credmint-auth.play"), lines);
+}
+
+const char *
+stage_notes(void)
+{
+	static char text[16384];
+	FILE *file = fopen(beside_path("credmint-auth.notes"), "re");
+	size_t n;
+
+	assert_non_null(file);
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = '\0';
+	assert_int_equal(fclose(file), 0);
+	return text;
+}
+
+void
+stage_hide(int hidden)
+{
+	char here[600];
+
+	(void)snprintf(here, sizeof(here), "%s", beside_path("credmint-auth"));
+	if (hidden)
+		assert_int_equal(rename(here, beside_path("away")), 0);
+	else
+		assert_int_equal(rename(beside_path("away"), here), 0);
+}
+
+static void
+note_message(struct stage_talk *talk, const struct pam_message *message)
+{
+	size_t n = strlen(talk->shown);
+
+	(void)snprintf(talk->shown + n, sizeof(talk->shown) - n, "%d:%s\n",
+	    message->msg_style, message->msg);
+}
+
+static int
+converse(int n, const struct pam_message **messages,
+    struct pam_response **responses, void *data)
+{
+	struct stage_talk *talk = data;
+	const char *answer = NULL;
+	int result = PAM_SUCCESS;
+
+	if (n != 1 || talk->turn >= STAGE_TURNS)
+		return PAM_CONV_ERR;
+	note_message(talk, messages[0]);
+	result = talk->results[talk->turn];
+	if (messages[0]->msg_style == PAM_PROMPT_ECHO_OFF ||
+	    messages[0]->msg_style == PAM_PROMPT_ECHO_ON ||
+	    result != PAM_SUCCESS)
+		answer = talk->answers[talk->turn++];
+	if (result != PAM_SUCCESS)
+		return result;
+	*responses = calloc(1, sizeof(**responses));
+	if (*responses != NULL && answer != NULL)
+		(*responses)->resp = strdup(answer);
+	return PAM_SUCCESS;
+}
+
+static void
+keep_delay(int result, unsigned microseconds, void *data)
+{
+	(void)result;
+	(void)data;
+	stage_delay = microseconds;
+}
+
+pam_handle_t *
+stage_start_stack(const char *user, struct stage_talk *talk, const char *lines)
+{
+	const struct pam_conv conv = {converse, talk};
+	void (*delay)(int, unsigned, void *) = keep_delay;
+	pam_handle_t *pamh = NULL;
+	const void *item;
+
+	write_file(stage_path("stage"), lines);
+	assert_int_equal(
+	    pam_start_confdir("stage", user, &conv, directory, &pamh), 0);
+	memcpy(&item, &delay, sizeof(item));
+	assert_int_equal(pam_set_item(pamh, PAM_FAIL_DELAY, item), 0);
+	return pamh;
+}
+
+/*
+ * libpam makes PAM_PERM_DENIED of a stack that ignores everything, so a line
+ * after the module, skipped by a success, gives STAGE_IGNORED.
+ */
+pam_handle_t *
+stage_start(const char *user, struct stage_talk *talk, const char *args)
+{
+	const char *module = stage_module();
+	char lines[3072];
+
+	(void)snprintf(lines, sizeof(lines),
+	    "auth [success=ok default=bad] %s %s\n"
+	    "account [success=1 ignore=ignore default=die] %s %s\n"
+	    "account requisite pam_debug.so acct=module_unknown\n"
+	    "account required pam_permit.so\n"
+	    "session [success=ok default=bad] %s %s\n"
+	    "password [success=1 ignore=ignore default=die] %s %s\n"
+	    "password requisite pam_debug.so prechauthtok=module_unknown\n"
+	    "password required pam_permit.so\n",
+	    module, args, module, args, module, args, module, args);
+	return stage_start_stack(user, talk, lines);
+}
+
+int
+stage_login(const char *user, struct stage_talk *talk)
+{
+	pam_handle_t *pamh = stage_start(user, talk, "");
+	int r = pam_authenticate(pamh, 0);
+
+	assert_int_equal(pam_end(pamh, r), PAM_SUCCESS);
+	return r;
+}

@@ -1,0 +1,264 @@
+/*
+ * test_table - what the other side says, and what PAM hears
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/pam/stage.h"
+
+#define ASKED "hello\nask One-time code: \nanswer\n"
+
+/*
+ * A verdict, and the code of every entry point after it. libpam itself lets
+ * nobody set credentials after a refusal.
+ */
+static const struct {
+	const char *verdict;
+	int authenticate, account, setcred, open, close, password;
+} verdicts[] = {
+    {"yes", PAM_SUCCESS, PAM_SUCCESS, PAM_SUCCESS, PAM_SUCCESS, PAM_SUCCESS,
+	STAGE_IGNORED},
+    {"no", PAM_AUTH_ERR, STAGE_IGNORED, PAM_PERM_DENIED, PAM_SUCCESS,
+	PAM_SUCCESS, STAGE_IGNORED},
+    {"unavailable", PAM_AUTHINFO_UNAVAIL, STAGE_IGNORED, PAM_PERM_DENIED,
+	PAM_SUCCESS, PAM_SUCCESS, STAGE_IGNORED},
+};
+
+static void
+test_every_entry_point_after_every_verdict(void **state)
+{
+	char lines[200];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++) {
+		struct stage_talk talk = {.answers = {"BCDF-GHJK"}};
+		pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+		(void)snprintf(lines, sizeof(lines), ASKED "finish %s\n",
+		    verdicts[i].verdict);
+		stage_play(lines);
+		assert_int_equal(
+		    pam_authenticate(pamh, 0), verdicts[i].authenticate);
+		assert_int_equal(pam_acct_mgmt(pamh, 0), verdicts[i].account);
+		assert_int_equal(
+		    pam_setcred(pamh, PAM_ESTABLISH_CRED), verdicts[i].setcred);
+		assert_int_equal(pam_open_session(pamh, 0), verdicts[i].open);
+		assert_int_equal(pam_close_session(pamh, 0), verdicts[i].close);
+		assert_int_equal(pam_chauthtok(pamh, 0), verdicts[i].password);
+		assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	}
+}
+
+static void
+test_entry_points_without_a_login(void **state)
+{
+	struct stage_talk talk = {0};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+	(void)state;
+	assert_int_equal(pam_acct_mgmt(pamh, 0), STAGE_IGNORED);
+	assert_int_equal(pam_setcred(pamh, PAM_ESTABLISH_CRED), PAM_SUCCESS);
+	assert_int_equal(pam_open_session(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_close_session(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_chauthtok(pamh, 0), STAGE_IGNORED);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+/* Everything that is not a whole FINISH of yes, or comes out of place. */
+static const struct {
+	const char *what;
+	const char *lines;
+	int code;
+} plays[] = {
+    /* the end of file at every point */
+    {"ends at once", "", PAM_AUTH_ERR},
+    {"ends after hello", "hello\n", PAM_AUTH_ERR},
+    {"ends after show", "hello\nshow x\n", PAM_AUTH_ERR},
+    {"ends after ask", "hello\nask x\n", PAM_AUTH_ERR},
+    {"ends after answer", ASKED, PAM_AUTH_ERR},
+    /* a crash at every point */
+    {"crashes at once", "crash\n", PAM_AUTH_ERR},
+    {"crashes after hello", "hello\ncrash\n", PAM_AUTH_ERR},
+    {"crashes after show", "hello\nshow x\ncrash\n", PAM_AUTH_ERR},
+    {"crashes after ask", "hello\nask x\ncrash\n", PAM_AUTH_ERR},
+    {"crashes after answer", ASKED "crash\n", PAM_AUTH_ERR},
+    {"crashes after yes", ASKED "finish yes\ncrash\n", PAM_SUCCESS},
+    /* verdicts that are none */
+    {"stray zero", ASKED "raw 0105000400000000\n", PAM_AUTH_ERR},
+    {"one", ASKED "raw 0105000400000001\n", PAM_AUTH_ERR},
+    {"minus one", ASKED "raw 01050004ffffffff\n", PAM_AUTH_ERR},
+    {"yes and one bit", ASKED "raw 0105000479455320\n", PAM_AUTH_ERR},
+    {"yes turned round", ASKED "raw 0105000421534579\n", PAM_AUTH_ERR},
+    {"yes cut short", ASKED "raw 01050004794553\n", PAM_AUTH_ERR},
+    {"yes in three bytes", ASKED "raw 01050003794553\n", PAM_AUTH_ERR},
+    {"yes and a byte", ASKED "raw 010500047945532100\n", PAM_AUTH_ERR},
+    {"yes of another version", ASKED "raw 0205000479455321\n", PAM_AUTH_ERR},
+    {"yes as another type", ASKED "raw 0107000479455321\n", PAM_AUTH_ERR},
+    {"type zero", ASKED "raw 0100000479455321\n", PAM_AUTH_ERR},
+    /* frames that are none, or out of place */
+    {"nothing", ASKED "raw \n", PAM_AUTH_ERR},
+    {"one byte", ASKED "raw 01\n", PAM_AUTH_ERR},
+    {"header alone", ASKED "raw 0105\n", PAM_AUTH_ERR},
+    {"largest", ASKED "size 4096\nfinish yes\n", PAM_AUTH_ERR},
+    {"oversize", ASKED "size 4097\nfinish yes\n", PAM_AUTH_ERR},
+    {"far oversize", ASKED "size 65536\nfinish yes\n", PAM_AUTH_ERR},
+    {"an answer", ASKED "raw 01040000\nfinish yes\n", PAM_AUTH_ERR},
+    {"hello", "hello\nraw 0101000000000000000000000000000400000000\nfinish yes",
+	PAM_AUTH_ERR},
+    {"ask of no style", "hello\nraw 010300040000000000017a\nfinish yes\n",
+	PAM_AUTH_ERR},
+    /* words around the verdict */
+    {"no, then yes", ASKED "finish no\nfinish yes\n", PAM_AUTH_ERR},
+    {"yes, then garbage", ASKED "finish yes\nraw ff\n", PAM_SUCCESS},
+    {"two questions", ASKED "ask Again: \nanswer\nfinish yes\n", PAM_SUCCESS},
+    {"silence", "hello\nsleep 1500\nfinish yes\n", PAM_AUTH_ERR},
+};
+
+static void
+test_only_a_whole_yes_is_a_success(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(plays) / sizeof(*plays); i++) {
+		struct stage_talk talk = {.answers = {"a", "b"}};
+		pam_handle_t *pamh = stage_start("alice", &talk, "");
+		int code;
+
+		stage_play(plays[i].lines);
+		code = pam_authenticate(pamh, 0);
+		if (code != plays[i].code)
+			print_error("%s\n", plays[i].what);
+		assert_int_equal(code, plays[i].code);
+		assert_int_equal(pam_acct_mgmt(pamh, 0),
+		    code == PAM_SUCCESS ? PAM_SUCCESS : STAGE_IGNORED);
+		assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	}
+}
+
+static void
+test_conversation_without_end_is_refused(void **state)
+{
+	struct stage_talk talk = {0};
+	char lines[1024] = "hello\n";
+	int i;
+
+	(void)state;
+	for (i = 0; i < 70; i++)
+		strcat(lines, "show x\n");
+	strcat(lines, "finish yes\n");
+	stage_play(lines);
+	assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
+}
+
+static void
+test_program_that_cannot_run_is_unavailable(void **state)
+{
+	struct stage_talk talk = {.answers = {"a"}};
+
+	(void)state;
+	stage_play(ASKED "finish yes\n");
+	stage_hide(1);
+	assert_int_equal(stage_login("alice", &talk), PAM_AUTHINFO_UNAVAIL);
+	stage_hide(0);
+	assert_string_equal(talk.shown, "");
+	assert_int_equal(stage_login("alice", &talk), PAM_SUCCESS);
+}
+
+static void
+test_yes_is_forgotten_by_the_next_attempt(void **state)
+{
+	struct stage_talk talk = {.answers = {"a", "b", "c"}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+	(void)state;
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SUCCESS);
+	stage_play(ASKED "finish no\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_AUTH_ERR);
+	assert_int_equal(pam_acct_mgmt(pamh, 0), STAGE_IGNORED);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+static void
+test_yes_is_for_one_name(void **state)
+{
+	struct stage_talk talk = {.answers = {"a"}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+	(void)state;
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_set_item(pamh, PAM_USER, "bob"), PAM_SUCCESS);
+	assert_int_equal(pam_acct_mgmt(pamh, 0), STAGE_IGNORED);
+	assert_int_equal(pam_set_item(pamh, PAM_USER, "alice"), PAM_SUCCESS);
+	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+static void
+test_wrong_arguments_refuse(void **state)
+{
+	static const char *const wrong[] = {"debug", "nullok", "conf=relative",
+	    "conf=", "conf", "CONF=/x", "conf=/x alwaysok"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		struct stage_talk talk = {.answers = {"a"}};
+		pam_handle_t *pamh = stage_start("alice", &talk, wrong[i]);
+
+		stage_play(ASKED "finish yes\n");
+		assert_int_equal(pam_authenticate(pamh, 0), PAM_AUTH_ERR);
+		assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SERVICE_ERR);
+		assert_int_equal(pam_open_session(pamh, 0), PAM_SERVICE_ERR);
+		assert_int_equal(pam_close_session(pamh, 0), PAM_SERVICE_ERR);
+		assert_string_equal(talk.shown, "");
+		assert_string_equal(stage_notes(), "");
+		assert_int_equal(pam_chauthtok(pamh, 0), STAGE_IGNORED);
+		assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	}
+}
+
+static void
+test_refusals_ask_for_a_delay(void **state)
+{
+	struct stage_talk talk = {.answers = {"a"}};
+
+	(void)state;
+	stage_play(ASKED "finish no\n");
+	stage_delay = 0;
+	assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
+	/* PAM varies it by up to a half. */
+	assert_in_range(stage_delay, 1000000, 3000000);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_every_entry_point_after_every_verdict),
+	    cmocka_unit_test(test_entry_points_without_a_login),
+	    cmocka_unit_test(test_only_a_whole_yes_is_a_success),
+	    cmocka_unit_test(test_conversation_without_end_is_refused),
+	    cmocka_unit_test(test_program_that_cannot_run_is_unavailable),
+	    cmocka_unit_test(test_yes_is_forgotten_by_the_next_attempt),
+	    cmocka_unit_test(test_yes_is_for_one_name),
+	    cmocka_unit_test(test_wrong_arguments_refuse),
+	    cmocka_unit_test(test_refusals_ask_for_a_delay),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "PAM table", tests, stage_open, stage_close);
+}
