@@ -1,0 +1,425 @@
+/*
+ * test_conversation - what is asked, shown, answered, and kept
+ */
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/secret.h"
+#include "tests/pam/stage.h"
+
+#define ASKED "hello\nask One-time code: \nanswer\n"
+#define PROMPT "1:One-time code: \n"
+
+static bool
+noted(const char *text)
+{
+	const char *notes = stage_notes();
+
+	if (strstr(notes, text) != NULL)
+		return true;
+	print_error("notes: %s", notes);
+	return false;
+}
+
+static void
+test_items_and_arguments_are_passed_on(void **state)
+{
+	struct stage_talk talk = {.answers = {"a"}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "conf=/etc/x.conf");
+
+	(void)state;
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(pam_set_item(pamh, PAM_RHOST, "192.0.2.1"), 0);
+	assert_int_equal(pam_set_item(pamh, PAM_RUSER, "carol"), 0);
+	assert_int_equal(pam_set_item(pamh, PAM_TTY, "ssh"), 0);
+	assert_int_equal(pam_authenticate(pamh, PAM_DISALLOW_NULL_AUTHTOK), 0);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	assert_true(noted("hello user=[alice] service=[stage] "
+			  "rhost=[192.0.2.1] ruser=[carol] tty=[ssh] "
+			  "conf=[/etc/x.conf] flags=1\nanswer [a]\n"));
+}
+
+static void
+test_name_is_asked_for_when_there_is_none(void **state)
+{
+	struct stage_talk talk = {.answers = {"bob", "a"}};
+
+	(void)state;
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(stage_login(NULL, &talk), PAM_SUCCESS);
+	assert_true(noted("user=[bob]"));
+	memset(&talk, 0, sizeof(talk));
+	talk.results[0] = PAM_CONV_ERR;
+	assert_int_equal(stage_login(NULL, &talk), PAM_AUTH_ERR);
+}
+
+static void
+test_prompts_and_messages_have_their_styles(void **state)
+{
+	struct stage_talk talk = {.answers = {"a", "b"}};
+
+	(void)state;
+	stage_play("hello\nshow wait\nerror bad\nask hidden\nanswer\n"
+		   "askshown shown\nanswer\nfinish yes\n");
+	assert_int_equal(stage_login("alice", &talk), PAM_SUCCESS);
+	assert_string_equal(talk.shown, "4:wait\n3:bad\n1:hidden\n2:shown\n");
+	assert_true(noted("answer [a]\nanswer [b]\n"));
+}
+
+static void
+test_silence_hides_messages_but_no_prompt(void **state)
+{
+	struct stage_talk talk = {.answers = {"a"}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+	(void)state;
+	stage_play("hello\nshow wait\nerror bad\nask hidden\nanswer\n"
+		   "finish yes\n");
+	assert_int_equal(pam_authenticate(pamh, PAM_SILENT), PAM_SUCCESS);
+	assert_string_equal(talk.shown, "1:hidden\n");
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+/* A name of n bytes as PAM_USER or PAM_RHOST; what a yes comes to then. */
+static int
+login_with_long(int item, size_t n)
+{
+	struct stage_talk talk = {.answers = {"a"}};
+	char *text = calloc(1, n + 1);
+	pam_handle_t *pamh;
+	int r;
+
+	assert_non_null(text);
+	memset(text, 'x', n);
+	pamh = stage_start("alice", &talk, "");
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(pam_set_item(pamh, item, text), PAM_SUCCESS);
+	r = pam_authenticate(pamh, 0);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	assert_string_equal(talk.shown, PROMPT);
+	free(text);
+	return r;
+}
+
+static void
+test_names_too_long_are_nobodys(void **state)
+{
+	static const int items[] = {PAM_USER, PAM_RHOST, PAM_RUSER, PAM_TTY};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(login_with_long(items[i], 255), PAM_SUCCESS);
+		assert_int_equal(login_with_long(items[i], 256), PAM_SUCCESS);
+		/* Refused whatever the other side says, at the same cost. */
+		assert_int_equal(login_with_long(items[i], 257), PAM_AUTH_ERR);
+		assert_true(noted("user=[] "));
+		assert_true(noted("answer [a]\n"));
+		assert_int_equal(login_with_long(items[i], 2000), PAM_AUTH_ERR);
+		assert_true(noted("user=[] "));
+	}
+	assert_int_equal(login_with_long(PAM_USER, 65536), PAM_AUTH_ERR);
+	assert_true(noted("user=[] "));
+}
+
+static void
+test_answers_that_are_none_are_counted_as_empty(void **state)
+{
+	static char longest[513], longer[514], huge[65538];
+	const char *const answers[] = {NULL, "", longer, huge};
+	size_t i;
+
+	(void)state;
+	memset(longest, 'x', sizeof(longest) - 1);
+	memset(longer, 'x', sizeof(longer) - 1);
+	memset(huge, 'x', sizeof(huge) - 1);
+	stage_play(ASKED "finish no\n");
+	for (i = 0; i < 4; i++) {
+		struct stage_talk talk = {.answers = {answers[i]}};
+
+		stage_play(ASKED "finish no\n");
+		assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
+		assert_true(noted("answer []\n"));
+	}
+	{
+		struct stage_talk talk = {.answers = {longest}};
+
+		stage_play(ASKED "finish yes\n");
+		assert_int_equal(stage_login("alice", &talk), PAM_SUCCESS);
+		assert_true(noted(longest));
+	}
+}
+
+static void
+test_interrupted_conversation_is_refused_and_told(void **state)
+{
+	static const int errors[] = {
+	    PAM_CONV_ERR, PAM_ABORT, PAM_BUF_ERR, PAM_SYSTEM_ERR, -1, 4711};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
+		struct stage_talk talk = {.results = {errors[i]}};
+
+		stage_play("hello\nask x\nclosed\n");
+		assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
+		assert_true(noted("closed\n"));
+		stage_play("hello\nshow x\nclosed\n");
+		talk.turn = 0;
+		assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
+		assert_true(noted("closed\n"));
+	}
+}
+
+static void
+test_application_that_is_not_ready_is_resumed(void **state)
+{
+	struct stage_talk talk = {.answers = {NULL, NULL, NULL, "a"},
+	    .results = {PAM_CONV_AGAIN, PAM_CONV_AGAIN, PAM_CONV_AGAIN, 0}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+	int i;
+
+	(void)state;
+	stage_play("hello\nshow wait\nask code\nanswer\nfinish yes\n");
+	for (i = 0; i < 3; i++)
+		assert_int_equal(pam_authenticate(pamh, 0), PAM_INCOMPLETE);
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	/* One conversation: one HELLO, one answer. */
+	assert_true(noted("hello user=[alice]"));
+	assert_null(strstr(strstr(stage_notes(), "hello") + 1, "hello"));
+	assert_true(noted("answer [a]\n"));
+}
+
+static void
+test_name_is_asked_for_again_when_not_ready(void **state)
+{
+	struct stage_talk talk = {
+	    .answers = {NULL, "bob", "a"}, .results = {PAM_CONV_AGAIN}};
+	pam_handle_t *pamh = stage_start(NULL, &talk, "");
+
+	(void)state;
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_INCOMPLETE);
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+static void
+test_another_name_starts_over(void **state)
+{
+	struct stage_talk talk = {
+	    .answers = {NULL, "a"}, .results = {PAM_CONV_AGAIN}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+	(void)state;
+	stage_play("hello\nask code\nanswer\nfinish yes\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_INCOMPLETE);
+	assert_int_equal(pam_set_item(pamh, PAM_USER, "mallory"), 0);
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	assert_true(noted("hello user=[mallory]"));
+	assert_true(noted("lost\n"));
+}
+
+static void
+test_abandoned_conversation_ends_with_the_handle(void **state)
+{
+	struct stage_talk talk = {.results = {PAM_CONV_AGAIN}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+
+	(void)state;
+	stage_play("hello\nask code\nclosed\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_INCOMPLETE);
+	assert_int_equal(pam_end(pamh, PAM_INCOMPLETE), PAM_SUCCESS);
+	assert_true(noted("closed\n"));
+	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), -1);
+}
+
+static void
+test_child_that_drops_the_handle_ends_nothing(void **state)
+{
+	struct stage_talk talk = {
+	    .answers = {NULL, "a"}, .results = {PAM_CONV_AGAIN}};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+	pid_t child;
+
+	(void)state;
+	stage_play("hello\nask code\nanswer\nfinish yes\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_INCOMPLETE);
+	child = fork();
+	if (child == 0)
+		_exit(pam_end(pamh, PAM_DATA_SILENT) != PAM_SUCCESS);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+/* pam_exec asks for a password of its own when PAM_AUTHTOK is not set. */
+static void
+test_r21_code_is_not_left_in_pam_authtok(void **state)
+{
+	struct stage_talk talk = {.answers = {"BCDF-GHJK", "a password"}};
+	char lines[1024], script[600], token[64] = "";
+	pam_handle_t *pamh;
+	int fd;
+
+	(void)state;
+	(void)snprintf(script, sizeof(script), "%s", stage_path("token"));
+	(void)snprintf(lines, sizeof(lines),
+	    "auth required %s\n"
+	    "auth required pam_exec.so quiet expose_authtok "
+	    "/usr/bin/dd status=none of=%s\n",
+	    stage_module(), script);
+	stage_play(ASKED "finish yes\n");
+	pamh = stage_start_stack("alice", &talk, lines);
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	fd = open(script, O_RDONLY | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_true(read(fd, token, sizeof(token) - 1) > 0);
+	assert_int_equal(close(fd), 0);
+	assert_string_equal(token, "a password");
+}
+
+#define SECRET_BYTES 47
+#define BLOCK ((size_t)1 << 20)
+
+/* What is looked for is never in memory as a whole but where it was put. */
+static void
+make_secret(char *out)
+{
+	size_t i;
+
+	for (i = 0; i < SECRET_BYTES; i++)
+		out[i] = (char)('B' + (i * 7 + i / 3) % 24);
+	out[SECRET_BYTES] = '\0';
+}
+
+static bool
+block_holds_secret(const char *block, size_t n)
+{
+	size_t at, i;
+
+	for (at = 0; at + SECRET_BYTES <= n; at++) {
+		for (i = 0; i < SECRET_BYTES; i++)
+			if (block[at + i] != (char)('B' + (i * 7 + i / 3) % 24))
+				break;
+		if (i == SECRET_BYTES)
+			return true;
+	}
+	return false;
+}
+
+static bool
+range_holds_secret(int memory, uintptr_t from, uintptr_t to, char *block)
+{
+	bool found = false;
+	ssize_t n;
+
+	for (; !found && from < to; from += BLOCK - SECRET_BYTES) {
+		n = pread(memory, block, to - from < BLOCK ? to - from : BLOCK,
+		    (off_t)from);
+		found = n > 0 && block_holds_secret(block, (size_t)n);
+	}
+	return found;
+}
+
+/* Whether any memory of this process but the block shared here holds it. */
+static bool
+memory_holds_secret(void)
+{
+	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char *block = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	bool found = false;
+	unsigned long from, to;
+	char line[512], modes[5];
+
+	assert_true(memory >= 0 && maps != NULL && block != MAP_FAILED);
+	while (!found && fgets(line, sizeof(line), maps) != NULL)
+		if (sscanf(line, "%lx-%lx %4s", &from, &to, modes) == 3 &&
+		    strcmp(modes, "rw-p") == 0 && to - from < 64 * BLOCK)
+			found = range_holds_secret(memory, from, to, block);
+	assert_int_equal(munmap(block, BLOCK), 0);
+	assert_int_equal(fclose(maps), 0);
+	assert_int_equal(close(memory), 0);
+	return found;
+}
+
+/* Answers with the secret, which only the module holds from then on. */
+static int
+answer_secret(int n, const struct pam_message **messages,
+    struct pam_response **responses, void *data)
+{
+	(void)n;
+	(void)messages;
+	(void)data;
+	*responses = calloc(1, sizeof(**responses));
+	(*responses)->resp = malloc(SECRET_BYTES + 1);
+	make_secret((*responses)->resp);
+	return PAM_SUCCESS;
+}
+
+static void
+test_no_answer_is_left_in_memory(void **state)
+{
+	const struct pam_conv conv = {answer_secret, NULL};
+	struct stage_talk talk = {0};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+	char *kept = malloc(SECRET_BYTES + 1), want[80] = "answer [";
+
+	(void)state;
+	assert_non_null(kept);
+	make_secret(kept);
+	assert_true(memory_holds_secret());
+	secret_free(kept, SECRET_BYTES + 1);
+	assert_int_equal(pam_set_item(pamh, PAM_CONV, &conv), PAM_SUCCESS);
+	stage_play(ASKED "finish yes\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	assert_false(memory_holds_secret());
+	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+	assert_false(memory_holds_secret());
+	make_secret(want + strlen(want));
+	assert_true(noted(want));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_no_answer_is_left_in_memory),
+	    cmocka_unit_test(test_items_and_arguments_are_passed_on),
+	    cmocka_unit_test(test_name_is_asked_for_when_there_is_none),
+	    cmocka_unit_test(test_prompts_and_messages_have_their_styles),
+	    cmocka_unit_test(test_silence_hides_messages_but_no_prompt),
+	    cmocka_unit_test(test_names_too_long_are_nobodys),
+	    cmocka_unit_test(test_answers_that_are_none_are_counted_as_empty),
+	    cmocka_unit_test(test_interrupted_conversation_is_refused_and_told),
+	    cmocka_unit_test(test_application_that_is_not_ready_is_resumed),
+	    cmocka_unit_test(test_name_is_asked_for_again_when_not_ready),
+	    cmocka_unit_test(test_another_name_starts_over),
+	    cmocka_unit_test(test_abandoned_conversation_ends_with_the_handle),
+	    cmocka_unit_test(test_child_that_drops_the_handle_ends_nothing),
+	    cmocka_unit_test(test_r21_code_is_not_left_in_pam_authtok),
+	};
+
+	return cmocka_run_group_tests_name(
+	    "PAM conversation", tests, stage_open, stage_close);
+}
