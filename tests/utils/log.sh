@@ -44,7 +44,7 @@ refused user_that_cannot_be 2 'cannot be an account name' credmint log --user a:
 # waits FILE TEXT: until it stands there, 10 s at most
 waits() {
 	i=0
-	while ! grep -q "$2" "$1" && [ $i -lt 200 ]; do
+	while ! grep -q "$2" "$1" && [ "$i" -lt 200 ]; do
 		sleep 0.05
 		i=$((i + 1))
 	done

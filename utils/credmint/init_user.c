@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -12,6 +13,8 @@
 
 #define USERADD "/usr/sbin/useradd"
 #define USERADD_MS 60000
+/* Room for a group and its members. */
+#define GROUP_TEXT ((size_t)64 * 1024)
 
 /* execve(2) wants strings that may be written; these are ours. */
 static int
@@ -55,12 +58,15 @@ useradd(const char *name, bool has_group, struct fault *f)
 static int
 group_exists(const char *name, bool *exists, struct fault *f)
 {
-	char text[4096 - 512];
+	char *text = malloc(GROUP_TEXT);
 	struct group entry, *found = NULL;
-	int rc = getgrnam_r(name, &entry, text, sizeof(text), &found);
+	int rc = ENOMEM;
 
-	*exists = found != NULL || rc == ERANGE;
-	if (rc != 0 && rc != ERANGE)
+	if (text != NULL)
+		rc = getgrnam_r(name, &entry, text, GROUP_TEXT, &found);
+	*exists = found != NULL;
+	free(text);
+	if (rc != 0)
 		return fault_set(
 		    f, -rc, "cannot look up group %s: %s", name, strerror(rc));
 	return 0;
@@ -70,19 +76,24 @@ group_exists(const char *name, bool *exists, struct fault *f)
 static int
 account_check(const struct account *account, struct fault *f)
 {
-	char text[4096 - 512];
+	const char *name = account->name;
+	char *text = malloc(GROUP_TEXT);
 	struct group entry, *found = NULL;
-	int rc = getgrgid_r(account->gid, &entry, text, sizeof(text), &found);
+	bool own = false;
 
+	if (text != NULL &&
+	    getgrgid_r(account->gid, &entry, text, GROUP_TEXT, &found) == 0 &&
+	    found != NULL)
+		own = strcmp(found->gr_name, name) == 0;
+	free(text);
 	if (account->uid == 0)
 		return fault_set(f, -EPERM,
 		    "the configured user is root; name one of its own");
-	if (rc != 0 || found == NULL ||
-	    strcmp(found->gr_name, account->name) != 0)
+	if (!own)
 		return fault_set(f, -EPERM,
 		    "the group of user %s is not its own; run: groupadd "
 		    "--system %s; usermod --gid %s %s",
-		    account->name, account->name, account->name, account->name);
+		    name, name, name, name);
 	return 0;
 }
 

@@ -27,7 +27,9 @@ standard_fds_hold(struct fault *f)
 	for (int fd = 0; fd <= 2; fd++) {
 		if (fcntl(fd, F_GETFD) >= 0)
 			continue;
-		if (open("/", O_PATH) != fd)
+
+		int held = open("/", O_PATH);
+		if (held != fd)
 			return fault_set(f, -EBADF,
 			    "cannot hold the place of descriptor %d", fd);
 	}

@@ -35,11 +35,13 @@ add(struct table *t, const char *const *cells)
 	char **row = t->cell[t->rows];
 
 	for (size_t c = 0; c < t->columns; c++) {
-		row[c] = strdup(cells[c][0] == '\0' ? "-" : cells[c]);
-		if (row[c] == NULL)
+		char *text = strdup(cells[c][0] == '\0' ? "-" : cells[c]);
+
+		if (text == NULL)
 			return -ENOMEM;
-		if (strlen(row[c]) > t->width[c])
-			t->width[c] = strlen(row[c]);
+		if (strlen(text) > t->width[c])
+			t->width[c] = strlen(text);
+		row[c] = text;
 	}
 	t->rows++;
 	return 0;
