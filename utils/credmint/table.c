@@ -8,41 +8,46 @@
 
 #include "output.h"
 
-static void
-rows_free(struct table *t)
-{
-	for (size_t r = 0; r < TABLE_BATCH; r++) {
-		for (size_t c = 0; c < t->columns; c++) {
-			free(t->cell[r][c]);
-			t->cell[r][c] = NULL;
-		}
-	}
-	t->rows = 0;
-}
+/* Rows that are laid out together. */
+#define BATCH 256
 
 void
 table_free(struct table *t)
 {
 	if (t == NULL)
 		return;
-	rows_free(t);
+	free(t->text);
 	free(t);
 }
 
 static int
-add(struct table *t, const char *const *cells)
+cell_add(struct table *t, size_t column, const char *cell)
 {
-	char **row = t->cell[t->rows];
+	const char *text = cell[0] == '\0' ? "-" : cell;
+	size_t n = strlen(text);
 
-	for (size_t c = 0; c < t->columns; c++) {
-		char *text = strdup(cells[c][0] == '\0' ? "-" : cells[c]);
+	if (t->room - t->used < n + 1) {
+		size_t room = 2 * t->room + n + 1;
+		char *more = realloc(t->text, room);
 
-		if (text == NULL)
+		if (more == NULL)
 			return -ENOMEM;
-		if (strlen(text) > t->width[c])
-			t->width[c] = strlen(text);
-		row[c] = text;
+		t->text = more;
+		t->room = room;
 	}
+	memcpy(t->text + t->used, text, n + 1);
+	t->used += n + 1;
+	if (n > t->width[column])
+		t->width[column] = n;
+	return 0;
+}
+
+static int
+row_add(struct table *t, const char *const *cells)
+{
+	for (size_t c = 0; c < t->columns; c++)
+		if (cell_add(t, c, cells[c]) != 0)
+			return -ENOMEM;
 	t->rows++;
 	return 0;
 }
@@ -55,7 +60,7 @@ table_new(const char *const *titles, size_t columns)
 	if (t == NULL)
 		return NULL;
 	t->columns = columns;
-	if (add(t, titles) == 0)
+	if (row_add(t, titles) == 0)
 		return t;
 	table_free(t);
 	return NULL;
@@ -66,21 +71,22 @@ table_row(struct table *t, const char *const *cells, struct output *out)
 {
 	int rc = 0;
 
-	if (t->rows == TABLE_BATCH)
+	if (t->rows == BATCH)
 		rc = table_flush(t, out);
-	return rc != 0 ? rc : add(t, cells);
+	return rc != 0 ? rc : row_add(t, cells);
 }
 
+/* One row from its first cell on; *cell moves on to the next row. */
 static int
-row_write(const struct table *t, size_t row, struct output *out)
+row_write(const struct table *t, const char **cell, struct output *out)
 {
 	for (size_t c = 0; c < t->columns; c++) {
-		const char *text = t->cell[row][c];
-		int rc = output_text(out, text);
+		size_t n = strlen(*cell);
+		int rc = output_text(out, *cell);
 
-		if (c + 1 == t->columns)
-			break;
-		for (size_t n = strlen(text); rc == 0 && n < t->width[c] + 2;
+		*cell += n + 1;
+		/* Nothing follows the last column. */
+		for (; rc == 0 && c + 1 < t->columns && n < t->width[c] + 2;
 		     n++)
 			rc = output_put(out, " ", 1);
 		if (rc != 0)
@@ -92,10 +98,12 @@ row_write(const struct table *t, size_t row, struct output *out)
 int
 table_flush(struct table *t, struct output *out)
 {
+	const char *cell = t->text;
 	int rc = 0;
 
 	for (size_t r = 0; rc == 0 && r < t->rows; r++)
-		rc = row_write(t, r, out);
-	rows_free(t);
+		rc = row_write(t, &cell, out);
+	t->rows = 0;
+	t->used = 0;
 	return rc;
 }

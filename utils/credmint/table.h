@@ -13,13 +13,14 @@
 struct output;
 
 #define TABLE_COLUMNS_MAX 8
-#define TABLE_BATCH 256
 
 struct table {
 	size_t columns;
-	size_t rows;
+	size_t rows; /* waiting in text */
 	size_t width[TABLE_COLUMNS_MAX];
-	char *cell[TABLE_BATCH][TABLE_COLUMNS_MAX];
+	char *text; /* their cells, each ended by NUL */
+	size_t used;
+	size_t room;
 };
 
 /* A table with its heading. NULL: out of memory. */
