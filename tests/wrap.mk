@@ -13,7 +13,7 @@ $(BUILD)/tests/core/test_mac: WRAP = secret_wipe
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
 # Tests that look at the whole process, and the service one of them starts.
-HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers)
+HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers conf program)
 $(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o
 $(BUILD)/tests/host/test_run_service: | $(BUILD)/tests/host/drive_service
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall

@@ -15,25 +15,27 @@
 
 #include "host/conf_file.h"
 
+static const struct conf usual = {
+    .registry = "/var/lib/credmint/registry.db",
+    .key = "/etc/credmint/key",
+    .user = "credmint",
+    .deny = 5,
+    .fail_interval = 15 * 60,
+    .unlock_time = 10 * 60,
+    .deny_user = 50,
+    .even_deny_root = false,
+    .delivery_program = "",
+    .delivery_timeout = 30,
+    .delivery_ttl = 10 * 60,
+    .event_age = 90 * 24 * 60 * 60,
+    .event_rows = 100000,
+    .log_unknown_users = false,
+};
+
 void
 conf_default(struct conf *out)
 {
-	*out = (struct conf){
-	    .registry = "/var/lib/credmint/registry.db",
-	    .key = "/etc/credmint/key",
-	    .user = "credmint",
-	    .deny = 5,
-	    .fail_interval = 15 * 60,
-	    .unlock_time = 10 * 60,
-	    .deny_user = 50,
-	    .even_deny_root = false,
-	    .delivery_program = "",
-	    .delivery_timeout = 30,
-	    .delivery_ttl = 10 * 60,
-	    .event_age = 90 * 24 * 60 * 60,
-	    .event_rows = 100000,
-	    .log_unknown_users = false,
-	};
+	memcpy(out, &usual, sizeof(*out));
 }
 
 static int

@@ -108,16 +108,6 @@ refuse(const struct reading *r, const char *why)
 	    r->fault, -EINVAL, "%s:%u: %s", r->shown, r->line, why);
 }
 
-static size_t
-skip_blanks(const char *text, size_t n)
-{
-	size_t i = 0;
-
-	while (i < n && (text[i] == ' ' || text[i] == '\t'))
-		i++;
-	return i;
-}
-
 /* A line that names a key: which one, and that it does so once. */
 static int
 check_key(struct reading *r, const char *line, const char *equals)
@@ -143,7 +133,7 @@ check_key(struct reading *r, const char *line, const char *equals)
 static int
 check_line(struct reading *r, const char *line, size_t n)
 {
-	size_t blanks = skip_blanks(line, n), i;
+	size_t i;
 	const char *equals;
 
 	for (i = 0; i < n; i++)
@@ -151,10 +141,11 @@ check_line(struct reading *r, const char *line, size_t n)
 		    line[i] == 0x7f)
 			return refuse(r,
 			    "a control character; save the file as plain text");
-	if (blanks == n || line[blanks] == '#')
+	if (n == 0 || line[0] == '#')
 		return 0;
-	if (blanks != 0)
-		return refuse(r, "starts with a blank; start it with its key");
+	/* Blanks and comments behind them would belong to the value above. */
+	if (line[0] == ' ' || line[0] == '\t')
+		return refuse(r, "starts with a blank; take that away");
 	if (line[0] == '[')
 		return refuse(r, "a [section]; there are none, remove it");
 	equals = memchr(line, '=', n);
