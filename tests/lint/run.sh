@@ -12,7 +12,7 @@ export BUILD
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 
 # The quick ones first.
-ALL="form shell spelling manuals names version layers headers libraries
+ALL="form shell spelling manuals names paths version layers headers libraries
 	one_rng one_clock environment sql exports commands calls settings
 	cppcheck clang analyzer tidy"
 

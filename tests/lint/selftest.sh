@@ -17,6 +17,8 @@ put() {
 good_tree() {
 	put ./Makefile 'VERSION = 1.2.3'
 	put ./NEWS '1.2.3\n\nFirst.'
+	put ./README.md 'See `lib/credmint.h`.'
+	put ./CONTRIBUTING.md 'In `tests/ROOM/test_NAME.c`.'
 	put lib/LAYERS '# floors\ncore 0\nwire 0\nsecrets 1\nhost 1\nregistry 2
 pam_module: wire core/secret host/run
 utils/credmint/: core host registry'
@@ -106,7 +108,7 @@ refuses() {
 
 good_tree
 for rule in layers headers libraries one_rng one_clock environment sql \
-	names version calls settings; do
+	names paths version calls settings; do
 	check "${rule}_keeps_quiet_on_a_good_tree" keeps $rule
 done
 
@@ -159,6 +161,9 @@ bad names file lib/core/util.c ''
 bad names directory lib/helpers/a.c ''
 bad names top_level attic/a.c ''
 bad names word_left_behind lib/core/a.c '/* TO''DO */'
+
+bad paths of_a_file_that_is_gone ./README.md 'See `lib/credmint.c`.'
+bad paths of_a_directory ./CONTRIBUTING.md 'See `tests/attic/`.'
 
 bad version header lib/credmint.h '#define CREDMINT_VERSION "1.2.4"'
 bad version news ./NEWS '1.2.2'
