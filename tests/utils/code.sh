@@ -57,7 +57,7 @@ check list_is_the_same_in_a_terminal sh -c \
 	"script -qec 'stty cols 20; credmint code list' /dev/null | tr -d '\\r' |
 	cmp - '$TMP/list'"
 check list_of_another_user_is_empty [ "$(credmint code list bob | wc -l)" -eq 1 ]
-shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"issued\":\"$time\",\"expires\":\"$time\",\"uses\":1,\"by\":\"root\"\}" \
+shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"issued\":\"$time\",\"expires\":\"$time\",\"uses\":1,\"by\":\"$(asker)\"\}" \
 	sh -c 'credmint code list --json | head -n 1'
 
 # ---- revoke ----
@@ -80,6 +80,15 @@ refused full_output 3 'No space left' sh -c \
 refused closed_output 3 'cannot write' sh -c 'credmint code issue bob >&-'
 refused existing_file 3 'exists' credmint code issue bob -o "$TMP/code"
 check none_of_them_lives [ "$(live)" -eq "$before" ]
+# Its process dies in the middle: said, and no file is left.
+strace -f -o "$TMP/trace" -e trace=pwrite64 -e inject=pwrite64:signal=KILL:when=1 \
+	credmint code issue bob -o "$TMP/half" >"$TMP/out" 2>"$TMP/err"
+check killed_process_is_3 [ $? -eq 3 ]
+check killed_process_was_killed grep -q 'killed by SIGKILL' "$TMP/trace"
+check killed_process_is_said grep -qx \
+	"credmint: the registry's process died; see the system log" "$TMP/err"
+check killed_process_leaves_no_file [ ! -e "$TMP/half" ]
+check killed_process_issued_nothing [ "$(live)" -eq "$before" ]
 for c in 'code list' log; do
 	# shellcheck disable=SC2086 # several words
 	refused "$c: closed_output" 3 'cannot write' sh -c 'exec "$@" >&-' sh credmint $c
@@ -128,6 +137,18 @@ service="setpriv --reuid $(id -u credmint) --regid $(id -g credmint) --clear-gro
 	refused others_may_not_read_the_log 3 'run this as root' $nobody credmint log
 	ends service_user_may_list 0 $service credmint code list
 }
+
+# The code itself goes to standard output and nowhere else.
+strace -f -s 100000 -o "$TMP/trace" \
+	-e trace=write,writev,pwrite64,pwritev,sendto,sendmsg,execve,openat \
+	credmint code issue alice --service traced >"$TMP/code2" 2>"$TMP/err"
+code=$(cat "$TMP/code2")
+plain=$(echo "$code" | tr -d -)
+check code_is_written_once [ "$(grep -cE "$code|$plain" "$TMP/trace")" -eq 1 ]
+check code_is_written_to_stdout grep -qE "write\\(1, \"$code" "$TMP/trace"
+check code_is_in_no_words sh -c "! grep -qE '$code|$plain' '$TMP/err'"
+check code_is_in_no_file sh -c \
+	"! grep -rqaE '$code|$plain' /var/lib/credmint /etc/credmint /run/syslog"
 
 # Root itself opens nothing in the registry's directory.
 strace -ff -o "$TMP/trace" -e trace=%file credmint code list >"$TMP/out" 2>&1

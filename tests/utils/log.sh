@@ -33,8 +33,8 @@ keys = ["id", "time", "last", "count", "user", "service", "from", "what",
     "outcome", "code", "by"]
 lines = [json.loads(line) for line in open(sys.argv[1])]
 assert lines and all(list(line) == keys for line in lines)
-assert any(l["what"] == "revoke" and l["user"] == "bob" and l["by"] == "root"
-    for l in lines)' "$TMP/json"
+assert any(l["what"] == "revoke" and l["user"] == "bob" and l["by"] == sys.argv[2]
+    for l in lines)' "$TMP/json" "$(asker)"
 
 refused since_that_is_no_time 2 '--since takes' credmint log --since yesterday
 refused since_a_day_that_is_none 2 '--since takes' credmint log --since 2026-02-30T00:00:00Z

@@ -70,6 +70,13 @@ unshare -m --propagation private sh "$TMP/disk.sh" "$TMP/disk" \
 check full_disk_is_3_and_leaves_nothing [ "$(cat "$TMP/out")" = '3 0' ]
 check full_disk_says_so grep -q '^credmint: .*No space left' "$TMP/err"
 
+# A bar on a terminal, while it takes long; the output knows nothing of it.
+script -qec 'timeout 3 credmint password -n 1000000000 >/dev/null' /dev/null \
+	>"$TMP/terminal" 2>&1
+check bar_is_shown_on_a_terminal grep -q '\[[#.]*\] .*% .* of 1000000000' "$TMP/terminal"
+timeout 3 credmint password -n 1000000000 >/dev/null 2>"$TMP/err"
+check no_bar_elsewhere [ ! -s "$TMP/err" ]
+
 # Told to end in the middle.
 for signal in INT TERM HUP; do
 	credmint password -n 1000000000 -o "$TMP/stopped" 2>"$TMP/err" &
