@@ -92,8 +92,8 @@ expect {
 	eof { exit 9 }
 }
 expect {
-	eof
 	timeout { exit 9 }
+	eof {}
 }
 exit [lindex [wait] 3]
 EOF

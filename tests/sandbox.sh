@@ -2,8 +2,8 @@
 # sandbox.sh COMMAND ARG... - a machine of its own, with credmint installed
 #
 # Runs the command as root in private mount, process and network namespaces.
-# /etc, /usr and /var are writable overlays, /run and /dev are new; what is
-# done to them is gone at the end. The loopback interface is up and nothing
+# /etc, /home, /root, /usr and /var are writable overlays, /run and /dev are
+# new; what is done to them is gone at the end. The loopback interface is up and nothing
 # else. What is logged to /dev/log stands in /run/syslog, a line each. /tmp
 # and the tree are the machine's.
 
@@ -28,7 +28,7 @@ esac
 # A place for the overlays that none of them covers.
 store=/mnt
 mount -t tmpfs -o mode=755 tmpfs $store
-for d in etc usr var; do
+for d in etc home root usr var; do
 	mkdir $store/$d $store/$d/upper $store/$d/work
 	mount -t overlay overlay \
 		-o "lowerdir=/$d,upperdir=$store/$d/upper,workdir=$store/$d/work" /$d

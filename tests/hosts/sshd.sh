@@ -101,6 +101,7 @@ echo "delivery_program = $deliver" >/etc/credmint/credmint.conf
 cat >"$TMP/read-code" <<'EOF'
 #!/bin/sh
 # The answer of somebody who waits for the code to arrive.
+printf '%s\n' "$1" >>"${0%/*}/prompts"
 i=0
 while [ $i -lt 100 ]; do
 	c=$(sed -n 's/.*\([B-DF-HJ-NP-TV-XZ]\{4\}-[B-DF-HJ-NP-TV-XZ]\{4\}\).*/\1/p' \
@@ -124,7 +125,7 @@ else
 	fail r11_delivered_code_arrives_and_logs_in "$(cat "$TMP/ssh.err")"
 fi
 check r12_the_words_are_the_same grep -q \
-	'If this account can receive codes, one is on its way.' "$TMP/ssh.err"
+	'If this account can receive codes, one is on its way.' "$TMP/prompts"
 check delivered_file_is_private test \
 	"$(stat -c %a /var/lib/credmint/delivered/alice)" = 600
 code=$("$TMP/read-code")
