@@ -207,8 +207,8 @@ int credmint_token_urlsafe(struct credmint_source *source, size_t nbytes,
 #define CREDMINT_PASSWORD_NO_LOOKALIKES 1u /* leave out 0 1 I O l | */
 #define CREDMINT_PASSWORD_WEAK 2u          /* accept under 40 bits */
 
-/* The symbols of a policy that names none: no quotes, space or backslash. */
-#define CREDMINT_PASSWORD_SYMBOLS "!#%&*+,-./:;<=>?@^_~"
+/* The symbols of a policy that names none: none that a shell acts upon. */
+#define CREDMINT_PASSWORD_SYMBOLS "%+,-./:=@_"
 
 /*
  * What a password must be.  A class is a number: 0 the default (at least 1),
@@ -237,10 +237,10 @@ struct credmint_password {
  *
  * -EINVAL: a policy nothing can satisfy (more required than the length, a
  * required class with no character left, no character at all), a length above
- * CREDMINT_PASSWORD_MAX, an unknown flag, or a symbol set that holds anything
+ * CREDMINT_PASSWORD_MAX, an unknown flag, a symbol set that holds anything
  * but distinct printable ASCII characters other than letters, digits and
- * space.  -EKEYREJECTED: fewer than CREDMINT_PASSWORD_MIN_BITS bits without
- * CREDMINT_PASSWORD_WEAK.
+ * space, or an exclude that is not printable ASCII.  -EKEYREJECTED: fewer than
+ * CREDMINT_PASSWORD_MIN_BITS bits without CREDMINT_PASSWORD_WEAK.
  */
 int credmint_password_make(struct credmint_source *source,
     const struct credmint_password *policy, char *out,
