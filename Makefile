@@ -32,7 +32,7 @@ DESTDIR ?=
 V ?= 0
 ifeq ($(V),0)
 Q = @
-SAY = @printf '  %-7s %s\n'
+SAY = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-7s %s\n')
 else
 Q =
 SAY = @:
