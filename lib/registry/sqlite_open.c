@@ -20,6 +20,7 @@ static const char settings[] = "PRAGMA trusted_schema = OFF;"
 			       "PRAGMA mmap_size = 0;"
 			       "PRAGMA secure_delete = ON;"
 			       "PRAGMA wal_autocheckpoint = 0;"
+			       "PRAGMA journal_size_limit = 4194304;"
 			       "PRAGMA synchronous = FULL;";
 
 /* SQLite tells after each commit how long the log is. */

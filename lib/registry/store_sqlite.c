@@ -4,8 +4,11 @@
 
 #include "registry/sqlite_rows.h"
 
-/* Pages in the write-ahead log that make it due for writing back: 4 MiB. */
-#define LOG_PAGES 1024
+/*
+ * Pages in the write-ahead log that make it due for writing back: 1 MiB. Who
+ * opens the file alone reads the log whole, about a millisecond's work.
+ */
+#define LOG_PAGES 256
 
 static void
 close_store(struct store *base)
@@ -87,17 +90,44 @@ make(struct sqlite *s, const struct store_layout *layout, bool *made,
 	return rc;
 }
 
+/*
+ * Begin the log anew. SQLite does that at the next write, but only while
+ * somebody has the file open: who comes after the last one left reads the old
+ * log again, and it would grow for ever.
+ */
+static int
+begin_log(struct store *base, struct fault *f)
+{
+	struct store_meta meta;
+	int rc = sqlite_begin(base, STORE_DURABLE, f);
+
+	if (rc != 0)
+		return rc;
+	rc = sqlite_meta_get(base, &meta, f);
+	/* A row that stays as it is would not be written. */
+	meta.turn++;
+	if (rc == 0)
+		rc = sqlite_meta_put(base, &meta, f);
+	if (rc == 0)
+		rc = sqlite_commit(base, f);
+	if (rc != 0)
+		sqlite_rollback(base);
+	return rc;
+}
+
 static int
 checkpoint(struct store *base, struct fault *f)
 {
 	struct sqlite *s = (struct sqlite *)base;
+	int all = 0, written = 0;
 	int rc = sqlite3_wal_checkpoint_v2(
-	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &written);
 
-	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+	if ((rc & 0xff) == SQLITE_BUSY)
+		return 0;
+	if (rc != SQLITE_OK)
 		return sqlite_fault(s, rc, f);
-	s->wal_pages = 0;
-	return 0;
+	return all == written ? begin_log(base, f) : 0;
 }
 
 static void

@@ -1,0 +1,266 @@
+/* room - a registry of a test's own, with its key, in a fresh directory */
+
+#include "tests/registry/room.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/core/clock_fake.h"
+
+static unsigned long syncs;
+
+__attribute__((visibility("default"))) int
+fdatasync(int fd)
+{
+	(void)fd;
+	syncs++;
+	return 0;
+}
+
+__attribute__((visibility("default"))) int
+fsync(int fd)
+{
+	(void)fd;
+	syncs++;
+	return 0;
+}
+
+unsigned long
+room_syncs(void)
+{
+	return syncs;
+}
+
+const char *
+room_path(const struct room *room, const char *name)
+{
+	static char path[128];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", room->dir, name);
+	return path;
+}
+
+void
+room_make(struct room *room)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	memset(room, 0, sizeof(*room));
+	clock_fake_set(ROOM_NOW, 1000, ROOM_BOOT);
+	(void)snprintf(room->dir, sizeof(room->dir), "%s/credmint-room.XXXXXX",
+	    tmp != NULL && strlen(tmp) < 32 ? tmp : "/tmp");
+	assert_non_null(mkdtemp(room->dir));
+	conf_default(&room->conf);
+	(void)snprintf(room->conf.registry, sizeof(room->conf.registry), "%s",
+	    room_path(room, "registry.db"));
+	(void)snprintf(room->conf.key, sizeof(room->conf.key), "%s",
+	    room_path(room, "key"));
+	assert_int_equal(
+	    registry_key_make(room->conf.key, getegid(), &room->f), 0);
+}
+
+void
+room_end(struct room *room)
+{
+	static const char *const names[] = {"registry.db", "registry.db-wal",
+	    "registry.db-shm", "registry.db-journal", "key", "other"};
+
+	registry_close(room->r);
+	room->r = NULL;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		(void)unlink(room_path(room, names[i]));
+	assert_int_equal(rmdir(room->dir), 0);
+}
+
+int
+room_setup(void **state)
+{
+	struct room *room = malloc(sizeof(*room));
+	bool made;
+
+	assert_non_null(room);
+	room_make(room);
+	assert_int_equal(registry_create(&room->conf, &made, &room->f), 0);
+	assert_true(made);
+	assert_int_equal(registry_open(&room->r, &room->conf, &room->f), 0);
+	*state = room;
+	return 0;
+}
+
+int
+room_teardown(void **state)
+{
+	room_end(*state);
+	free(*state);
+	return 0;
+}
+
+void
+room_reopen(struct room *room)
+{
+	registry_close(room->r);
+	assert_int_equal(registry_open(&room->r, &room->conf, &room->f), 0);
+}
+
+struct account
+room_account(const char *name, uid_t uid)
+{
+	struct account a = {.uid = uid, .gid = uid};
+
+	(void)snprintf(a.name, sizeof(a.name), "%s", name);
+	return a;
+}
+
+int64_t
+room_issue(
+    struct room *room, const struct account *a, char code[REGISTRY_CODE_SIZE])
+{
+	struct registry_issue what = {
+	    .account = a, .service = "", .ttl = 900, .uses = 1, .by = "root"};
+	struct registry_code out;
+
+	assert_int_equal(
+	    registry_issue(room->r, &what, code, &out, &room->f), 0);
+	return out.id;
+}
+
+struct registry_login
+room_login(const char *user, const struct account *a)
+{
+	return (struct registry_login){.user = user,
+	    .account = a,
+	    .service = "sshd",
+	    .rhost = "192.0.2.1",
+	    .tty = "ssh",
+	    .ruser = ""};
+}
+
+enum registry_verdict
+room_answer(struct room *room, struct registry_login *login, const char *answer)
+{
+	enum registry_verdict verdict;
+
+	assert_int_equal(registry_attempt(room->r, login, &room->f), 0);
+	assert_int_equal(registry_decide(room->r, login, answer, strlen(answer),
+			     &verdict, &room->f),
+	    0);
+	return verdict;
+}
+
+enum registry_verdict
+room_try(struct room *room, const struct account *a, const char *answer)
+{
+	struct registry_login login = room_login(a->name, a);
+	enum registry_verdict verdict = room_answer(room, &login, answer);
+
+	if (verdict == REGISTRY_YES)
+		assert_int_equal(registry_sent(room->r, &login, &room->f), 0);
+	return verdict;
+}
+
+struct tally {
+	size_t n;
+	struct registry_event last;
+};
+
+static int
+take_event(const struct registry_event *e, void *arg)
+{
+	struct tally *t = arg;
+
+	t->n++;
+	t->last = *e;
+	return 0;
+}
+
+size_t
+room_events(struct room *room, struct registry_event *last)
+{
+	struct registry_filter all = {0};
+	struct tally t = {0};
+
+	assert_int_equal(
+	    registry_events(room->r, &all, take_event, &t, &room->f), 0);
+	if (last != NULL)
+		*last = t.last;
+	return t.n;
+}
+
+const char *
+room_outcome(struct room *room)
+{
+	static struct registry_event last;
+
+	(void)room_events(room, &last);
+	return last.outcome;
+}
+
+static int
+take_code(const struct registry_code *c, void *arg)
+{
+	size_t *n = arg;
+
+	(void)c;
+	(*n)++;
+	return 0;
+}
+
+size_t
+room_codes(struct room *room, const char *user)
+{
+	size_t n = 0;
+
+	assert_int_equal(
+	    registry_list(room->r, user, take_code, &n, &room->f), 0);
+	return n;
+}
+
+static const char *const files[] = {
+    "registry.db", "registry.db-wal", "registry.db-shm"};
+
+bool
+room_holds(const struct room *room, const char *what)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct stat st;
+		FILE *in = fopen(room_path(room, files[i]), "rb");
+		char *all;
+
+		if (in == NULL)
+			continue;
+		assert_int_equal(fstat(fileno(in), &st), 0);
+		all = malloc((size_t)st.st_size + 1);
+		assert_non_null(all);
+		assert_int_equal(
+		    fread(all, 1, (size_t)st.st_size, in), (size_t)st.st_size);
+		found = found ||
+		    memmem(all, (size_t)st.st_size, what, strlen(what)) != NULL;
+		free(all);
+		(void)fclose(in);
+	}
+	return found;
+}
+
+long long
+room_size(const struct room *room)
+{
+	long long sum = 0;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct stat st;
+
+		if (stat(room_path(room, files[i]), &st) == 0)
+			sum += st.st_size;
+	}
+	return sum;
+}

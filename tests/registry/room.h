@@ -1,0 +1,67 @@
+/*
+ * room - a registry of a test's own, with its key, in a fresh directory
+ */
+
+#ifndef TESTS_REGISTRY_ROOM_H
+#define TESTS_REGISTRY_ROOM_H
+
+#include "registry/registry.h"
+
+struct room {
+	char dir[64];
+	struct conf conf;
+	struct registry *r;
+	struct fault f;
+};
+
+/* cmocka's set-up and tear-down; the clock is put to ROOM_NOW. */
+#define ROOM_NOW 1767225600
+#define ROOM_BOOT "11111111-2222-3333-4444-555555555555"
+int room_setup(void **state);
+int room_teardown(void **state);
+
+/* A directory with a key, but no registry yet; and its end. */
+void room_make(struct room *room);
+void room_end(struct room *room);
+
+/* Close and open again. */
+void room_reopen(struct room *room);
+
+/* A path in it, in a buffer that the next call reuses. */
+const char *room_path(const struct room *room, const char *name);
+
+/* An account that nobody looks up. */
+struct account room_account(const char *name, uid_t uid);
+
+/* Issue a code: one use, 15 minutes, any service. */
+int64_t room_issue(
+    struct room *room, const struct account *a, char code[REGISTRY_CODE_SIZE]);
+
+/* A conversation for sshd from 192.0.2.1. */
+struct registry_login room_login(const char *user, const struct account *a);
+
+/* Attempt and decide. */
+enum registry_verdict room_answer(
+    struct room *room, struct registry_login *login, const char *answer);
+/* The same as a conversation of its own, told when it is a yes. */
+enum registry_verdict room_try(
+    struct room *room, const struct account *a, const char *answer);
+
+/* The last event's outcome, and how many there are. */
+const char *room_outcome(struct room *room);
+size_t room_events(struct room *room, struct registry_event *last);
+/* Live codes. */
+size_t room_codes(struct room *room, const char *user);
+
+/* Whether n bytes stand anywhere in the registry's files. */
+bool room_holds(const struct room *room, const char *what);
+/* Bytes of the registry's files. */
+long long room_size(const struct room *room);
+
+/*
+ * The object that has these also takes the place of fdatasync(2) and fsync(2)
+ * in the whole program: they are counted and do nothing.
+ */
+unsigned long room_syncs(void);
+
+#endif

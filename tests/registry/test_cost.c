@@ -1,0 +1,211 @@
+/* test_cost - refusals cost the same, and a login costs little */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "registry/handle.h"
+#include "tests/core/clock_fake.h"
+#include "tests/registry/room.h"
+
+struct cost {
+	unsigned long statements, commits, macs, syncs;
+};
+
+static struct cost
+cost_now(const struct room *room)
+{
+	return (struct cost){
+	    .statements = room->r->store->cost.statements,
+	    .commits = room->r->store->cost.commits,
+	    .macs = room->r->macs,
+	    .syncs = room_syncs(),
+	};
+}
+
+static void
+assert_cost(
+    const struct room *room, const struct cost *before, const struct cost *one)
+{
+	struct cost now = cost_now(room);
+
+	assert_int_equal(now.statements - before->statements, one->statements);
+	assert_int_equal(now.commits - before->commits, one->commits);
+	assert_int_equal(now.macs - before->macs, one->macs);
+	assert_int_equal(now.syncs - before->syncs, one->syncs);
+}
+
+/* A whole refused login with a request for a code: the measure of others. */
+static struct cost
+measure(struct room *room, struct registry_login *login, const char *answer,
+    const char *outcome)
+{
+	struct cost before = cost_now(room), after;
+
+	assert_int_equal(room_answer(room, login, answer), REGISTRY_NO);
+	after = cost_now(room);
+	assert_string_equal(room_outcome(room), outcome);
+	return (struct cost){
+	    .statements = after.statements - before.statements,
+	    .commits = after.commits - before.commits,
+	    .macs = after.macs - before.macs,
+	    .syncs = after.syncs - before.syncs,
+	};
+}
+
+static void
+assert_same(const struct cost *a, const struct cost *b)
+{
+	assert_int_equal(a->statements, b->statements);
+	assert_int_equal(a->commits, b->commits);
+	assert_int_equal(a->macs, b->macs);
+	assert_int_equal(a->syncs, b->syncs);
+}
+
+static void
+test_refusals_cost_the_same(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct account bob = room_account("bob", 1001);
+	struct registry_login unknown = room_login("nobody-known", NULL);
+	struct registry_login none = room_login("bob", &bob);
+	struct registry_login hers = room_login("alice", &alice);
+	struct cost one, other;
+	char code[REGISTRY_CODE_SIZE], last[REGISTRY_CODE_SIZE];
+
+	room_issue(room, &alice, code);
+	room_issue(room, &alice, last);
+	one = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
+	assert_int_equal(one.commits, 2);
+	assert_int_equal(one.syncs, 2);
+	assert_int_equal(one.macs, REGISTRY_CODES_MAX);
+	assert_true(one.statements > 0);
+	other = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
+	assert_same(&one, &other);
+	other = measure(room, &none, "BCDF-GHJK", "no: no code");
+	assert_same(&one, &other);
+	other = measure(room, &hers, "BCDF-GHJK", "no: wrong");
+	assert_same(&one, &other);
+	other = measure(room, &hers, "not a code", "no: wrong");
+	assert_same(&one, &other);
+	other = measure(room, &hers, "", "no: wrong");
+	assert_same(&one, &other);
+	clock_fake_pass(1000);
+	other = measure(room, &hers, code, "no: expired");
+	assert_same(&one, &other);
+	for (int i = 0; i < 5; i++)
+		(void)room_answer(room, &hers, "no");
+	other = measure(room, &hers, last, "no: locked");
+	assert_same(&one, &other);
+}
+
+static void
+test_yes_costs_what_a_refusal_does(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login login = room_login("alice", &alice);
+	struct cost one, before;
+	char code[REGISTRY_CODE_SIZE];
+
+	room_issue(room, &alice, code);
+	one = measure(room, &login, "no", "no: wrong");
+	before = cost_now(room);
+	assert_int_equal(room_answer(room, &login, code), REGISTRY_YES);
+	assert_cost(room, &before, &one);
+}
+
+static struct cost
+measure_delivery(
+    struct room *room, const char *user, const struct account *a, int expected)
+{
+	struct registry_login login = room_login(user, a);
+	struct cost before, after;
+	char code[REGISTRY_CODE_SIZE];
+	int64_t expires;
+
+	before = cost_now(room);
+	assert_int_equal(
+	    registry_deliver(room->r, &login, code, &expires, &room->f),
+	    expected);
+	after = cost_now(room);
+	return (struct cost){
+	    .statements = after.statements - before.statements,
+	    .commits = after.commits - before.commits,
+	    .macs = after.macs - before.macs,
+	    .syncs = after.syncs - before.syncs,
+	};
+}
+
+static void
+test_delivery_costs_the_same_sent_or_not(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct account bob = room_account("bob", 1001);
+	struct cost one, other;
+
+	one = measure_delivery(room, "alice", &alice, 0);
+	assert_int_equal(one.commits, 1);
+	assert_int_equal(one.syncs, 0);
+	for (int i = 0; i < 2; i++) {
+		other = measure_delivery(room, "alice", &alice, 0);
+		assert_same(&one, &other);
+	}
+	other = measure_delivery(room, "alice", &alice, REGISTRY_NOT_SENT);
+	assert_same(&one, &other);
+	other = measure_delivery(room, "nobody", NULL, REGISTRY_NOT_SENT);
+	assert_same(&one, &other);
+	other = measure_delivery(room, "bob", &bob, 0);
+	assert_same(&one, &other);
+}
+
+/* With a log of every length: the login that begins it anew included. */
+static void
+test_login_syncs_three_times_at_most(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	unsigned long most = 0, before, n;
+	char code[REGISTRY_CODE_SIZE];
+	int64_t expires;
+
+	for (int i = 0; i < 400; i++) {
+		struct registry_login login = room_login("alice", &alice);
+
+		registry_close(room->r);
+		before = room_syncs();
+		assert_int_equal(
+		    registry_open(&room->r, &room->conf, &room->f), 0);
+		assert_int_equal(
+		    registry_deliver(room->r, &login, code, &expires, &room->f),
+		    0);
+		assert_int_equal(room_answer(room, &login, code), REGISTRY_YES);
+		assert_int_equal(registry_sent(room->r, &login, &room->f), 0);
+		n = room_syncs() - before;
+		most = n > most ? n : most;
+		clock_fake_pass(15 * 60);
+	}
+	assert_in_range(most, 2, 3);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, room_setup, room_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_refusals_cost_the_same),
+	    TEST(test_yes_costs_what_a_refusal_does),
+	    TEST(test_delivery_costs_the_same_sent_or_not),
+	    TEST(test_login_syncs_three_times_at_most),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
