@@ -51,7 +51,7 @@ put(struct relay *relay, char to[WIRE_NAME_MAX + 1], const char *from)
 	if (strnlen(from, WIRE_NAME_MAX + 1) > WIRE_NAME_MAX)
 		relay->doomed = true;
 	else
-		strcpy(to, from);
+		memcpy(to, from, strlen(from) + 1);
 }
 
 static int

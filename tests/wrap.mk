@@ -13,9 +13,10 @@ $(BUILD)/tests/core/test_mac: WRAP = secret_wipe
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
 # Tests that look at the whole process, and the service one of them starts.
-HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers conf program)
+HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers conf_files program)
 $(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o
-$(BUILD)/tests/host/test_run_service: | $(BUILD)/tests/host/drive_service
+$(patsubst %,$(BUILD)/tests/host/test_%,conf conf_files): $(BUILD)/obj/tests/host/conf_place.o
+$(patsubst %,$(BUILD)/tests/host/test_%,run_service run_service_end): | $(BUILD)/tests/host/drive_service
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 
@@ -41,6 +42,6 @@ REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/test_%,login deliver issue
 $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/core/clock_fake.o
 
 # The PAM application of these, and the module with a played credmint-auth.
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table conversation hosts)
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table conversation wiped hosts)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth

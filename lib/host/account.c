@@ -40,7 +40,7 @@ copy_entry(const struct passwd *entry, struct account *out)
 		return ACCOUNT_ABSENT;
 	if (!account_name_ok(entry->pw_name))
 		return -EINVAL;
-	strcpy(out->name, entry->pw_name);
+	memcpy(out->name, entry->pw_name, strlen(entry->pw_name) + 1);
 	out->uid = entry->pw_uid;
 	out->gid = entry->pw_gid;
 	return 0;
@@ -49,7 +49,7 @@ copy_entry(const struct passwd *entry, struct account *out)
 static int
 look_up(const char *name, struct account *out)
 {
-	struct passwd room, *entry;
+	struct passwd room, *entry = NULL;
 	char *text = NULL, *larger;
 	size_t size;
 	int r = ERANGE;

@@ -141,7 +141,7 @@ set_text(unsigned char *to, size_t size, const char *value, bool ok)
 	if (strlen(value) >= size)
 		return -ERANGE;
 	memset(to, 0, size);
-	memcpy(to, value, strlen(value));
+	memcpy(to, value, strlen(value) + 1);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,16 @@ stage_module(void)
 	return beside_path("pam_credmint.so");
 }
 
+/* One test at a time has the played credmint-auth, until it ends. */
+static int
+take_turn(void)
+{
+	int lock =
+	    open(beside_path("lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	return lock == -1 ? -1 : flock(lock, LOCK_EX);
+}
+
 int
 stage_open(void **state)
 {
@@ -55,7 +66,7 @@ stage_open(void **state)
 		return -1;
 	beside[n] = '\0';
 	strrchr(beside, '/')[1] = '\0';
-	return 0;
+	return take_turn();
 }
 
 int
