@@ -181,6 +181,21 @@ bad calls no_synopsis man/credmint_dice.3 '.Nm credmint_dice\n.Sh EXAMPLES'
 bad calls no_name man/credmint_dice.3 '.Fn credmint_dice\n.Sh EXAMPLES'
 bad calls no_examples man/credmint_dice.3 '.Nm credmint_dice\n.Fn credmint_dice'
 
+# form VERSION STATUS: the check with a clang-format that finds something.
+form() {
+	mkdir -p "$TMP/tools"
+	printf '#!/bin/sh\ncase $1 in\n--version) echo "%s" ;;\n*) %s\nesac' \
+		"$1" 'echo "a.c:1:1: error: code"; exit 1 ;;' \
+		>"$TMP/tools/clang-format"
+	chmod 755 "$TMP/tools/clang-format"
+	(cd "$TREE" && PATH=$TMP/tools:$PATH sh "$LINT/form")
+	[ $? -eq "$2" ]
+}
+
+check form_finding_of_the_version_that_decides form 'a version 14.0.6' 1
+check form_finding_of_another_version_is_shown form 'a version 19.1.7' 0
+check form_without_a_tool form '' 1
+
 # commands keeps|breaks FILE TEXT: the check of the program's table.
 commands() {
 	put "$2" "$3"
