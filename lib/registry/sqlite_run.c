@@ -155,8 +155,7 @@ sqlite_rollback(struct store *base)
 	struct sqlite *s = (struct sqlite *)base;
 
 	for (size_t i = 0; i < SQL_STATEMENTS; i++)
-		if (s->stmt[i] != NULL)
-			sqlite_stop(s, i);
+		sqlite_stop(s, i);
 	if (!sqlite3_get_autocommit(s->db))
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->inside = false;
@@ -192,8 +191,9 @@ sqlite_start(struct sqlite *s, size_t i, const struct sqlite_value *v, size_t n,
 	for (size_t k = 0; rc == SQLITE_OK && k < n; k++)
 		rc = bind(s->stmt[i], (int)k + 1, &v[k]);
 	if (rc != SQLITE_OK) {
+		rc = sqlite_fault(s, rc, f);
 		sqlite_stop(s, i);
-		return sqlite_fault(s, rc, f);
+		return rc;
 	}
 	s->base.cost.statements++;
 	return 0;
@@ -212,6 +212,8 @@ sqlite_step(struct sqlite *s, size_t i, struct fault *f)
 void
 sqlite_stop(struct sqlite *s, size_t i)
 {
+	if (s->stmt[i] == NULL)
+		return;
 	/* The statement's own error has been told by then. */
 	(void)sqlite3_reset(s->stmt[i]);
 	(void)sqlite3_clear_bindings(s->stmt[i]);

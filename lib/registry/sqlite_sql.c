@@ -98,17 +98,19 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" turn, issued, expires, gone, key_id, digest, service, issuer)"
 	" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
 	" ?14 WHERE ?15",
-    [SQL_CREDENTIAL_USE] = "UPDATE credential SET uses = uses - 1, turn = ?2,"
-			   " state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
-			   " gone = CASE uses WHEN 1 THEN ?3 ELSE gone END"
-			   " WHERE id = ?1 AND state = 1 AND uses > 0",
-    [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2, gone = ?3"
+    [SQL_CREDENTIAL_USE] =
+	"UPDATE credential SET uses = uses - 1, turn = ?2,"
+	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
+	" gone = CASE uses WHEN 1 THEN min(gone, ?3) ELSE gone END"
+	" WHERE id = ?1 AND state = 1 AND uses > 0",
+    [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2,"
+			   " gone = min(gone, ?3)"
 			   " WHERE id = ?1 AND state = 1",
     [SQL_CREDENTIAL_END_FOREIGN] =
-	"UPDATE credential SET state = 6, gone = ?3"
+	"UPDATE credential SET state = 6, gone = min(gone, ?3)"
 	" WHERE account = ?1 AND state = 1 AND uid <> ?2",
     [SQL_CREDENTIAL_END_EXPIRED] =
-	"UPDATE credential SET state = 4, gone = ?4"
+	"UPDATE credential SET state = 4, gone = min(gone, ?4)"
 	" WHERE account = ?1 AND state = 1 AND (issued > ?5"
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
     [SQL_CREDENTIAL_FIND] =

@@ -177,7 +177,10 @@ struct store_calls {
 	 */
 	int (*credential_use)(struct store *s, int64_t id, int64_t turn,
 	    int64_t gone, bool *done, struct fault *f);
-	/* Put an end to a live one; *done says whether it was. */
+	/*
+	 * Put an end to a live one; *done says whether it was. gone here and
+	 * below never makes a row stay for longer.
+	 */
 	int (*credential_end)(struct store *s, int64_t id,
 	    enum store_state state, int64_t gone, bool *done, struct fault *f);
 	/* ... to those of an account that belong to another uid. */

@@ -15,30 +15,6 @@
 
 #include "tests/core/clock_fake.h"
 
-static unsigned long syncs;
-
-__attribute__((visibility("default"))) int
-fdatasync(int fd)
-{
-	(void)fd;
-	syncs++;
-	return 0;
-}
-
-__attribute__((visibility("default"))) int
-fsync(int fd)
-{
-	(void)fd;
-	syncs++;
-	return 0;
-}
-
-unsigned long
-room_syncs(void)
-{
-	return syncs;
-}
-
 const char *
 room_path(const struct room *room, const char *name)
 {

@@ -58,10 +58,4 @@ bool room_holds(const struct room *room, const char *what);
 /* Bytes of the registry's files. */
 long long room_size(const struct room *room);
 
-/*
- * The object that has these also takes the place of fdatasync(2) and fsync(2)
- * in the whole program: they are counted and do nothing.
- */
-unsigned long room_syncs(void);
-
 #endif
