@@ -2,8 +2,8 @@
  * conf - /etc/credmint/credmint.conf and its drop-ins, credmint.conf(5)
  *
  * Each file is opened once, checked on its descriptor (regular, root's or the
- * reader's own, not writable by others) and read by libeconf through that
- * descriptor. CONF_FILE may be absent, which means the defaults; any other
+ * reader's own, not writable by others), checked line by line, and its values
+ * are read by libeconf. CONF_FILE may be absent, which means the defaults; any other
  * trouble is a fault with file, line and what to do. A drop-in replaces what
  * files before it say; within one file a key stands once. Numbers and times
  * are strict.

@@ -2,9 +2,10 @@
  * conf_file - one file of the configuration
  *
  * libeconf reads the values. It joins lines without '=' to the value above,
- * keeps the first of two equal keys, drops what stands under a [section] and
- * stops at NUL, all without a word. So the form is checked here first, line by
- * line: what passes means one thing only, and each key has its line number.
+ * keeps the first of two equal keys, drops what stands under a [section],
+ * stops at NUL, and stumbles over a comment with another '#' in it, depending
+ * on its release. So the form is checked here first, line by line, and
+ * libeconf gets the lines with keys alone: they mean one thing only.
  */
 
 #include "host/conf_file.h"
@@ -15,10 +16,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/conf_key.h"
+
+/* In headers since Linux 6.3; kernels before do not know it. */
+#ifndef MFD_NOEXEC_SEAL
+#	define MFD_NOEXEC_SEAL 8U
+#endif
 
 /* A file being read. */
 struct reading {
@@ -108,6 +115,16 @@ refuse(const struct reading *r, const char *why)
 	    r->fault, -EINVAL, "%s:%u: %s", r->shown, r->line, why);
 }
 
+static size_t
+skip_blanks(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (text[i] == ' ' || text[i] == '\t'))
+		i++;
+	return i;
+}
+
 /* A line that names a key: which one, and that it does so once. */
 static int
 check_key(struct reading *r, const char *line, const char *equals)
@@ -130,25 +147,15 @@ check_key(struct reading *r, const char *line, const char *equals)
 	return 0;
 }
 
+/* A line that is not empty and no comment. */
 static int
 check_line(struct reading *r, const char *line, size_t n)
 {
+	const char *equals = memchr(line, '=', n);
 	size_t i;
-	const char *equals;
 
-	for (i = 0; i < n; i++)
-		if (((unsigned char)line[i] < 0x20 && line[i] != '\t') ||
-		    line[i] == 0x7f)
-			return refuse(r,
-			    "a control character; save the file as plain text");
-	if (n == 0 || line[0] == '#')
-		return 0;
-	/* Blanks and comments behind them would belong to the value above. */
-	if (line[0] == ' ' || line[0] == '\t')
-		return refuse(r, "starts with a blank; take that away");
 	if (line[0] == '[')
 		return refuse(r, "a [section]; there are none, remove it");
-	equals = memchr(line, '=', n);
 	if (equals == NULL)
 		return refuse(r, "no '='; write KEY = VALUE on one line");
 	for (i = (size_t)(equals - line); i < n; i++)
@@ -159,21 +166,46 @@ check_line(struct reading *r, const char *line, size_t n)
 	return check_key(r, line, equals);
 }
 
-static int
-check_lines(struct reading *r, const char *text, size_t n)
+static bool
+is_plain(const char *line, size_t n)
 {
-	const char *end;
-	size_t length;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (((unsigned char)line[i] < 0x20 && line[i] != '\t') ||
+		    line[i] == 0x7f)
+			return false;
+	return true;
+}
+
+/*
+ * Check every line and move those with keys to the front, each with its
+ * newline: text has room for one byte more than n. *kept is their length.
+ */
+static int
+check_lines(struct reading *r, char *text, size_t n, size_t *kept)
+{
+	const char *line = text, *end;
+	size_t left = n, length, blanks;
 	int error = 0;
 
-	while (error == 0 && n > 0) {
-		end = memchr(text, '\n', n);
-		length = end == NULL ? n : (size_t)(end - text);
+	*kept = 0;
+	while (error == 0 && left > 0) {
+		end = memchr(line, '\n', left);
+		length = end == NULL ? left : (size_t)(end - line);
+		left -= length + (end != NULL);
 		r->line++;
-		error = check_line(r, text, length);
-		length += end != NULL;
-		text += length;
-		n -= length;
+		if (!is_plain(line, length))
+			return refuse(r,
+			    "a control character; save the file as plain text");
+		blanks = skip_blanks(line, length);
+		if (blanks < length && line[blanks] != '#') {
+			error = check_line(r, line + blanks, length - blanks);
+			memmove(text + *kept, line + blanks, length - blanks);
+			*kept += length - blanks;
+			text[(*kept)++] = '\n';
+		}
+		line += length + (end != NULL);
 	}
 	return error;
 }
@@ -200,29 +232,56 @@ apply_key(struct conf *out, struct reading *r, econf_file *file, size_t key)
 	return error;
 }
 
-/* libeconf opens by name only; this name is the file that was checked. */
+/* A file in memory with these bytes; libeconf reads files alone. */
 static int
-apply(struct conf *out, struct reading *r, int fd)
+memory_file(const char *text, size_t n)
 {
-	econf_file *file = NULL;
+	int fd;
+
+	fd = memfd_create("credmint.conf", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+	if (fd == -1 && errno == EINVAL)
+		fd = memfd_create("credmint.conf", MFD_CLOEXEC);
+	if (fd == -1)
+		return -errno;
+	if (write(fd, text, n) == (ssize_t)n)
+		return fd;
+	(void)close(fd);
+	return -EIO;
+}
+
+static int
+apply_file(struct conf *out, struct reading *r, int fd)
+{
 	char name[sizeof("/proc/self/fd/") + 12];
+	econf_file *file = NULL;
 	econf_err e;
 	size_t i;
 	int error = 0;
 
 	(void)snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
 	e = econf_readFile(&file, name, "=", "#");
-	if (e == ECONF_NOMEM)
-		return fault_set(
-		    r->fault, -ENOMEM, "%s: %s", r->shown, strerror(ENOMEM));
 	if (e != ECONF_SUCCESS)
-		return fault_set(r->fault, -EIO,
-		    "%s: %s through %s; /proc must be mounted", r->shown,
-		    econf_errString(e), name);
+		return fault_set(r->fault, e == ECONF_NOMEM ? -ENOMEM : -EIO,
+		    "%s: cannot be read through %s: %s; /proc must be mounted",
+		    r->shown, name, econf_errString(e));
 	for (i = 0; error == 0 && i < CONF_KEYS; i++)
 		if (r->found[i] != 0)
 			error = apply_key(out, r, file, i);
 	econf_freeFile(file);
+	return error;
+}
+
+/* Let libeconf read n bytes of lines with keys, and take their values. */
+static int
+apply(struct conf *out, struct reading *r, const char *text, size_t n)
+{
+	int fd = memory_file(text, n), error;
+
+	if (fd < 0)
+		return fault_set(r->fault, fd, "%s: no memory for it: %s",
+		    r->shown, strerror(-fd));
+	error = apply_file(out, r, fd);
+	(void)close(fd);
 	return error;
 }
 
@@ -232,7 +291,7 @@ conf_file_read(struct conf *out, int dir, const char *name, const char *shown,
 {
 	struct reading r = {.shown = shown, .fault = f};
 	char *text;
-	size_t n = 0;
+	size_t n = 0, kept = 0;
 	int fd, error;
 
 	fd = open_trusted(dir, name, shown, f);
@@ -245,9 +304,9 @@ conf_file_read(struct conf *out, int dir, const char *name, const char *shown,
 	else
 		error = slurp(fd, text, &n, shown, f);
 	if (error == 0)
-		error = check_lines(&r, text, n);
-	if (error == 0)
-		error = apply(out, &r, fd);
+		error = check_lines(&r, text, n, &kept);
+	if (error == 0 && kept > 0)
+		error = apply(out, &r, text, kept);
 	free(text);
 	(void)close(fd);
 	return error;
