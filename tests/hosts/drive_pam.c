@@ -22,7 +22,10 @@
 
 static char answer[600];
 
-/* What is typed now, to be freed by PAM. */
+/*
+ * What is typed now, to be freed by PAM. The writer of the line before may
+ * still hold a FIFO open: nothing but an end is not an answer.
+ */
 static char *
 typed(void)
 {
@@ -31,12 +34,15 @@ typed(void)
 
 	if (answer[0] != '@')
 		return strdup(answer);
-	in = fopen(answer + 1, "re");
-	if (in == NULL)
-		return NULL;
-	if (fgets(line, sizeof(line), in) != NULL)
-		line[strcspn(line, "\n")] = '\0';
-	(void)fclose(in);
+	for (int tries = 0; line[0] == '\0' && tries < 100; tries++) {
+		in = fopen(answer + 1, "re");
+		if (in == NULL)
+			return NULL;
+		if (fgets(line, sizeof(line), in) == NULL)
+			line[0] = '\0';
+		(void)fclose(in);
+	}
+	line[strcspn(line, "\n")] = '\0';
 	return strdup(line);
 }
 
