@@ -3,10 +3,10 @@
  *
  * Each file is opened once, checked on its descriptor (regular, root's or the
  * reader's own, not writable by others), checked line by line, and its values
- * are read by libeconf. CONF_FILE may be absent, which means the defaults; any other
- * trouble is a fault with file, line and what to do. A drop-in replaces what
- * files before it say; within one file a key stands once. Numbers and times
- * are strict.
+ * are read by libeconf. CONF_FILE may be absent, which means the defaults; any
+ * other trouble is a fault with file, line and what to do. A drop-in replaces
+ * what files before it say; within one file a key stands once. Numbers and
+ * times are strict.
  */
 
 #ifndef HOST_CONF_H

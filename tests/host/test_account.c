@@ -58,7 +58,7 @@ clear_nss(void **state)
 }
 
 static void
-test_name_is_as_nss_returns_it(void **state)
+test_r20_name_is_as_nss_returns_it(void **state)
 {
 	struct account a;
 
@@ -174,7 +174,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    CASE(test_name_is_as_nss_returns_it),
+	    CASE(test_r20_name_is_as_nss_returns_it),
 	    CASE(test_no_entry_without_an_error_is_absence),
 	    CASE(test_errors_of_nss_are_never_absence),
 	    CASE(test_long_entries_get_room_up_to_a_bound),

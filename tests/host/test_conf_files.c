@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "host/conf.h"
+#include "host/drop.h"
 #include "tests/host/conf_place.h"
 #include "tests/host/snapshot.h"
 
@@ -56,6 +57,8 @@ static int
 read_as_its_owner(void)
 {
 	SNAPSHOT_NEED(setresuid(65534, 65534, 65534) == 0);
+	/* Then /proc/self belongs to root, and must be of use all the same. */
+	SNAPSHOT_NEED(drop_dumps(&fault) == 0);
 	SNAPSHOT_NEED(conf_read(&conf, place_file, &fault) == 0);
 	SNAPSHOT_NEED(conf.deny == 3);
 	return 0;
