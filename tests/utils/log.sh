@@ -19,8 +19,9 @@ check issue_is_logged grep -qE '^[0-9T:Z-]+ +alice +sshd .* issue ' "$TMP/log"
 check revoke_is_logged grep -qE '^[0-9T:Z-]+ +bob .* revoke ' "$TMP/log"
 check no_code_is_in_it sh -c \
 	"! grep -q '$code' '$TMP/log' && [ -n '$code' ]"
-check log_is_aligned [ "$(awk '$5 ~ /issue|revoke|WHAT/ {
-	print index($0, " " $5 " ") }' "$TMP/log" | sort -u | wc -l)" -eq 1 ]
+check log_tells_who_issued grep -qE "^[0-9T:Z-]+ +alice +sshd +by $(asker) +issue " "$TMP/log"
+check log_is_aligned [ "$(awk 'match($0, / (issue|revoke|WHAT) /) {
+	print RSTART }' "$TMP/log" | sort -u | wc -l)" -eq 1 ]
 credmint log --user alice >"$TMP/alice"
 check user_filters sh -c "grep -q alice '$TMP/alice' && ! grep -q bob '$TMP/alice'"
 check since_a_span [ "$(credmint log --since 1h | wc -l)" -eq "$(wc -l <"$TMP/log")" ]

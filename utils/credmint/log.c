@@ -55,15 +55,20 @@ each(const struct registry_event *event, void *arg)
 {
 	struct showing *showing = arg;
 	char at[CLOCK_TEXT_SIZE], count[16];
+	char by[sizeof(event->by) + sizeof("by ")];
 
 	showing->filter.after = event->id;
 	if (showing->table == NULL)
 		return json_row(event, showing->call->out);
 	clock_text(event->at, at);
 	(void)snprintf(count, sizeof(count), "%u", event->count);
+	(void)snprintf(
+	    by, sizeof(by), event->by[0] != '\0' ? "by %s" : "%s", event->by);
 
+	/* An administrator's act comes from a person, not from an address. */
 	const char *cells[COLUMNS] = {at, event->user, event->service,
-	    event->source, event->act, event->outcome, count};
+	    event->source[0] != '\0' ? event->source : by, event->act,
+	    event->outcome, count};
 	return table_row(showing->table, cells, showing->call->out);
 }
 
