@@ -65,10 +65,10 @@ fi
 
 # What lies where tests must change nothing.
 fingerprint() {
-	find /etc /var/lib /run -xdev -type f -exec sha256sum {} + 2>/dev/null |
-		sort -k 2 | sha256sum
-	find /etc /var/lib /run -xdev -printf '%p %y %m %U %G %l\n' 2>/dev/null |
-		sort | sha256sum
+	{
+		find /etc /var/lib /run -xdev -type f -exec sha256sum {} +
+		find /etc /var/lib /run -xdev -printf '%p %y %m %U %G %l\n'
+	} 2>/dev/null | LC_ALL=C sort
 }
 
 mkdir -p "$BUILD/log"
@@ -89,7 +89,7 @@ make -s -j2 BUILD="$BUILD_ASAN" SANITIZE=address,undefined all tests || {
 	exit 1
 }
 
-before=$(fingerprint)
+fingerprint >"$BUILD/log/before"
 {
 	if [ $long = yes ]; then
 		find tests -name 'long_*.sh'
@@ -115,10 +115,12 @@ if [ "$(wc -l <"$BUILD/log/outcome")" -ne "$(wc -l <"$BUILD/log/list")" ]; then
 	echo "FAILED some tests left no outcome"
 	failed=$((failed + 1))
 fi
-if [ "$before" = "$(fingerprint)" ]; then
+fingerprint >"$BUILD/log/after"
+if diff "$BUILD/log/before" "$BUILD/log/after" >"$BUILD/log/changed"; then
 	passed=$((passed + 1))
 else
-	echo "FAILED /etc, /var/lib or /run is not as it was before"
+	echo "FAILED /etc, /var/lib or /run is not as it was before:"
+	head -n 20 "$BUILD/log/changed" | sed 's/^/        /'
 	failed=$((failed + 1))
 fi
 echo "$passed passed, $failed failed"
