@@ -165,13 +165,14 @@ executed(struct start *s, int64_t deadline)
 	return n == (ssize_t)sizeof(error) ? -error : -EIO;
 }
 
+/* A caller that ignores SIGCHLD has no children to wait for: -ECHILD. */
 static int
 ended(pid_t child, int64_t deadline)
 {
 	int fd = pidfd_open(child, 0), r;
 
 	if (fd == -1)
-		return -errno;
+		return errno == ESRCH ? -ECHILD : -errno;
 	r = wait_readable(fd, deadline);
 	(void)close(fd);
 	return r;
@@ -194,7 +195,7 @@ run_program(const char *path, char *const argv[], char *const env[],
 		r = executed(&s, deadline);
 		if (r == 0)
 			r = ended(child, deadline);
-		if (r != 0) {
+		if (r != 0 && r != -ECHILD) {
 			/* Before it has a session of its own, only itself. */
 			(void)kill(-child, SIGKILL);
 			(void)kill(child, SIGKILL);
