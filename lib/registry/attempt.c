@@ -8,7 +8,7 @@ count(struct change *c, void *arg)
 	struct registry_login *login = arg;
 	struct login_source source;
 	struct login_slot slot;
-	int rc = login_slot_get(c, login, 0, &slot);
+	int rc = login_slot_get(c, login, -1, &slot);
 
 	if (rc != 0)
 		return rc;

@@ -40,10 +40,8 @@ count_source(struct change *c, struct delivery *d)
 	if (rc != 0)
 		return rc;
 	if (!times_get(&t, SOURCE_MAX, record))
-		return fault_set(c->f, -EBADMSG,
-		    "%s: the registry is damaged (source %lld): move it away "
-		    "and run \"credmint init\" as root; its codes are lost",
-		    c->r->conf.registry, (long long)d->source.bucket);
+		return fault_set(c->f, -EBADMSG, STORE_DAMAGED,
+		    c->r->conf.registry, "source");
 	times_settle(&t, now);
 	if (times_within(&t, now, SOURCE_SPAN) >= SOURCE_MAX)
 		d->refused = "no: limit";
@@ -116,7 +114,7 @@ deliver(struct change *c, void *arg)
 	struct delivery *d = arg;
 	const struct account *account = d->login->account;
 	int64_t live, pending;
-	int rc = login_slot_get(c, d->login, 0, &d->slot);
+	int rc = login_slot_get(c, d->login, -1, &d->slot);
 
 	login_source(c->r, d->login, &d->source);
 	if (rc == 0)

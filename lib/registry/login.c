@@ -25,7 +25,7 @@ login_slot_get(struct change *c, const struct registry_login *login, int64_t id,
 	if (login->account == NULL)
 		out->account = 0;
 	out->id = id;
-	if (id == 0)
+	if (id < 0)
 		out->id = out->account != 0 ? LOGIN_SLOT(out->account) : bucket;
 	if (rc == 0)
 		rc = c->calls->attempt_get(
@@ -33,10 +33,8 @@ login_slot_get(struct change *c, const struct registry_login *login, int64_t id,
 	if (rc != 0)
 		return rc;
 	if (!lockout_get(&out->state, record))
-		return fault_set(c->f, -EBADMSG,
-		    "%s: the registry is damaged (attempt %lld): move it away "
-		    "and run \"credmint init\" as root; its codes are lost",
-		    c->r->conf.registry, (long long)out->id);
+		return fault_set(c->f, -EBADMSG, STORE_DAMAGED,
+		    c->r->conf.registry, "attempt");
 	lockout_settle(&out->state, c->now);
 	return 0;
 }

@@ -20,8 +20,8 @@ struct login_slot {
 
 /*
  * Find the account's row and the record that counts: its own, or the bucket
- * of the name. Read the record, or the one with the id given (0: that one),
- * and bring it to now.
+ * of the name. Read that record, or, when id is not negative, the
+ * one with that id, and bring it to now.
  */
 int login_slot_get(struct change *c, const struct registry_login *login,
     int64_t id, struct login_slot *out) __attribute__((warn_unused_result));

@@ -18,7 +18,9 @@
  *     and no name that NSS does not know is stored.
  *
  * Calls return 0, a negative errno with a line in the fault, or one of the
- * documented positive outcomes. A handle belongs to one thread.
+ * documented positive outcomes. A handle belongs to one thread, and to one
+ * process: none is open across fork(2). Opening and creating change the umask
+ * for a moment.
  */
 
 #ifndef REGISTRY_REGISTRY_H

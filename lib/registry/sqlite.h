@@ -20,6 +20,9 @@
 #define SQLITE_STORE_ID 1668435249
 #define SQLITE_STORE_FORMAT 1
 
+/* How long a statement waits for another process. */
+#define SQLITE_BUSY_MS 1000
+
 /* Room for the file's full path. */
 #define SQLITE_PATH_SIZE 1024
 

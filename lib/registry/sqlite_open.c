@@ -7,9 +7,6 @@
 
 #include "registry/sqlite.h"
 
-/* How long a statement waits for another process. */
-#define BUSY_MS 1000
-
 /*
  * cell_size_check finds damage before it is followed; mmap would turn an
  * input error into SIGBUS; what is deleted is overwritten.
@@ -103,7 +100,7 @@ set_up(struct sqlite *s, struct fault *f)
 {
 	int rc;
 
-	(void)sqlite3_busy_timeout(s->db, BUSY_MS);
+	(void)sqlite3_busy_timeout(s->db, SQLITE_BUSY_MS);
 	rc = keep_log(s);
 	if (rc != SQLITE_OK)
 		return sqlite_fault(s, rc, f);

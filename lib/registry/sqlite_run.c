@@ -9,12 +9,10 @@
 #define BEGIN_TRIES 5
 
 static int
-damaged(struct sqlite *s, const char *what, struct fault *f)
+no_space(struct sqlite *s, struct fault *f)
 {
-	return fault_set(f, -EBADMSG,
-	    "%s: the registry is damaged (%s): move it and its -wal and -shm "
-	    "away and run \"credmint init\" as root; its codes are lost",
-	    s->path, what);
+	return fault_set(f, -ENOSPC,
+	    "%s: no space left for the registry: free some", s->path);
 }
 
 int
@@ -31,10 +29,9 @@ sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 	case SQLITE_SCHEMA:
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
-		return damaged(s, sqlite3_errstr(rc), f);
+		return sqlite_damaged(s, sqlite3_errstr(rc), f);
 	case SQLITE_FULL:
-		return fault_set(f, -ENOSPC,
-		    "%s: no space left for the registry: free some", s->path);
+		return no_space(s, f);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
@@ -46,6 +43,8 @@ sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 	case SQLITE_NOMEM:
 		return fault_set(f, -ENOMEM, "no memory for the registry");
 	default:
+		if (s->db != NULL && sqlite3_system_errno(s->db) == ENOSPC)
+			return no_space(s, f);
 		return fault_set(f, -EIO, "%s: the registry failed: %s (%d)",
 		    s->path,
 		    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db),
@@ -56,7 +55,7 @@ sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 int
 sqlite_damaged(struct sqlite *s, const char *what, struct fault *f)
 {
-	return damaged(s, what, f);
+	return fault_set(f, -EBADMSG, STORE_DAMAGED, s->path, what);
 }
 
 int

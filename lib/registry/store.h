@@ -38,6 +38,10 @@
 /* A record issued later than now and this many seconds is dead. */
 #define STORE_AHEAD_MAX (5 * 60)
 
+/* What to say of damage: where, and what it was found in. */
+#define STORE_DAMAGED \
+	"%s: the registry is damaged (%s): move it and its -wal and -shm away and run \"credmint init\" as root; its codes are lost"
+
 enum store_sync {
 	STORE_DURABLE = 1,
 	STORE_LAZY = 2,

@@ -127,7 +127,13 @@ checkpoint(struct store *base, struct fault *f)
 		return 0;
 	if (rc != SQLITE_OK)
 		return sqlite_fault(s, rc, f);
-	return all == written ? begin_log(base, f) : 0;
+	if (all != written)
+		return 0;
+	/* Who is writing just now begins the log himself. */
+	(void)sqlite3_busy_timeout(s->db, 0);
+	rc = begin_log(base, f);
+	(void)sqlite3_busy_timeout(s->db, SQLITE_BUSY_MS);
+	return rc == -EBUSY ? 0 : rc;
 }
 
 static void

@@ -7,7 +7,7 @@
  * what it was told; it is killed at a random moment. Afterwards every code it
  * was told of as issued must be good exactly once, every one it was told of
  * as used must be refused, and one in flight is good once at most. Prints
- * "rounds N issued N used N inflight N" and exits 0 when all held.
+ * "rounds N issued N used N in_flight N" and exits 0 when all held.
  */
 
 #include <signal.h>
@@ -91,7 +91,7 @@ work(int fd, unsigned first)
 }
 
 struct sums {
-	unsigned long issued, used, inflight, next;
+	unsigned long issued, used, in_flight, next;
 };
 
 /* Every code as it must be; then again, and all of them are no. */
@@ -111,7 +111,7 @@ verify(const struct told *state, size_t n, struct sums *s)
 			die("a code was accepted twice");
 		s->issued++;
 		s->used += state[i].what == 'U';
-		s->inflight += state[i].what == 'T';
+		s->in_flight += state[i].what == 'T';
 	}
 	registry_close(room.r);
 	room.r = NULL;
@@ -185,8 +185,8 @@ main(int argc, char **argv)
 		one_round(500 + (draw >> 8) % 20000, &s);
 	}
 	room_end(&room);
-	printf("rounds %d issued %lu used %lu inflight %lu\n", rounds, s.issued,
-	    s.used, s.inflight);
+	printf("rounds %d issued %lu used %lu in_flight %lu\n", rounds,
+	    s.issued, s.used, s.in_flight);
 	/* The test is empty unless many were caught in the middle. */
-	return s.inflight * 10 >= (unsigned long)rounds ? 0 : 1;
+	return s.in_flight * 10 >= (unsigned long)rounds ? 0 : 1;
 }

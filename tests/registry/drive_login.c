@@ -1,11 +1,12 @@
 /*
  * drive_login - one login as one process, to be watched by strace(1)
  *
- *	drive_login make DIR	makes a key and a registry in DIR
+ *	drive_login make DIR	makes a key, if need be, and a registry in DIR
  *	drive_login issued DIR	issues a code and logs in with it
  *	drive_login delivered DIR
  */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,11 +27,11 @@ static int
 make(void)
 {
 	bool made;
+	int rc = registry_key_make(conf.key, getegid(), &f);
 
-	if (registry_key_make(conf.key, getegid(), &f) != 0 ||
-	    registry_create(&conf, &made, &f) != 0)
-		return failed("make");
-	return 0;
+	if (rc == 0 || rc == -EEXIST)
+		rc = registry_create(&conf, &made, &f);
+	return rc != 0 ? failed("make") : 0;
 }
 
 /* A code by another handle, closed before the login begins. */
