@@ -40,10 +40,12 @@ $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
 # Registries: a clock that the test moves, a directory and a key of its own,
 # and syncs that are counted instead of waited for.
 REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver \
-	test_issue test_events test_key test_open test_damage test_store test_cost \
-	test_bounds drive_race drive_kill)
+	test_issue test_events test_key test_open test_damage test_store \
+	test_store_rows test_cost test_bounds test_limits drive_race drive_kill)
 $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o
+REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows)
+$(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The PAM application of these, and the module with a played credmint-auth.
 PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table conversation wiped hosts)
