@@ -25,6 +25,10 @@ case $build in
 *) build=$top/$build ;;
 esac
 
+# -n: mount(8) keeps notes in /run, and this one is the machine's yet.
+mount -n -t tmpfs -o mode=755 tmpfs /run
+mkdir -p /run/sshd /run/lock
+
 # A place for the overlays that none of them covers.
 store=/mnt
 mount -t tmpfs -o mode=755 tmpfs $store
@@ -50,8 +54,6 @@ ln -s fd/0 $store/dev/stdin
 ln -s fd/1 $store/dev/stdout
 ln -s fd/2 $store/dev/stderr
 mount --move $store/dev /dev
-mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/sshd /run/lock
 ip link set lo up
 
 make -s -C "$top" install BUILD="$build" >/run/install.log 2>&1 || {
