@@ -54,6 +54,9 @@ refused noun_without_its_verb 2 'code needs a verb' credmint code
 refused unknown_verb 2 'code needs a verb' credmint code frob
 refused missing_operand 2 'code issue takes: user' credmint code issue
 refused too_many_operands 2 'code issue takes: user' credmint code issue a b
+check help_of_a_verb_is_its_own sh -c \
+	'[ "$(credmint help code issue | grep -c "^usage:")" -eq 1 ]'
+refused help_of_an_unknown_verb 2 'no command code frob' credmint help code frob
 refused help_of_an_unknown_command 2 'no command frob' credmint help frob
 refused o_and_output_fd_together 2 'cannot both be given' \
 	credmint password -o "$TMP/x" --output-fd 1

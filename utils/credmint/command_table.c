@@ -148,7 +148,7 @@ const struct command command_table[] = {
 	    plain_options, command_code_revoke },
 	{ "log", NULL, NULL, 0, 0, "show what happened",
 	    log_options, command_log },
-	{ "help", NULL, "[command]", 0, 1, "tell about commands",
+	{ "help", NULL, "[command [verb]]", 0, 2, "tell about commands",
 	    help_options, command_help },
 	{ NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }
 };
