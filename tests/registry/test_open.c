@@ -209,6 +209,24 @@ test_registry_without_rows_takes_a_new_key(void **state)
 }
 
 static void
+test_r13_handle_of_a_replaced_key_is_refused(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login login = room_login("alice", &alice);
+	bool made;
+
+	assert_int_equal(unlink(room->conf.key), 0);
+	assert_int_equal(
+	    registry_key_make(room->conf.key, getegid(), &room->f), 0);
+	assert_int_equal(registry_create(&room->conf, &made, &room->f), 0);
+	assert_int_equal(registry_attempt(room->r, &login, &room->f), -EINVAL);
+	assert_non_null(strstr(room->f.text, "not the key"));
+	room_reopen(room);
+	assert_int_equal(registry_attempt(room->r, &login, &room->f), 0);
+}
+
+static void
 test_newer_format_is_refused(void **state)
 {
 	struct room *room = *state;
@@ -341,6 +359,7 @@ main(void)
 	    TEST(test_r13_another_key_is_refused),
 	    TEST(test_r13_row_of_another_key_is_a_fault),
 	    TEST(test_registry_without_rows_takes_a_new_key),
+	    TEST(test_r13_handle_of_a_replaced_key_is_refused),
 	    TEST(test_newer_format_is_refused),
 	    TEST(test_database_of_somebody_else_is_refused),
 	    TEST(test_unfinished_registry_is_finished),
