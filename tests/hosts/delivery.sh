@@ -134,6 +134,15 @@ sleep 0.2
 check r12_three_pending_at_most \
 	[ "$(grep -c '^To: ' $delivered)" = 3 ]
 
+# Two at once, before there is a directory.
+rm -rf ${delivered%/*}
+for n in 1 2 3 4 5 6 7 8; do
+	echo "To: $n" | setpriv --reuid credmint --regid credmint \
+		--clear-groups $append alice &
+done
+until_true letters 8
+check deliveries_at_once_all_arrive [ "$(grep -c '^To: ' $delivered)" = 8 ]
+
 # What the program is given, and what it is not.
 program look <<'END'
 #!/bin/sh
