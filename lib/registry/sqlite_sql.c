@@ -63,6 +63,7 @@ const char sqlite_schema[] =
     " service TEXT NOT NULL,"
     " source TEXT NOT NULL,"
     " actor TEXT NOT NULL) STRICT;"
+    "CREATE INDEX event_last ON event (last);"
     "PRAGMA application_id = 1668435249;"
     "PRAGMA user_version = 1;";
 
@@ -142,8 +143,10 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_EVENT_SETTLE] = "UPDATE event SET outcome = ?3"
 			 " WHERE id = ?1 AND outcome = ?2",
     [SQL_EVENT_PRUNE] = "DELETE FROM event WHERE id IN (SELECT id FROM event"
-			" ORDER BY id LIMIT ?3) AND (last < ?1"
-			" OR id <= (SELECT max(id) FROM event) - ?2)",
+			" WHERE last < ?1 ORDER BY last LIMIT ?3)"
+			" OR id IN (SELECT id FROM event"
+			" WHERE id <= (SELECT max(id) FROM event) - ?2"
+			" ORDER BY id LIMIT ?3)",
     [SQL_EVENT_PAGE] =
 	"SELECT id, at, last, count, code, act, outcome, user, service,"
 	" source, actor FROM event"

@@ -337,6 +337,27 @@ test_old_events_are_pruned_oldest_first(void **state)
 	COMMIT();
 }
 
+static void
+test_events_of_a_clock_ahead_keep_no_older_ones(void **state)
+{
+	static struct registry_event got[8];
+	struct bench *b = *state;
+	struct store_prune p = {.before = ROOM_NOW, .rows = 100, .batch = 2};
+	int64_t id;
+
+	BEGIN();
+	for (int i = 0; i < 6; i++) {
+		struct registry_event e =
+		    event(i < 4 ? ROOM_NOW + 9999 : ROOM_NOW - 1, "no");
+
+		OK(event_add, &e, true, &id);
+	}
+	OK(event_prune, &p);
+	assert_int_equal(events(b, got), 4);
+	assert_int_equal(got[3].at, ROOM_NOW + 9999);
+	COMMIT();
+}
+
 #define TEST(name)                       \
 	cmocka_unit_test_setup_teardown( \
 	    name, store_bench_setup, store_bench_teardown)
@@ -355,6 +376,7 @@ main(void)
 	    TEST(test_events_read_back_whole_and_settle_once),
 	    TEST(test_equal_events_merge_within_their_span),
 	    TEST(test_old_events_are_pruned_oldest_first),
+	    TEST(test_events_of_a_clock_ahead_keep_no_older_ones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
