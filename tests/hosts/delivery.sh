@@ -152,7 +152,7 @@ err=$(readlink /proc/$$/fd/2)
 	tr '\0' '\n' </proc/$$/environ
 	echo "argc=$# argv=$1 pwd=$(pwd) umask=$(umask) uid=$(id -un) gid=$(id -Gn)"
 	echo "out=$out err=$err"
-	grep -E '^(CapEff|CapPrm|CapBnd|SigIgn|SigBlk):' /proc/$$/status
+	grep -E '^(CapEff|CapPrm|CapBnd|SigIgn|SigBlk):' /proc/self/status
 	echo "leader=$(($(cut -d ' ' -f 6 /proc/$$/stat) - $$))"
 	echo "lines=$(wc -l)"
 	ls /proc/self/fd
@@ -182,7 +182,8 @@ lines=9
 2
 3
 END
-# Descriptor 3 is that of the directory that ls itself reads.
+# grep is asked about itself: a shell that starts it blocks all signals for a
+# moment. Descriptor 3 is that of the directory that ls itself reads.
 check r11_program_is_given_what_is_documented_and_nothing_else \
 	diff "$TMP/look" /var/lib/credmint/look
 

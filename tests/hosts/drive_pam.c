@@ -5,10 +5,10 @@
  *
  * Reads the answer from standard input; "@PATH" is read from there at each
  * prompt, a line, as from somebody who has to look for it. Starts that many
- *processes, each with a PAM handle of its own and the service's file in DIR,
- *lets them all go at once, and prints "yes N no N other N": PAM_SUCCESS,
- *PAM_AUTH_ERR, anything else. RHOST "spread" gives each session an address of
- *its own. What PAM shows goes to standard error.
+ * processes, each with a PAM handle of its own and the service's file in DIR,
+ * lets them all go at once, and prints "yes N no N other N": PAM_SUCCESS,
+ * PAM_AUTH_ERR, anything else. RHOST "spread" gives each session an address of
+ * its own. What PAM shows goes to standard error.
  */
 
 #include <security/pam_appl.h>

@@ -10,7 +10,7 @@ export TMP drive
 # In a mount namespace of its own: a small disk, filled, and freed again.
 # shellcheck disable=SC2016 # expanded by the inner shell
 unshare -m --propagation private sh -c '
-	mount -t tmpfs -o size=32m,mode=0700 none "$TMP/disk" || exit 1
+	mount -n -t tmpfs -o size=32m,mode=0700 none "$TMP/disk" || exit 1
 	fill() {
 		dd if=/dev/zero of="$TMP/disk/fill" "$@" >/dev/null 2>&1
 	}
@@ -27,7 +27,7 @@ unshare -m --propagation private sh -c '
 	echo "$n" >"$TMP/logins"
 	rm "$TMP/disk/fill"
 	"$drive" issued "$TMP/disk" >"$TMP/freed" 2>&1
-	umount "$TMP/disk"'
+	umount -n "$TMP/disk"'
 
 # one_line FILE: one line, and it says what to do.
 one_line() {

@@ -9,7 +9,7 @@ printf 'pw' >"$TMP/pw"
 cat >"$TMP/without.sh" <<'END'
 error=$1
 shift
-mount -t tmpfs tmpfs /dev || exit 99
+mount -n -t tmpfs tmpfs /dev || exit 99
 exec strace -f -o "$TRACE" -e trace=getrandom -e inject=getrandom:error="$error" "$@"
 END
 TRACE=$TMP/trace

@@ -60,7 +60,7 @@ check pipe_closed_early_says_so grep -qx \
 
 # A full disk: in namespaces of its own.
 cat >"$TMP/disk.sh" <<'END'
-mount -t tmpfs -o size=1m tmpfs "$1" || exit 99
+mount -n -t tmpfs -o size=1m tmpfs "$1" || exit 99
 credmint password -n 1000000 -o "$1/file"
 echo $? $(ls "$1" | wc -l)
 END
