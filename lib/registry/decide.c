@@ -171,7 +171,7 @@ outcome_of(const struct decision *d)
 	for (size_t i = 0; i < d->n; i++)
 		if (d->candidate[i].state == STORE_LIVE)
 			return fits[FIT_NOT].outcome;
-	return "no: no code";
+	return "no: no live code";
 }
 
 static int

@@ -88,7 +88,7 @@ test_refusals_cost_the_same(void **state)
 	assert_true(one.statements > 0);
 	other = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
 	assert_same(&one, &other);
-	other = measure(room, &none, "BCDF-GHJK", "no: no code");
+	other = measure(room, &none, "BCDF-GHJK", "no: no live code");
 	assert_same(&one, &other);
 	other = measure(room, &hers, "BCDF-GHJK", "no: wrong");
 	assert_same(&one, &other);

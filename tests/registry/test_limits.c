@@ -71,7 +71,7 @@ test_r09_yes_clears_failures_of_its_source_only(void **state)
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_YES);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(room_try(room, &alice, "no"), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: no code");
+	assert_string_equal(room_outcome(room), "no: no live code");
 	assert_int_equal(room_answer(room, &far, "no"), REGISTRY_NO);
 	assert_int_equal(room_answer(room, &far, "no"), REGISTRY_NO);
 	assert_string_equal(room_outcome(room), "no: locked");

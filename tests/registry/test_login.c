@@ -27,7 +27,7 @@ test_code_is_accepted_once(void **state)
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_YES);
 	assert_string_equal(room_outcome(room), "yes");
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: no code");
+	assert_string_equal(room_outcome(room), "no: no live code");
 }
 
 static void
@@ -124,7 +124,7 @@ test_another_user_is_refused(void **state)
 
 	room_issue(room, &alice, code);
 	assert_int_equal(room_try(room, &bob, code), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: no code");
+	assert_string_equal(room_outcome(room), "no: no live code");
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_YES);
 }
 
@@ -183,7 +183,7 @@ test_expired_code_is_refused_and_dead(void **state)
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_NO);
 	assert_string_equal(room_outcome(room), "no: expired");
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: no code");
+	assert_string_equal(room_outcome(room), "no: no live code");
 }
 
 static void
@@ -299,7 +299,7 @@ test_r20_another_uid_is_dead(void **state)
 	assert_int_equal(room_codes(room, "alice"), 0);
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_NO);
 	assert_int_equal(room_try(room, &alice, other), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: no code");
+	assert_string_equal(room_outcome(room), "no: no live code");
 }
 
 static void
