@@ -103,7 +103,7 @@ for name; do
 	grep -F -- "$name" "$BUILD/log/list" >"$BUILD/log/list.new"
 	mv "$BUILD/log/list.new" "$BUILD/log/list"
 done
-xargs -P "${JOBS:-2}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
+xargs -r -P "${JOBS:-2}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
 
 passed=0
 failed=0

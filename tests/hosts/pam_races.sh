@@ -42,7 +42,9 @@ round $round: $said"
 
 # Without a lockout every session of a round takes part.
 printf 'deny = 0\ndeny_user = 0\n' >/etc/credmint/credmint.conf
-one_yes_each one_code_in_eight_sessions_is_one_yes_in_40_rounds "$BUILD" race 40
+rounds=${ROUNDS:-40}
+one_yes_each "one_code_in_eight_sessions_is_one_yes_in_${rounds}_rounds" \
+	"$BUILD" race "$rounds"
 [ -z "$asan" ] ||
 	one_yes_each one_code_in_eight_sanitized_sessions_is_one_yes "$asan" race-asan 5
 
