@@ -23,8 +23,8 @@ ln -s "$TMP/target" "$TMP/link"
 refused o_follows_no_link 3 'exists' credmint password -o "$TMP/link"
 check o_made_nothing_behind_the_link [ ! -e "$TMP/target" ]
 refused o_in_no_directory 3 'No such file' credmint password -o "$TMP/none/x"
-refused o_without_a_name 3 'cannot make' credmint password -o ''
-refused o_is_a_directory 3 'cannot make' credmint password -o "$TMP/"
+refused o_without_a_name 2 'name of a file' credmint password -o ''
+refused o_is_a_directory 2 'name of a file' credmint password -o "$TMP/"
 
 # ---- a command that fails leaves no file ----
 printf 'a\0b' >"$TMP/nul"
@@ -74,6 +74,19 @@ check full_disk_says_so grep -q '^credmint: .*No space left' "$TMP/err"
 script -qec 'timeout 3 credmint password -n 1000000000 >/dev/null' /dev/null \
 	>"$TMP/terminal" 2>&1
 check bar_is_shown_on_a_terminal grep -q '\[[#.]*\] .*% .* of 1000000000' "$TMP/terminal"
+# bars COLUMNS: what a terminal of so many shows, a line each drawing
+bars() {
+	script -qec "stty cols $1; timeout 3 credmint password -n 1000000000 >/dev/null" \
+		/dev/null 2>&1 | tr '\r' '\n' | grep '%'
+}
+for columns in 72 40 12; do
+	bars $columns >"$TMP/bars"
+	check "bar_is_within_$columns" sh -c "[ -s '$TMP/bars' ] &&
+		! grep -E '.{$columns}' '$TMP/bars'"
+done
+script -qec 'timeout 3 credmint password -n 1000000000' /dev/null |
+	grep -c '\[[#.]*\]' >"$TMP/terminal"
+check no_bar_between_the_passwords [ "$(cat "$TMP/terminal")" -eq 0 ]
 timeout 3 credmint password -n 1000000000 >/dev/null 2>"$TMP/err"
 check no_bar_elsewhere [ ! -s "$TMP/err" ]
 

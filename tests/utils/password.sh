@@ -61,6 +61,7 @@ refused no_class_at_all 2 'no character left' credmint password --lower no \
 	--upper no --digits no --symbols no
 refused required_class_is_empty 2 'no character left' credmint password \
 	--exclude 0123456789
+refused excluded_not_ascii 2 '--exclude takes printable' credmint password --exclude 'é'
 refused symbols_repeat 2 'different printable' credmint password --symbol-set '!!'
 refused symbols_with_a_letter 2 'different printable' credmint password --symbol-set '!a'
 refused symbols_with_a_space 2 'different printable' credmint password --symbol-set '! '

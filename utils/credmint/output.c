@@ -56,6 +56,11 @@ file_open(struct output *out, const char *path)
 	int rc = 0;
 
 	out->path = strdup(path);
+	if (slash == NULL ? path[0] == '\0' : slash[1] == '\0') {
+		rc = fault_set(out->fault, CALL_USAGE,
+		    "-o takes the name of a file, not of a directory");
+		goto end;
+	}
 	if (dir == NULL || name == NULL || out->path == NULL) {
 		rc = failed(out, -ENOMEM);
 		goto end;
@@ -216,6 +221,12 @@ int
 output_end(struct output *out)
 {
 	return output_put(out, &out->end, 1);
+}
+
+bool
+output_is_terminal(const struct output *out)
+{
+	return isatty(out->fd) != 0;
 }
 
 int

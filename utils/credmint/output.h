@@ -32,6 +32,9 @@ int output_put(struct output *out, const void *data, size_t n)
 int output_text(struct output *out, const char *text)
     __attribute__((warn_unused_result));
 
+/* Whether a person sees the data as it is written. */
+bool output_is_terminal(const struct output *out);
+
 /* End an item: a newline, or NUL with -0. */
 int output_end(struct output *out) __attribute__((warn_unused_result));
 

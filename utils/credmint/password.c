@@ -81,8 +81,14 @@ impossible(const struct credmint_password *policy, struct fault *f)
 	struct credmint_password symbols = CREDMINT_PASSWORD_INIT;
 	int sum = required(policy->lower) + required(policy->upper) +
 	    required(policy->digits) + required(policy->symbols);
+	const char *exclude = policy->exclude != NULL ? policy->exclude : "";
 	double bits;
 
+	for (; *exclude != '\0'; exclude++)
+		if (*exclude < ' ' || *exclude > '~')
+			return fault_set(f, CALL_USAGE,
+			    "--exclude takes printable ASCII characters; no "
+			    "password has others");
 	if ((size_t)sum > policy->length)
 		return fault_set(f, CALL_USAGE,
 		    "the classes need %d characters, the length is %zu; raise "
@@ -149,7 +155,7 @@ make_all(struct call *call, const struct credmint_password *policy,
 	/* One password is not worth a buffer of draws. */
 	if (rc == 0 && count > 1)
 		rc = credmint_source_new(&source);
-	progress_begin(&progress, count);
+	progress_begin(&progress, count, call->out);
 	for (uint64_t i = 0; rc == 0 && i < count; i++) {
 		rc = password_plan_draw(
 		    plan, source, password, sizeof(password));

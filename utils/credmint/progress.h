@@ -1,7 +1,8 @@
 /*
  * progress - a bar on standard error while long work goes on
  *
- * Only on a terminal, only after a second of work, and gone at the end. What
+ * Only on a terminal, only after a second of work, never wider than the
+ * terminal, and gone at the end. What
  * is made does not depend on it.
  */
 
@@ -11,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct output;
+
 struct progress {
 	uint64_t total;
 	int64_t began; /* run_clock_ms() */
@@ -19,7 +22,9 @@ struct progress {
 	bool shown;
 };
 
-void progress_begin(struct progress *p, uint64_t total);
+/* Where the data itself goes to a terminal no bar is drawn into it. */
+void progress_begin(
+    struct progress *p, uint64_t total, const struct output *out);
 /* Call for every item; it looks at the clock now and then. */
 void progress_step(struct progress *p, uint64_t done);
 void progress_end(struct progress *p);

@@ -204,7 +204,7 @@ make_all(struct token *t, struct call *call)
 
 	if (t->count > 1)
 		rc = credmint_source_new(&source);
-	progress_begin(&progress, t->count);
+	progress_begin(&progress, t->count, call->out);
 	for (uint64_t i = 0; rc == 0 && i < t->count; i++) {
 		rc = credmint_random_bytes(source, t->bytes, t->nbytes);
 		if (rc != 0)
