@@ -106,6 +106,7 @@ refused list_of_a_bad_name 2 'cannot be an account name' credmint code list 'a:b
 refused ttl_over_a_day 2 'over 24h' credmint code issue alice --ttl 25h
 refused ttl_over_everything 2 '--ttl takes' credmint code issue alice --ttl 3651d --force
 refused ttl_zero 2 '--ttl takes' credmint code issue alice --ttl 0
+refused ttl_without_a_unit 2 '--ttl takes' credmint code issue alice --ttl 15
 refused ttl_in_other_units 2 '--ttl takes' credmint code issue alice --ttl 1w
 refused ttl_negative 2 '--ttl takes' credmint code issue alice --ttl -5m
 refused uses_zero 2 'from 1 to 1000' credmint code issue alice --uses 0
@@ -115,8 +116,8 @@ refused service_too_long 2 '1 to 256 bytes' credmint code issue alice --service 
 refused service_with_a_newline 2 'control characters' credmint code issue alice \
 	--service 's
 d'
-refused id_of_letters 2 'an id takes a number' credmint code revoke 3x
-refused id_zero 2 'an id takes a number' credmint code revoke 0
+refused id_of_letters 2 'code list shows them' credmint code revoke 3x
+refused id_zero 2 'code list shows them' credmint code revoke 0
 check nothing_was_issued [ "$(live)" -eq "$before" ]
 i=0
 while [ $i -lt 16 ]; do

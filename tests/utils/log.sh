@@ -38,6 +38,7 @@ assert any(l["what"] == "revoke" and l["user"] == "bob" and l["by"] == sys.argv[
     for l in lines)' "$TMP/json" "$(asker)"
 
 refused since_that_is_no_time 2 '--since takes' credmint log --since yesterday
+refused since_without_a_unit 2 '--since takes' credmint log --since 15
 refused since_a_day_that_is_none 2 '--since takes' credmint log --since 2026-02-30T00:00:00Z
 refused user_that_cannot_be 2 'cannot be an account name' credmint log --user a:b
 

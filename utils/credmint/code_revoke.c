@@ -71,8 +71,10 @@ command_code_revoke(struct call *call)
 	if (what.ids == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; rc == 0 && i < options->noperands; i++)
-		rc = argument_number("an id", options->operands[i], 1,
-		    INT64_MAX, &what.ids[i], &call->fault);
+		if (argument_number("id", options->operands[i], 1, INT64_MAX,
+			&what.ids[i], NULL) != 0)
+			rc = fault_set(&call->fault, CALL_USAGE,
+			    "an id is a number; credmint code list shows them");
 	service_asker(what.by);
 	if (rc == 0)
 		rc = service_registry(call, revoke, &what);
