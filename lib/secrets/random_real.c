@@ -9,8 +9,8 @@
 
 #include "secrets/draw.h"
 
-int
-credmint_random_real(struct credmint_source *source, double *out)
+static int
+draw_real(struct credmint_source *source, double *out)
 {
 	uint64_t bits;
 	int error;
@@ -18,6 +18,12 @@ credmint_random_real(struct credmint_source *source, double *out)
 	error = draw_below(source, UINT64_C(1) << 53, &bits);
 	*out = (double)bits * 0x1p-53;
 	return error;
+}
+
+int
+credmint_random_real(struct credmint_source *source, double *out)
+{
+	return draw_real(source, out);
 }
 
 int
@@ -30,7 +36,7 @@ credmint_random_uniform(
 	*out = 0;
 	if (!isfinite(a) || !isfinite(b) || !isfinite(b - a))
 		return -EINVAL;
-	error = credmint_random_real(source, &x);
+	error = draw_real(source, &x);
 	if (error == 0)
 		*out = a + (b - a) * x;
 	return error;

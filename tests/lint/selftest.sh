@@ -258,6 +258,10 @@ check exports_documented_in_vain exports man/credmint_dice.3 \
 	'.Fn credmint_dice\n.Fn credmint_card'
 check exports_more_than_the_map exports lib/secrets/dice.c \
 	'__attribute__((visibility("default"))) int credmint_dice, other;'
+check exports_call_of_its_own exports lib/secrets/dice.c \
+	'__attribute__((visibility("default"))) int credmint_dice(void);
+__attribute__((used)) static int a(void) { return credmint_dice(); }
+int credmint_dice(void) { return 4; }'
 check exports_module_shows_five exports pam_module/six.c "${SIX%, *};"
 check exports_module_shows_seven exports pam_module/six.c "${SIX}more;"
 
