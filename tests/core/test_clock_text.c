@@ -70,6 +70,8 @@ test_an_offset_is_taken_off(void **state)
 	assert_true(wall == 1767225600);
 	assert_int_equal(clock_parse("2026-01-01T00:00:00+00:00", &wall), 0);
 	assert_true(wall == 1767225600);
+	assert_int_equal(clock_parse("2026-01-01T23:59:00+23:59", &wall), 0);
+	assert_true(wall == 1767225600);
 }
 
 static void

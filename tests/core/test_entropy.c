@@ -264,6 +264,25 @@ test_interrupted_and_short_calls_are_continued(void **state)
 }
 
 static void
+test_every_count_is_filled_and_no_byte_more(void **state)
+{
+	struct step single[40];
+	unsigned char out[42];
+
+	(void)state;
+	for (size_t i = 0; i < 40; i++)
+		single[i] = (struct step){1, 0};
+	for (size_t n = 1; n <= 40; n++) {
+		memset(out, 0x5a, sizeof(out));
+		getrandom_script =
+		    (struct script){.steps = single, .n = n % 2 * n};
+		assert_int_equal(entropy_fill(out, n), 0);
+		assert_all(out, n, 0xa5);
+		assert_all(out + n, sizeof(out) - n, 0x5a);
+	}
+}
+
+static void
 test_failure_of_first_door_is_final(void **state)
 {
 	(void)state;
@@ -285,6 +304,7 @@ test_an_empty_answer_is_a_failure(void **state)
 {
 	(void)state;
 	getrandom_script = (struct script)SCRIPT({0, 0});
+	errno = EINTR; /* of some call before */
 	assert_refused(-EIO);
 }
 
@@ -521,6 +541,8 @@ main(void)
 		test_first_door_alone_is_used_when_open, set_up),
 	    cmocka_unit_test_setup(
 		test_interrupted_and_short_calls_are_continued, set_up),
+	    cmocka_unit_test_setup(
+		test_every_count_is_filled_and_no_byte_more, set_up),
 	    cmocka_unit_test_setup(test_failure_of_first_door_is_final, set_up),
 	    cmocka_unit_test_setup(
 		test_bytes_before_a_failure_are_wiped, set_up),
