@@ -159,6 +159,15 @@ $(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
 
+# The module, credmint-auth and credmint.pc name the places they are installed
+# to: another PREFIX after a build makes them anew.
+PLACES = $(PREFIX) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
+.PHONY: places
+$(BUILD)/places: places
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '$(PLACES)' | cmp -s - $@ || echo '$(PLACES)' >$@
+$(BUILD)/credmint.pc $(call obj,pam_module/relay.c utils/credmint-auth.c): $(BUILD)/places
+
 # ---- tests ----
 #
 # tests/ROOM/test_NAME.c is a cmocka program, linked with its room and those
@@ -229,30 +238,32 @@ bench: all
 
 .PHONY: install
 install: all
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
+	$(SAY) INSTALL "$(DESTDIR)$(PREFIX)"
+	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
 		$(DESTDIR)$(INCLUDEDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(PAMDIR) \
 		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man3 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint
-	$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
-	$(INSTALL) -m 0755 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver $(DESTDIR)$(LIBEXECDIR)/
-	$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/
-	$(INSTALL) -m 0644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(VERSION)
-	ln -sf libcredmint.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(SOVERSION)
-	ln -sf libcredmint.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so
-	$(INSTALL) -m 0644 $(BUILD)/libcredmint.a $(DESTDIR)$(LIBDIR)/
-	$(INSTALL) -m 0644 $(BUILD)/credmint.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
-	$(INSTALL) -m 0644 lib/credmint.h $(DESTDIR)$(INCLUDEDIR)/
-	$(INSTALL) -m 0755 etc/deliver/append-file $(DESTDIR)$(DATADIR)/deliver/
-	[ -e $(DESTDIR)/etc/credmint/credmint.conf ] || \
+	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
+	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver $(DESTDIR)$(LIBEXECDIR)/
+	$(Q)$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/
+	$(Q)$(INSTALL) -m 0644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(VERSION)
+	$(Q)ln -sf libcredmint.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(SOVERSION)
+	$(Q)ln -sf libcredmint.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so
+	$(Q)$(INSTALL) -m 0644 $(BUILD)/libcredmint.a $(DESTDIR)$(LIBDIR)/
+	$(Q)$(INSTALL) -m 0644 $(BUILD)/credmint.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
+	$(Q)$(INSTALL) -m 0644 lib/credmint.h $(DESTDIR)$(INCLUDEDIR)/
+	$(Q)$(INSTALL) -m 0755 etc/deliver/append-file $(DESTDIR)$(DATADIR)/deliver/
+	$(Q)[ -e $(DESTDIR)/etc/credmint/credmint.conf ] || \
 		$(INSTALL) -m 0644 etc/credmint.conf $(DESTDIR)/etc/credmint/
-	$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/doc/credmint/examples
-	$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(PREFIX)/share/doc/credmint/
-	$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(PREFIX)/share/doc/credmint/examples/
-	for s in 1 3 5 8; do \
+	$(Q)$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/doc/credmint/examples
+	$(Q)$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(PREFIX)/share/doc/credmint/
+	$(Q)$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(PREFIX)/share/doc/credmint/examples/
+	$(Q)for s in 1 3 5 8; do \
 		$(INSTALL) -m 0644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s/ || exit; done
-	while read -r link page; do \
-		echo ".so man$${page##*.}/$$page" >$(DESTDIR)$(MANDIR)/man$${page##*.}/$$link; \
+	$(Q)while read -r link page; do \
+		to=$(DESTDIR)$(MANDIR)/man$${page##*.}/$$link; \
+		echo ".so man$${page##*.}/$$page" >$$to && chmod 0644 $$to || exit; \
 	done <man/links
 
 .PHONY: clean

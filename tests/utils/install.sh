@@ -1,0 +1,112 @@
+#!/bin/sh
+# make install: what lands where, with which modes, for packagers and for
+# people; and what a second one leaves alone.
+. tests/tap.sh
+
+case $BUILD in
+/*) build=$BUILD ;;
+*) build=$PWD/$BUILD ;;
+esac
+dest=$TMP/dest
+
+make -s BUILD="$build" all || exit 1
+
+# Somebody's umask is none of the readers'.
+(umask 077 && make BUILD="$build" DESTDIR="$dest" install) >"$TMP/out" 2>&1
+check installs_below_destdir [ $? -eq 0 ]
+check is_quiet [ "$(wc -l <"$TMP/out")" -le 1 ]
+
+# at NAME: the one place of a file
+at() {
+	find "$dest" -name "$1" -printf '%P\n'
+}
+
+check programs_are_executable [ "$(find "$dest" -type f -perm 755 -printf '%f\n' |
+	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver ' ]
+check everything_else_is_0644 [ -z "$(find "$dest" -type f ! -perm 755 ! -perm 644)" ]
+check directories_are_0755 [ -z "$(find "$dest/" -mindepth 1 -type d ! -perm 755)" ]
+check nothing_is_set_id [ -z "$(find "$dest" -perm /7000)" ]
+check program_is_in_usr_bin [ "$(at credmint | grep bin)" = usr/bin/credmint ]
+check decider_is_in_libexec [ "$(at credmint-auth)" = usr/libexec/credmint/credmint-auth ]
+pamdir=$(pkg-config --variable=libdir pam 2>/dev/null)/security
+check module_is_where_pam_looks [ "/$(at pam_credmint.so)" = "$pamdir/pam_credmint.so" ]
+for stack in etc/pam.d/*; do
+	check "example: ${stack##*/}" cmp -s "$stack" \
+		"$dest/usr/share/doc/credmint/examples/${stack##*/}"
+done
+
+# ---- the library ----
+libdir=$dest/$(dirname "$(at libcredmint.a)")
+check soname_leads_to_the_release sh -c \
+	"readlink -f '$libdir/libcredmint.so.0' | grep -q '/libcredmint.so.0.*[.]'"
+check soname_is_the_links_name sh -c \
+	"readelf -d '$libdir/libcredmint.so' | grep -q 'soname: .libcredmint.so.0.$'"
+check links_stay_inside [ -z "$(find "$dest" -type l -lname '/*')" ]
+cat >"$TMP/program.c" <<'END'
+#include <credmint.h>
+#include <stdio.h>
+int
+main(void)
+{
+	char text[CREDMINT_TOKEN_HEX_SIZE(16)];
+
+	return credmint_token_hex(NULL, 16, text, sizeof(text)) != 0 ||
+	    puts(credmint_version()) < 0;
+}
+END
+# flags OPTION...: what pkg-config says of the library below $dest
+flags() {
+	PKG_CONFIG_PATH=$libdir/pkgconfig PKG_CONFIG_SYSROOT_DIR=$dest \
+		PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1 \
+		pkg-config "$@" credmint
+}
+# shellcheck disable=SC2046 # several words
+check program_is_built_by_pkg_config cc -o "$TMP/program" "$TMP/program.c" \
+	$(flags --cflags --libs)
+version=$(flags --modversion)
+check program_runs [ "$(LD_LIBRARY_PATH=$libdir "$TMP/program")" = "$version" ]
+# shellcheck disable=SC2046 # several words
+check static_program_is_built cc -static -o "$TMP/static" "$TMP/program.c" \
+	$(flags --static --cflags --libs)
+check static_program_runs [ "$("$TMP/static")" = "$version" ]
+
+# ---- the pages ----
+man=$dest/usr/share/man
+for page in man/*.[1-9]; do
+	[ -e "$man/man${page##*.}/${page##*/}" ] || echo "$page"
+done >"$TMP/missing"
+check every_page_is_there [ ! -s "$TMP/missing" ]
+while read -r link page; do
+	[ "$(cat "$man/man3/$link")" = ".so man3/$page" ] &&
+		(cd "$man" && mandoc -Tascii "man3/$link" |
+			sed "s/.$(printf '\b')//g" | grep -q "^ .*${link%.3}[ (]") ||
+		echo "$link"
+done <man/links >"$TMP/missing"
+check every_call_leads_to_its_page [ ! -s "$TMP/missing" ]
+
+# ---- again ----
+conf=$dest/etc/credmint/credmint.conf
+check settings_are_the_shipped_ones cmp -s etc/credmint.conf "$conf"
+echo 'deny = 3' >"$conf"
+check installs_again make -s BUILD="$build" DESTDIR="$dest" install
+check edited_settings_stay grep -qx 'deny = 3' "$conf"
+
+# ---- elsewhere, after a build for /usr ----
+mkdir "$TMP/build"
+cp -a "$build/obj" "$build/lib" "$build/credmint"* "$build/pam_credmint.so" \
+	"$build/libcredmint"* "$TMP/build"
+dest=$TMP/opt
+check installs_elsewhere make -s BUILD="$TMP/build" DESTDIR="$dest" \
+	PREFIX=/opt/credmint PAMDIR=/opt/pam install
+check program_is_in_the_prefix [ "$(at credmint | grep /bin/)" = opt/credmint/bin/credmint ]
+check module_is_in_pamdir [ "$(at pam_credmint.so)" = opt/pam/pam_credmint.so ]
+check module_starts_the_decider_of_the_prefix grep -qa \
+	'/opt/credmint/libexec/credmint/credmint-auth' "$dest/opt/pam/pam_credmint.so"
+check decider_starts_the_deliverer_of_the_prefix grep -qa \
+	'/opt/credmint/libexec/credmint/credmint-deliver' \
+	"$dest/opt/credmint/libexec/credmint/credmint-auth"
+check pkg_config_knows_the_prefix grep -qx 'prefix=/opt/credmint' \
+	"$dest/$(at credmint.pc)"
+check settings_are_in_etc [ "$(at credmint.conf)" = etc/credmint/credmint.conf ]
+
+finish
