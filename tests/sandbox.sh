@@ -29,8 +29,9 @@ esac
 mount -n -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/sshd /run/lock
 
-# A place for the overlays that none of them covers.
+# A place for the overlays that none of them covers, nor the tree.
 store=/mnt
+case $top/ in $store/*) store=/media ;; esac
 mount -t tmpfs -o mode=755 tmpfs $store
 for d in etc home root usr var; do
 	mkdir $store/$d $store/$d/upper $store/$d/work
