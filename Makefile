@@ -145,11 +145,13 @@ $(BUILD)/libcredmint.so: $(LIBRARY)
 	$(Q)ln -sf libcredmint.so.$(SOVERSION) $@
 
 # One object with everything inside hidden, so that the static library shows
-# what the shared one shows.
+# what the shared one shows. What -flto leaves beside the code knows the names
+# that are gone then.
 $(BUILD)/libcredmint.a: $(call obj,$(LIB_SRC))
 	$(SAY) AR $@
 	$(Q)$(LD) -r -o $(BUILD)/libcredmint.o $^
-	$(Q)$(OBJCOPY) --localize-hidden $(BUILD)/libcredmint.o
+	$(Q)$(OBJCOPY) --localize-hidden -R '.gnu.lto_*' -R '.gnu.debuglto_*' \
+		$(BUILD)/libcredmint.o
 	$(Q)rm -f $@ && $(AR) rcs $@ $(BUILD)/libcredmint.o
 
 OBJCOPY ?= objcopy
