@@ -39,6 +39,7 @@ __wrap_clock_gettime(clockid_t id, struct timespec *out)
 int
 __wrap_open(const char *path, int flags, ...)
 {
+	assert_int_equal(flags, O_RDONLY | O_CLOEXEC);
 	if (open_error == 0)
 		return __real_open(path, flags);
 	errno = open_error;
@@ -131,6 +132,30 @@ test_a_malformed_boot_id_gives_no_reading(void **state)
 	assert_refused(-EIO);
 }
 
+/* The lowest descriptor that is free. */
+static int
+free_descriptor(void)
+{
+	int fd = dup(STDERR_FILENO);
+
+	assert_true(fd >= 0);
+	assert_int_equal(close(fd), 0);
+	return fd;
+}
+
+static void
+test_a_reading_leaves_no_descriptor_open(void **state)
+{
+	struct clock_reading now;
+	int before = free_descriptor();
+
+	(void)state;
+	assert_int_equal(clock_read(&now), 0);
+	boot_text = "";
+	assert_refused(-EIO);
+	assert_int_equal(free_descriptor(), before);
+}
+
 int
 main(void)
 {
@@ -142,6 +167,8 @@ main(void)
 	    cmocka_unit_test_setup(test_no_boot_id_gives_no_reading, set_up),
 	    cmocka_unit_test_setup(
 		test_a_malformed_boot_id_gives_no_reading, set_up),
+	    cmocka_unit_test_setup(
+		test_a_reading_leaves_no_descriptor_open, set_up),
 	};
 
 	return cmocka_run_group_tests_name("clock", tests, NULL, NULL);

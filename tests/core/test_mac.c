@@ -21,6 +21,7 @@
 #include "core/encode.h"
 
 static struct hmac_sha256_ctx left_behind;
+static unsigned int keys_wiped;
 
 /* What mac_of() leaves in its context when it is done with it. */
 void __real_secret_wipe(void *p, size_t n);
@@ -32,6 +33,7 @@ __wrap_secret_wipe(void *p, size_t n)
 	__real_secret_wipe(p, n);
 	if (n == sizeof(left_behind))
 		memcpy(&left_behind, p, n);
+	keys_wiped += n == MAC_SIZE;
 }
 
 static void
@@ -121,6 +123,9 @@ test_nothing_of_the_key_is_left_behind(void **state)
 	memset(&left_behind, 0xee, sizeof(left_behind));
 	mac_of(key, &(struct mac_part){"a", 1}, 1, mac);
 	assert_memory_equal(&left_behind, &zero, sizeof(zero));
+	keys_wiped = 0;
+	mac_subkey(key, "a", mac);
+	assert_int_equal(keys_wiped, 1);
 }
 
 int
