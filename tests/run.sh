@@ -2,8 +2,8 @@
 # run.sh [--no-install] [--long] [NAME...] - every test, on a fresh machine
 #
 # Installs what is needed by package name (unless --no-install), builds, and
-# runs the tests, two at a time. NAME is part of a test's path and runs only
-# what matches. --long runs the long proofs (tests/*/long_*) and nothing else.
+# runs the tests, two at a time. NAME is part of a test's path: only those that
+# hold one of the NAMEs are run. --long runs the long proofs (tests/*/long_*) and nothing else.
 # The last line is 'N passed, N failed'; the logs lie in BUILD/log.
 
 set -u
@@ -99,10 +99,16 @@ fingerprint >"$BUILD/log/before"
 		find "$BUILD"/tests "$BUILD_ASAN"/tests -name 'test_*' ! -name '*.*'
 	fi
 } | sort >"$BUILD/log/list"
-for name; do
-	grep -F -- "$name" "$BUILD/log/list" >"$BUILD/log/list.new"
-	mv "$BUILD/log/list.new" "$BUILD/log/list"
-done
+if [ $# -gt 0 ]; then
+	printf '%s\n' "$@" >"$BUILD/log/names"
+	grep -F -f "$BUILD/log/names" "$BUILD/log/list" >"$BUILD/log/named"
+	mv "$BUILD/log/named" "$BUILD/log/list"
+	[ -s "$BUILD/log/list" ] || {
+		echo "run.sh: no test is called so: $*" >&2
+		echo "0 passed, 1 failed"
+		exit 1
+	}
+fi
 xargs -r -P "${JOBS:-2}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
 
 passed=0
