@@ -13,6 +13,10 @@
  * zero, a number is 0, and index outputs are all 0.  A text output needs room
  * for its text and the final NUL; too little is -ERANGE.
  *
+ * Pointers.  NULL is allowed where a contract says so, and where the length
+ * that belongs to the pointer is 0.  An output overlaps no input.  Nothing is
+ * kept after a call: what is passed in stays the caller's.
+ *
  * Randomness.  Every maker takes a struct credmint_source first.  NULL asks
  * the operating system for each call.  When the operating system's generator
  * cannot be read the result is its error (-EIO, -ENOSYS, ...) and nothing is
@@ -108,8 +112,7 @@ int credmint_random_below(struct credmint_source *source, uint64_t bound,
 
 /*
  * The same for a bound of any size: bound and out are big-endian integers of
- * n bytes each.  A bound of zero, or n 0, is -EINVAL.  out must not overlap
- * bound.
+ * n bytes each.  A bound of zero, or n 0, is -EINVAL.
  */
 int credmint_random_below_be(struct credmint_source *source,
     const unsigned char *bound, unsigned char *out,
@@ -235,12 +238,13 @@ struct credmint_password {
  * A password, uniform over all strings that satisfy the policy.  size must
  * be above its length.
  *
- * -EINVAL: a policy nothing can satisfy (more required than the length, a
- * required class with no character left, no character at all), a length above
- * CREDMINT_PASSWORD_MAX, an unknown flag, a symbol set that holds anything
- * but distinct printable ASCII characters other than letters, digits and
- * space, or an exclude that is not printable ASCII.  -EKEYREJECTED: fewer than
- * CREDMINT_PASSWORD_MIN_BITS bits without CREDMINT_PASSWORD_WEAK.
+ * -EINVAL: no policy (NULL) or one that nothing can satisfy (more required
+ * than the length, a required class with no character left, no character at
+ * all), a length above CREDMINT_PASSWORD_MAX, a class that is another negative
+ * number, an unknown flag, a symbol set that holds anything but distinct
+ * printable ASCII characters other than letters, digits and space, or an
+ * exclude that is not printable ASCII.  -EKEYREJECTED: fewer than
+ * CREDMINT_PASSWORD_MIN_BITS bits without CREDMINT_PASSWORD_WEAK.  -ENOMEM.
  */
 int credmint_password_make(struct credmint_source *source,
     const struct credmint_password *policy, char *out,
@@ -274,7 +278,8 @@ int credmint_password_bits(
  *
  * The salt is 128 bits (96 bits, 16 characters, for sha512crypt and
  * sha256crypt).  -ENOTSUP: no such method here.  -EDOM: a cost out of range;
- * nothing is clamped.  size: CREDMINT_SALT_SIZE is always enough.
+ * nothing is clamped.  -EIO: crypt(3) made a salt shorter than that.  -ENOMEM.
+ * size: CREDMINT_SALT_SIZE is always enough.
  */
 int credmint_salt_make(struct credmint_source *source, const char *method,
     unsigned long cost, char *out, size_t size) CREDMINT_MUST_CHECK;
@@ -285,18 +290,19 @@ int credmint_salt_make(struct credmint_source *source, const char *method,
  * computed.
  *
  * -EMSGSIZE: a password longer than the method reads (72 bytes bcrypt, 8
- * descrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it.  -EINVAL: a
- * setting crypt(3) refuses, or one whose salt is empty.  -ENOMEM.  size:
- * CREDMINT_HASH_SIZE is always enough.  yescrypt needs 16 MiB while it runs.
+ * descrypt, 128 bigcrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it.
+ * -EINVAL: no setting (NULL), one that crypt(3) refuses, or one whose salt is
+ * empty.  -ENOMEM.  size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs
+ * 16 MiB while it runs.
  */
 int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
     size_t size) CREDMINT_MUST_CHECK;
 
 /*
  * Whether n bytes at pw are the password of a hash.  0 yes; -EKEYREJECTED
- * no; a hash that can never match ("", "!", "*", "!$6$...") is -EINVAL, and
- * the other errors are those of credmint_hash_make().  Compared in constant
- * time.
+ * no; a hash that can never match (NULL, "", "!", "*", "!$6$...", a setting
+ * alone) is -EINVAL, and the other errors are those of credmint_hash_make().
+ * Compared in constant time.
  */
 int credmint_hash_verify(
     const char *hash, const void *pw, size_t n) CREDMINT_MUST_CHECK;

@@ -13,7 +13,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 
 # The quick ones first.
 ALL="form shell spelling manuals names paths version layers headers libraries
-	one_rng one_clock environment sql exports commands calls settings
+	one_rng one_clock environment sql exports commands calls errors settings
 	cppcheck clang analyzer tidy"
 
 passed=0

@@ -108,7 +108,7 @@ refuses() {
 
 good_tree
 for rule in layers headers libraries one_rng one_clock environment sql \
-	names paths version calls settings; do
+	names paths version calls errors settings; do
 	check "${rule}_keeps_quiet_on_a_good_tree" keeps $rule
 done
 
@@ -180,6 +180,12 @@ bad calls link_to_a_page_without_it man/links 'credmint_x.3 credmint_dice.3'
 bad calls no_synopsis man/credmint_dice.3 '.Nm credmint_dice\n.Sh EXAMPLES'
 bad calls no_name man/credmint_dice.3 '.Fn credmint_dice\n.Sh EXAMPLES'
 bad calls no_examples man/credmint_dice.3 '.Nm credmint_dice\n.Fn credmint_dice'
+
+bad errors page_lacks_one lib/credmint.h '/*\n * No dice: -ENOENT.\n */
+int credmint_dice(void);'
+bad errors page_has_one_more man/credmint_dice.3 \
+	'.Fn credmint_dice void\n.It Bq Er ENOENT'
+bad errors code_has_one_more lib/secrets/dice.c 'int a = -ENOENT;'
 
 # form VERSION STATUS: the check with a clang-format that finds something.
 form() {
