@@ -6,7 +6,9 @@ AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken)
 $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fake.o
 $(AUTH_LOGINS): WRAP = account_find
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
-$(BUILD)/tests/core/test_entropy: WRAP = getrandom open read fstat poll
+CORE_DOORS = $(patsubst %,$(BUILD)/tests/core/test_%,entropy entropy_urandom)
+$(CORE_DOORS): $(BUILD)/obj/tests/core/doors.o
+$(CORE_DOORS): WRAP = getrandom open read fstat poll
 $(BUILD)/tests/core/test_secret: WRAP = free madvise mlock
 $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
 $(BUILD)/tests/core/test_mac: WRAP = secret_wipe
