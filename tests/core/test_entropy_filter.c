@@ -47,11 +47,13 @@ filter(unsigned int error)
 static bool
 every_place_varies(size_t n)
 {
-	unsigned char first[COUNTS], other[COUNTS], varied[COUNTS] = {0};
+	unsigned char first[COUNTS] = {0}, varied[COUNTS] = {0};
 
 	if (entropy_fill(first, n) != 0)
 		return false;
 	for (int i = 0; i < 31; i++) {
+		unsigned char other[COUNTS] = {0};
+
 		if (entropy_fill(other, n) != 0)
 			return false;
 		for (size_t at = 0; at < n; at++)
