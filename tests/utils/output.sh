@@ -70,6 +70,11 @@ unshare -m --propagation private sh "$TMP/disk.sh" "$TMP/disk" \
 check full_disk_is_3_and_leaves_nothing [ "$(cat "$TMP/out")" = '3 0' ]
 check full_disk_says_so grep -q '^credmint: .*No space left' "$TMP/err"
 
+# A limit of the caller's: 512 or 1024 bytes a file.
+refused file_size_limit_is_3 3 'File too large' sh -c 'ulimit -f 1; exec "$@"' sh \
+	credmint password -n 100000 -o "$TMP/limited"
+check file_size_limit_leaves_nothing [ ! -e "$TMP/limited" ]
+
 # A bar on a terminal, while it takes long; the output knows nothing of it.
 script -qec 'timeout 3 credmint password -n 1000000000 >/dev/null' /dev/null \
 	>"$TMP/terminal" 2>&1

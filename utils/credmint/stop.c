@@ -29,7 +29,9 @@ stop_install(struct fault *f)
 	struct sigaction action = {.sa_handler = SIG_IGN};
 
 	(void)sigemptyset(&action.sa_mask);
-	if (sigaction(SIGPIPE, &action, NULL) != 0)
+	/* A write that fails is told, and its file removed. */
+	if (sigaction(SIGPIPE, &action, NULL) != 0 ||
+	    sigaction(SIGXFSZ, &action, NULL) != 0)
 		goto failed;
 	action.sa_handler = note; /* without SA_RESTART: waits end */
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
