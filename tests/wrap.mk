@@ -29,9 +29,10 @@ $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
+$(BUILD)/tests/secrets/test_traces: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_choices: WRAP = entropy_fill calloc
 $(BUILD)/tests/secrets/test_sample: WRAP = entropy_fill calloc free
 $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map
