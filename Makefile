@@ -203,6 +203,7 @@ $(BUILD)/tests/hosts/shifted_clock.so: tests/hosts/shifted_clock.c
 	$(Q)$(CC) -std=c17 -O2 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $<
 
 .SECONDEXPANSION:
+$(TESTS) $(DRIVERS): tests/wrap.mk
 $(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1,$$(subst /, ,$$*)))
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)

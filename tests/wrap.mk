@@ -26,7 +26,7 @@ $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 $(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members.o
 $(BUILD)/tests/secrets/test_password: $(BUILD)/obj/tests/secrets/members.o
 $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
-$(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill
+$(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
 SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces)

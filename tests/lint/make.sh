@@ -17,6 +17,12 @@ anew() {
 }
 check a_header_makes_those_that_include_it_anew anew
 
+relinked() {
+	make -n V=1 BUILD="$BUILD" -W tests/wrap.mk tests >"$TMP/anew" &&
+		grep -q -e '-o [^ ]*/test_fault ' "$TMP/anew"
+}
+check other_replaced_symbols_link_the_tests_anew relinked
+
 case $BUILD in
 /*) build=$BUILD ;;
 *) build=$PWD/$BUILD ;;

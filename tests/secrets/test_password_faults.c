@@ -1,7 +1,8 @@
 /*
- * test_password_faults - no entropy, and what is left after a password
+ * test_password_faults - no entropy, no memory, and what is left behind
  *
- * The generator is replaced: it fails where told, and keeps what it gave.
+ * The generator is replaced: it fails where told, gives a word it is told to
+ * give first, and keeps what it gave.
  */
 
 #include <errno.h>
@@ -16,13 +17,17 @@
 #include <cmocka.h>
 
 #include "credmint.h"
+#include "secrets/password_draft.h"
 #include "secrets/password_plan.h"
 #include "tests/secrets/traces.h"
 
 int __wrap_entropy_fill(void *out, size_t n);
 int __real_entropy_fill(void *out, size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__real_calloc(size_t n, size_t size);
 
-static unsigned long calls, fail_at;
+static unsigned long calls, fail_at, callocs, no_memory_at;
+static const uint64_t *first_word;
 static unsigned char given[65536];
 static size_t ngiven;
 
@@ -35,11 +40,20 @@ __wrap_entropy_fill(void *out, size_t n)
 	}
 	if (__real_entropy_fill(out, n) != 0)
 		abort();
+	if (first_word != NULL)
+		memcpy(out, first_word, sizeof(*first_word));
+	first_word = NULL;
 	if (n <= sizeof(given) - ngiven) {
 		memcpy(given + ngiven, out, n);
 		ngiven += n;
 	}
 	return 0;
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return ++callocs == no_memory_at ? NULL : __real_calloc(n, size);
 }
 
 struct making {
@@ -110,6 +124,66 @@ test_the_generator_itself_fails_in_a_source(void **state)
 }
 
 static void
+test_no_memory_makes_nothing(void **state)
+{
+	double bits = 1;
+	char out[64];
+	int r;
+
+	(void)state;
+	for (no_memory_at = 1;; no_memory_at++) {
+		callocs = 0;
+		strcpy(out, "before");
+		r = credmint_password_make(
+		    NULL, &policies[1], out, sizeof(out));
+		if (r == 0)
+			break;
+		assert_int_equal(r, -ENOMEM);
+		assert_string_equal(out, "");
+	}
+	/* The plan, and its weights. */
+	assert_int_equal(no_memory_at, 3);
+	callocs = 0;
+	no_memory_at = 1;
+	assert_int_equal(credmint_password_bits(&policies[1], &bits), -ENOMEM);
+	assert_true(bits == 0);
+	no_memory_at = 0;
+}
+
+/* Calls for one draft of any characters whose first word is word. */
+static unsigned long
+calls_for(const struct password_draft *draft, uint64_t word)
+{
+	char out[16];
+
+	calls = 0;
+	first_word = &word;
+	assert_int_equal(password_draft_draw(draft, NULL, out), 0);
+	return calls;
+}
+
+static void
+test_words_that_would_favour_some_are_drawn_again(void **state)
+{
+	struct credmint_password any = CREDMINT_PASSWORD_INIT;
+	struct password_classes classes;
+	struct password_draft draft;
+
+	(void)state;
+	any.lower = any.upper = any.digits = any.symbols =
+	    CREDMINT_CLASS_ALLOWED;
+	any.length = 1;
+	any.flags = CREDMINT_PASSWORD_WEAK;
+	assert_int_equal(password_policy_read(&any, &classes), 0);
+	password_draft_init(&draft, &classes);
+	/* The largest multiple of 72 characters in 64 bits. */
+	assert_true(draft.limit == UINT64_MAX / 72 * 72);
+	assert_int_equal(calls_for(&draft, draft.limit - 1), 1);
+	assert_int_equal(calls_for(&draft, draft.limit), 2);
+	assert_int_equal(calls_for(&draft, UINT64_MAX), 2);
+}
+
+static void
 draw_and_look(struct making *m, enum password_mode mode, bool expected)
 {
 	struct password_plan *plan;
@@ -156,6 +230,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_without_entropy_nothing_is_made),
 	    cmocka_unit_test(test_the_generator_itself_fails_in_a_source),
+	    cmocka_unit_test(test_no_memory_makes_nothing),
+	    cmocka_unit_test(test_words_that_would_favour_some_are_drawn_again),
 	    cmocka_unit_test(test_drafts_are_wiped),
 	    cmocka_unit_test(test_this_test_sees_what_is_not_wiped),
 	};
