@@ -206,7 +206,7 @@ test_bigcrypt_reads_groups_of_eight(void **state)
 {
 	/* descrypt of the first eight bytes, and of the next */
 	static const char hash[] = "ab2wHQ4RTFVKI3cyxPgr4a7Q";
-	char pw[129];
+	char pw[129], longest[CREDMINT_HASH_SIZE];
 
 	(void)state;
 	memset(pw, 'x', sizeof(pw));
@@ -217,6 +217,13 @@ test_bigcrypt_reads_groups_of_eight(void **state)
 	    credmint_hash_verify(hash, "01234567", 8), -EKEYREJECTED);
 	assert_int_equal(credmint_hash_verify(hash, pw, 128), -EKEYREJECTED);
 	assert_int_equal(credmint_hash_verify(hash, pw, 129), -EMSGSIZE);
+	/* All sixteen groups. */
+	assert_int_equal(
+	    credmint_hash_make(hash, pw, 128, longest, sizeof(longest)), 0);
+	assert_int_equal(strlen(longest), 2 + 16 * 11);
+	assert_int_equal(credmint_hash_verify(longest, pw, 128), 0);
+	pw[127] = 'y';
+	assert_int_equal(credmint_hash_verify(longest, pw, 128), -EKEYREJECTED);
 }
 
 static void
