@@ -7,12 +7,16 @@
  * 2. Nothing a stranger sends is read before root is given away for good.
  * 3. The exit status means nothing: only the frame with the whole word yes
  *    is a yes.
+ * 4. It MUST NOT outlive the relay's keeper: stopped in a transaction it would
+ *    hold up every other login.
  */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <syslog.h>
@@ -131,6 +135,19 @@ give_root_away(struct fault *f)
 	return error;
 }
 
+/*
+ * The relay kills its keeper when a login takes too long to end. A keeper that
+ * has gone already has closed the socket, which ends this process, too.
+ */
+static int
+end_with_keeper(struct fault *f)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0)
+		return 0;
+	return fault_set(
+	    f, -errno, "cannot be ended with its starter: %s", strerror(errno));
+}
+
 int
 main(void)
 {
@@ -147,7 +164,8 @@ main(void)
 	if (!started_by_relay())
 		return 1;
 	openlog("credmint-auth", LOG_PID, LOG_AUTHPRIV);
-	if (give_root_away(&f) != 0) {
+	/* A change of ids would forget it: root is given away first. */
+	if (give_root_away(&f) != 0 || end_with_keeper(&f) != 0) {
 		syslog(LOG_ERR, "%s", f.text);
 		return 1;
 	}

@@ -21,11 +21,12 @@
  * Makes a SOCK_SEQPACKET pair; *sock is our end, close-on-exec. An
  * intermediate child, made without an exit signal so that a host which
  * handles, ignores or reaps SIGCHLD sees nothing, becomes root (real,
- * effective and saved ids 0), lifts the limits FSIZE, CPU, AS and DATA, starts
- * path with an empty environment, its end of the pair as descriptor 3, and
- * waits for it. *keeper is that child. Signals, alarms, masks and other
- * descriptors of the caller are as before. The service starts with every
- * signal blocked. Only with effective uid 0.
+ * effective and saved ids 0), lifts the limits FSIZE, CPU, AS and DATA, raises
+ * priorities below the usual ones (nice, idle, batch, ionice), starts path with
+ * an empty environment, its end of the pair as descriptor 3, and waits for it.
+ * *keeper is that child. Signals, alarms, masks and other descriptors of the
+ * caller are as before. The service starts with every signal blocked. Only
+ * with effective uid 0.
  *
  * 0 or a negative errno: -EPERM, -ENOENT, -EACCES, ... What goes wrong later
  * in the child shows as an end of file on *sock. That end is seen once the
@@ -36,8 +37,9 @@ int run_service(const char *path, int *sock, pid_t *keeper)
 
 /*
  * End a service: tell it that nothing more comes, give it grace_ms to end by
- * itself, close *sock, and reap the keeper, killing it where needed. A service
- * that does not end then is left to its own time limits. Sets *sock to -1.
+ * itself, close *sock, and reap the keeper, killing it where needed: a service
+ * that did not ask to die with it (PR_SET_PDEATHSIG) is left to its own time
+ * limits. Sets *sock to -1.
  */
 void run_service_end(int *sock, pid_t keeper, int grace_ms);
 

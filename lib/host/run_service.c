@@ -20,6 +20,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/resource.h>
@@ -36,6 +37,11 @@
 #	define SYS_SETRESUID SYS_setresuid
 #	define SYS_SETRESGID SYS_setresgid
 #endif
+
+/* As in <linux/ioprio.h>: best effort and idle lie above the classes by root.
+ */
+#define IOPRIO_WHO_PROCESS 1
+#define IOPRIO_BEST_EFFORT (2 << 13)
 
 /* fork(2) without the C library and without an exit signal. */
 static pid_t
@@ -68,6 +74,27 @@ lift_limits(void)
 
 	for (i = 0; i < sizeof(which) / sizeof(*which); i++)
 		(void)syscall(SYS_prlimit64, 0, which[i], &none, NULL);
+}
+
+/*
+ * Nobody who asks may make the service slow while it alone may write to the
+ * registry: what lies below the usual priority is raised to it. As above, what
+ * cannot be raised stays.
+ */
+static void
+raise_priority(void)
+{
+	const struct sched_param none = {0};
+	long policy = syscall(SYS_sched_getscheduler, 0);
+
+	if (policy == SCHED_IDLE || policy == SCHED_BATCH)
+		(void)syscall(SYS_sched_setscheduler, 0, SCHED_OTHER, &none);
+	/* The kernel's own call says 20 less the nice value. */
+	if (syscall(SYS_getpriority, PRIO_PROCESS, 0) < 20)
+		(void)syscall(SYS_setpriority, PRIO_PROCESS, 0, 0);
+	if (syscall(SYS_ioprio_get, IOPRIO_WHO_PROCESS, 0) >=
+	    IOPRIO_BEST_EFFORT)
+		(void)syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, 0);
 }
 
 static int
@@ -106,6 +133,7 @@ keep_service(const char *path, char *const argv[], int end)
 	if (become_root() != 0 || close_others(end) != 0)
 		_exit(1);
 	lift_limits();
+	raise_priority();
 	service = copy_process();
 	if (service == 0)
 		become_service(path, argv, end);
