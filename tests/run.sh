@@ -96,7 +96,8 @@ fingerprint >"$BUILD/log/before"
 	else
 		find tests -mindepth 2 -name '*.sh' ! -name 'long_*' \
 			! -path tests/lint/run.sh ! -path 'tests/bench/*'
-		find "$BUILD"/tests "$BUILD_ASAN"/tests -name 'test_*' ! -name '*.*'
+		find tests -name 'test_*.c' | sed -n "s|\.c\$||
+			s|.*|$BUILD/&\n$BUILD_ASAN/&|p"
 	fi
 } | sort >"$BUILD/log/list"
 if [ $# -gt 0 ]; then
