@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -160,9 +161,9 @@ sync_directory(const char *path)
 	return rc;
 }
 
-/* Everything a fresh key file gets; its name is synced last. */
+/* Everything a fresh key file gets. */
 static int
-fill(int fd, const char *path, gid_t group)
+fill(int fd, gid_t group)
 {
 	unsigned char master[REGISTRY_KEY_SIZE];
 	int rc;
@@ -176,27 +177,42 @@ fill(int fd, const char *path, gid_t group)
 	if (fchown(fd, (uid_t)-1, group) != 0 ||
 	    fchmod(fd, S_IRUSR | S_IRGRP) != 0 || fsync(fd) != 0)
 		return -errno;
-	return sync_directory(path);
+	return 0;
+}
+
+/*
+ * Under another name until it is whole: a crash leaves no key that is none.
+ * link(2) never takes the place of a key that is there.
+ */
+static int
+make(const char *path, gid_t group)
+{
+	char fresh[CONF_PATH_SIZE + 8];
+	int n = snprintf(fresh, sizeof(fresh), "%s.XXXXXX", path);
+	int fd, rc;
+
+	if (n < 0 || (size_t)n >= sizeof(fresh))
+		return -ENAMETOOLONG;
+	fd = mkostemp(fresh, O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = fill(fd, group);
+	if (close(fd) != 0 && rc == 0)
+		rc = -errno;
+	if (rc == 0 && link(fresh, path) != 0)
+		rc = -errno;
+	if (unlink(fresh) != 0 && rc == 0)
+		rc = -errno;
+	return rc == 0 ? sync_directory(path) : rc;
 }
 
 int
 registry_key_make(const char *path, gid_t group, struct fault *f)
 {
-	int fd, rc;
+	int rc = make(path, group);
 
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-	    S_IRUSR);
-	if (fd < 0)
-		return fault_set(f, -errno, "%s: the key cannot be made: %s",
-		    path, strerror(errno));
-	rc = fill(fd, path, group);
-	if (close(fd) != 0 && rc == 0)
-		rc = -errno;
-	if (rc != 0) {
-		/* Half a key would look like a damaged one. */
-		(void)unlink(path);
+	if (rc != 0)
 		fault_set(f, rc, "%s: the key cannot be made: %s", path,
 		    strerror(-rc));
-	}
 	return rc;
 }

@@ -71,9 +71,9 @@ enum registry_kind {
 #define REGISTRY_TEXT_SIZE 257
 
 /*
- * Make a key file: REGISTRY_KEY_SIZE random bytes, created O_EXCL, 0440,
- * owned by root and the group; synced with its directory before return.
- * -EEXIST when there is one.
+ * Make a key file: REGISTRY_KEY_SIZE random bytes, 0440, owned by root and the
+ * group; synced with its directory before return. It has its name only once it
+ * is whole. -EEXIST when there is one.
  */
 int registry_key_make(const char *path, gid_t group, struct fault *f)
     __attribute__((warn_unused_result));

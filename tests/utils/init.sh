@@ -80,6 +80,33 @@ rm -r $key /var/lib/credmint
 ends group_without_user 0 credmint init
 check user_has_that_group [ "$(id -gn credmint)" = credmint ]
 
+rm -r $key /var/lib/credmint
+# Killed while the key is filled, thrice: no key that is none is left.
+for step in write:signal=SIGKILL:when=1 fchmod:signal=SIGKILL:when=2 \
+	fsync:signal=SIGKILL:when=3; do
+	rm -rf /var/lib/credmint $key
+	strace -qq -o "$TMP/trace" -e inject="$step" credmint init >"$TMP/out" 2>&1
+	check "killed_at_$step" grep -q 'killed by SIGKILL' "$TMP/trace"
+	ends "after_a_kill_at_$step" 0 credmint init
+done
+
+# ---- three at once, from nothing ----
+rm -r $key /var/lib/credmint
+userdel credmint
+for n in 1 2 3; do
+	{
+		status=0
+		credmint init 2>"$TMP/at_once.$n" || status=$?
+		echo "ended $status" >>"$TMP/at_once.$n"
+	} &
+done
+wait
+at_once() {
+	! cat "$TMP"/at_once.* | grep -E '^ended [^0]|fault|cannot' &&
+		[ "$(cat "$TMP"/at_once.* | grep -c 'key .* made$')" -eq 1 ]
+}
+check three_at_once_make_it_once at_once
+
 # ---- a key is not made beside a registry with records ----
 useradd alice
 credmint code issue alice >"$TMP/code" 2>"$TMP/err"

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@
 #include "output.h"
 #include "service.h"
 #include "words.h"
+
+#define LOCK "/run/credmint-init.lock"
 
 /* One thing that there must be. */
 struct part {
@@ -195,13 +198,33 @@ directories(struct init *init, struct fault *f)
 	return rc;
 }
 
+/*
+ * One at a time on a machine: who comes second finds all of it made. Let go
+ * when the descriptor is closed. In /run, where none but root can hold it.
+ */
+static int
+alone(int *lock, struct fault *f)
+{
+	int rc = 0;
+
+	*lock = open(LOCK, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (*lock < 0)
+		return fault_set(
+		    f, -errno, "cannot open " LOCK ": %s", strerror(errno));
+	while (rc == 0 && flock(*lock, LOCK_EX) != 0)
+		if (errno != EINTR)
+			rc = fault_set(f, -errno, "cannot lock " LOCK ": %s",
+			    strerror(errno));
+	return rc;
+}
+
 int
 command_init(struct call *call)
 {
 	struct fault *f = &call->fault;
 	struct init *init;
 	bool made = false;
-	int rc;
+	int rc, lock = -1;
 
 	if (geteuid() != 0)
 		return fault_set(f, -EPERM, "run this as root");
@@ -210,6 +233,8 @@ command_init(struct call *call)
 		return -ENOMEM;
 	init->call = call;
 	rc = conf_read(&init->conf, call->config, f);
+	if (rc == 0)
+		rc = alone(&lock, f);
 	if (rc == 0)
 		rc = init_user(init->conf.user, &init->service, &made, f);
 	if (rc == 0)
@@ -223,6 +248,8 @@ command_init(struct call *call)
 		rc = registry(init, f);
 
 	int told = tell(init, rc != 0);
+	if (lock >= 0)
+		(void)close(lock);
 	free(init);
 	return rc != 0 ? rc : told;
 }
