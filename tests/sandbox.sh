@@ -57,7 +57,8 @@ ln -s fd/2 $store/dev/stderr
 mount --move $store/dev /dev
 ip link set lo up
 
-make -s -C "$top" install BUILD="$build" >/run/install.log 2>&1 || {
+# One at a time: what is not up to date is built first.
+flock "$build" make -s -C "$top" install BUILD="$build" >/run/install.log 2>&1 || {
 	cat /run/install.log >&2
 	exit 1
 }
