@@ -135,7 +135,7 @@ test_names_too_long_are_nobodys(void **state)
 }
 
 static void
-test_answers_that_are_none_are_counted_as_empty(void **state)
+test_r21_answers_that_are_none_are_counted_as_empty(void **state)
 {
 	static char longest[513], longer[514], huge[65538];
 	const char *const answers[] = {NULL, "", longer, huge};
@@ -184,7 +184,7 @@ test_interrupted_conversation_is_refused_and_told(void **state)
 }
 
 static void
-test_application_that_is_not_ready_is_resumed(void **state)
+test_r21_application_that_is_not_ready_is_resumed(void **state)
 {
 	struct stage_talk talk = {.answers = {NULL, NULL, NULL, "a"},
 	    .results = {PAM_CONV_AGAIN, PAM_CONV_AGAIN, PAM_CONV_AGAIN, 0}};
@@ -304,9 +304,10 @@ main(void)
 	    cmocka_unit_test(test_prompts_and_messages_have_their_styles),
 	    cmocka_unit_test(test_silence_hides_messages_but_no_prompt),
 	    cmocka_unit_test(test_names_too_long_are_nobodys),
-	    cmocka_unit_test(test_answers_that_are_none_are_counted_as_empty),
+	    cmocka_unit_test(
+		test_r21_answers_that_are_none_are_counted_as_empty),
 	    cmocka_unit_test(test_interrupted_conversation_is_refused_and_told),
-	    cmocka_unit_test(test_application_that_is_not_ready_is_resumed),
+	    cmocka_unit_test(test_r21_application_that_is_not_ready_is_resumed),
 	    cmocka_unit_test(test_name_is_asked_for_again_when_not_ready),
 	    cmocka_unit_test(test_another_name_starts_over),
 	    cmocka_unit_test(test_abandoned_conversation_ends_with_the_handle),

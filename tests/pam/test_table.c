@@ -232,7 +232,7 @@ test_wrong_arguments_refuse(void **state)
 }
 
 static void
-test_refusals_ask_for_a_delay(void **state)
+test_r21_refusals_ask_for_a_delay(void **state)
 {
 	struct stage_talk talk = {.answers = {"a"}};
 
@@ -256,7 +256,7 @@ main(void)
 	    cmocka_unit_test(test_yes_is_forgotten_by_the_next_attempt),
 	    cmocka_unit_test(test_yes_is_for_one_name),
 	    cmocka_unit_test(test_wrong_arguments_refuse),
-	    cmocka_unit_test(test_refusals_ask_for_a_delay),
+	    cmocka_unit_test(test_r21_refusals_ask_for_a_delay),
 	};
 
 	return cmocka_run_group_tests_name(

@@ -68,7 +68,7 @@ assert_same(const struct cost *a, const struct cost *b)
 }
 
 static void
-test_refusals_cost_the_same(void **state)
+test_r08_refusals_cost_the_same_and_sixteen_macs(void **state)
 {
 	struct room *room = *state;
 	struct account alice = room_account("alice", 1000);
@@ -202,7 +202,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_refusals_cost_the_same),
+	    TEST(test_r08_refusals_cost_the_same_and_sixteen_macs),
 	    TEST(test_yes_costs_what_a_refusal_does),
 	    TEST(test_delivery_costs_the_same_sent_or_not),
 	    TEST(test_login_syncs_three_times_at_most),

@@ -89,7 +89,7 @@ test_r13_key_is_never_made_over_another(void **state)
 }
 
 static void
-test_subkeys_differ_from_each_other(void **state)
+test_r13_subkeys_differ_from_each_other(void **state)
 {
 	struct room *room = *state;
 	struct key key;
@@ -179,7 +179,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_r13_made_key_is_32_random_bytes_0440),
 	    TEST(test_r13_key_is_never_made_over_another),
-	    TEST(test_subkeys_differ_from_each_other),
+	    TEST(test_r13_subkeys_differ_from_each_other),
 	    TEST(test_missing_key_is_refused),
 	    TEST(test_short_and_long_keys_are_refused),
 	    TEST(test_key_that_others_can_read_or_write_is_refused),
