@@ -20,7 +20,7 @@ login() {
 }
 # The calls of credmint-auth on files that it alone opens.
 traced() {
-	strace -f -qq -o "$TMP/trace" -P $db -P $db-wal -P $db-shm \
+	strace -f -qq -o "$TMP/trace" -P "$db" -P "$db-wal" -P "$db-shm" \
 		-P /var/lib/credmint -P /etc/credmint/key \
 		-P /proc/sys/kernel/random/boot_id "$@"
 }
