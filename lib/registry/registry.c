@@ -13,27 +13,25 @@
 /* The one back end there is. */
 static const struct store_calls *const calls = &store_sqlite;
 
-/* A handle with its key, without a store. */
-static int
-handle_new(struct registry **out, const struct conf *conf, struct fault *f)
+/* A handle with its key, without a store; NULL with *error set. */
+static struct registry *
+handle_new(const struct conf *conf, int *error, struct fault *f)
 {
 	struct registry *r = calloc(1, sizeof(*r));
-	int rc;
 
-	*out = NULL;
-	if (r == NULL)
-		return fault_set(f, -ENOMEM, "no memory for the registry");
+	if (r == NULL) {
+		*error = fault_set(f, -ENOMEM, "no memory for the registry");
+		return NULL;
+	}
 	r->conf = *conf;
 	r->key = secret_map(sizeof(*r->key), NULL);
-	rc = r->key == NULL
+	*error = r->key == NULL
 	    ? fault_set(f, -ENOMEM, "no memory for the registry's key")
 	    : key_read(r->key, conf->key, f);
-	if (rc != 0) {
-		registry_close(r);
-		return rc;
-	}
-	*out = r;
-	return 0;
+	if (*error == 0)
+		return r;
+	registry_close(r);
+	return NULL;
 }
 
 void
@@ -54,13 +52,13 @@ registry_close(struct registry *r)
 int
 registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 {
-	struct registry *r;
 	struct store_meta meta;
+	struct registry *r;
 	int rc;
 
 	*out = NULL;
-	rc = handle_new(&r, conf, f);
-	if (rc != 0)
+	r = handle_new(conf, &rc, f);
+	if (r == NULL)
 		return rc;
 	rc = calls->open(&r->store, conf->registry, f);
 	if (rc == 0)
@@ -173,8 +171,8 @@ registry_create(const struct conf *conf, bool *made, struct fault *f)
 	int rc;
 
 	*made = false;
-	rc = handle_new(&r, conf, f);
-	if (rc != 0)
+	r = handle_new(conf, &rc, f);
+	if (r == NULL)
 		return rc;
 	rc = create(r, made, f);
 	if (rc == 0 && !*made)

@@ -45,6 +45,11 @@ sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 	default:
 		if (s->db != NULL && sqlite3_system_errno(s->db) == ENOSPC)
 			return no_space(s, f);
+		if (s->db != NULL && sqlite3_system_errno(s->db) == EFBIG)
+			return fault_set(f, -EFBIG,
+			    "%s: the limit of a file's size is below the "
+			    "registry's: raise it (ulimit -f)",
+			    s->path);
 		return fault_set(f, -EIO, "%s: the registry failed: %s (%d)",
 		    s->path,
 		    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db),

@@ -37,7 +37,7 @@ rows(const struct room *room, const char *sql)
 static void
 stranger(struct room *room, unsigned i)
 {
-	char name[32], rhost[64], code[REGISTRY_CODE_SIZE];
+	char name[32] = "", rhost[64], code[REGISTRY_CODE_SIZE];
 	struct registry_login login = room_login(name, NULL);
 	int64_t expires;
 

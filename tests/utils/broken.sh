@@ -108,5 +108,13 @@ ends full_disk_can_be_read 0 credmint code list
 rm /var/lib/credmint/ballast /var/lib/credmint/ballast2
 ends room_again_issues_again 0 credmint code issue alice
 umount /var/lib/credmint
+rmdir /var/lib/credmint
+mv /var/kept /var/lib/credmint
+
+# ---- a limit of the file size ----
+# shellcheck disable=SC2016 # $0 is the inner shell's
+refused file_size_limit 3 'raise it (ulimit -f)' \
+	sh -c 'ulimit -f 4; exec "$0" "$@"' credmint code issue alice
+ends without_it_issues_again 0 credmint code issue alice
 
 finish
