@@ -234,8 +234,9 @@ demo: all
 	$(Q)sh tests/demo.sh --no-install
 lint: all
 	$(Q)sh tests/lint/run.sh
-bench: all
+bench: all tests
 	$(Q)sh tests/bench/run.sh
+	$(Q)sh tests/bench/logins.sh
 
 # ---- installing ----
 
