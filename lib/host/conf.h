@@ -59,8 +59,8 @@ int conf_read(struct conf *out, const char *path, struct fault *f)
 void conf_default(struct conf *out);
 
 /*
- * A span of time: digits and one of s m h d (no unit: seconds), from 1 s to
- * 3650d. 0, or -EINVAL or -ERANGE.
+ * A span of time: digits and one of s m h d, from 1s to 3650d. A bare number
+ * is none: who writes 15 mostly means minutes. 0, or -EINVAL or -ERANGE.
  */
 int conf_span(const char *text, int64_t *seconds)
     __attribute__((warn_unused_result));

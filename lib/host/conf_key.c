@@ -77,7 +77,7 @@ conf_span(const char *text, int64_t *seconds)
 	static const struct {
 		const char *unit;
 		int64_t seconds;
-	} units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", DAY}};
+	} units[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", DAY}};
 	const char *unit;
 	int64_t value;
 	size_t i;

@@ -30,7 +30,7 @@ test_every_key_is_read(void **state)
 		   "user\t=\tkeeper\n"
 		   "\n"
 		   "deny = 0\n"
-		   "fail_interval = 90\n"
+		   "fail_interval = 90s\n"
 		   "unlock_time = 90s\n"
 		   "deny_user = 10000\n"
 		   "even_deny_root = yes\n"
@@ -113,14 +113,15 @@ static const struct {
     {"\n# two\ndeny_user = 10001\n", ":3: deny_user must be"},
     {"event_rows = 99\n", ":1: event_rows must be"},
     {"event_rows = 10000001\n", ":1: event_rows must be"},
-    {"fail_interval = 0\n", ":1: fail_interval must be"},
+    {"fail_interval = 0s\n", ":1: fail_interval must be"},
+    {"fail_interval = 15\n", ":1: fail_interval must be"},
     {"fail_interval = 3651d\n", ":1: fail_interval must be"},
     {"fail_interval = 15 m\n", ":1: fail_interval must be"},
     {"fail_interval = 15min\n", ":1: fail_interval must be"},
     {"fail_interval = 1w\n", ":1: fail_interval must be"},
     {"fail_interval = m\n", ":1: fail_interval must be"},
     {"fail_interval = 99999999999999d\n", ":1: fail_interval must be"},
-    {"delivery_timeout = 601\n", ":1: delivery_timeout must be"},
+    {"delivery_timeout = 601s\n", ":1: delivery_timeout must be"},
     {"delivery_ttl = 25h\n", ":1: delivery_ttl must be"},
     {"registry = registry.db\n", ":1: registry must be an absolute path"},
     {"registry =\n", ":1: registry must be an absolute path"},
@@ -211,14 +212,15 @@ test_spans_are_strict(void **state)
 		const char *text;
 		int result;
 		int64_t seconds;
-	} spans[] = {{"1", 0, 1}, {"90s", 0, 90}, {"15m", 0, 900},
+	} spans[] = {{"1s", 0, 1}, {"90s", 0, 90}, {"15m", 0, 900},
 	    {"24h", 0, 86400}, {"7d", 0, 604800},
-	    {"3650d", 0, INT64_C(315360000)}, {"315360000", 0, 315360000},
-	    {"315360001", -ERANGE, 0}, {"3651d", -ERANGE, 0}, {"0", -ERANGE, 0},
-	    {"0d", -ERANGE, 0}, {"99999999999999999999", -ERANGE, 0},
-	    {"", -EINVAL, 0}, {"m", -EINVAL, 0}, {"1 m", -EINVAL, 0},
-	    {" 1m", -EINVAL, 0}, {"1M", -EINVAL, 0}, {"1ms", -EINVAL, 0},
-	    {"-1m", -EINVAL, 0}, {"1h30m", -EINVAL, 0}, {"1.5h", -EINVAL, 0}};
+	    {"3650d", 0, INT64_C(315360000)}, {"315360000s", 0, 315360000},
+	    {"315360001s", -ERANGE, 0}, {"3651d", -ERANGE, 0},
+	    {"0s", -ERANGE, 0}, {"15", -EINVAL, 0}, {"0d", -ERANGE, 0},
+	    {"99999999999999999999", -ERANGE, 0}, {"", -EINVAL, 0},
+	    {"m", -EINVAL, 0}, {"1 m", -EINVAL, 0}, {" 1m", -EINVAL, 0},
+	    {"1M", -EINVAL, 0}, {"1ms", -EINVAL, 0}, {"-1m", -EINVAL, 0},
+	    {"1h30m", -EINVAL, 0}, {"1.5h", -EINVAL, 0}};
 	int64_t seconds;
 	size_t i;
 

@@ -122,12 +122,12 @@ static void
 test_drop_ins_follow_in_the_order_of_their_names(void **state)
 {
 	(void)state;
-	place_main("deny = 1\ndeny_user = 1\nfail_interval = 1\n");
+	place_main("deny = 1\ndeny_user = 1\nfail_interval = 1s\n");
 	assert_int_equal(mkdir(place_drop_ins, 0755), 0);
-	place_drop_in("20.conf", "deny = 20\nunlock_time = 20\n");
+	place_drop_in("20.conf", "deny = 20\nunlock_time = 20s\n");
 	place_drop_in("10.conf", "deny = 10\ndeny_user = 10\n");
-	place_drop_in("B.conf", "unlock_time = 30\n");
-	place_drop_in("a.conf", "unlock_time = 40\n");
+	place_drop_in("B.conf", "unlock_time = 30s\n");
+	place_drop_in("a.conf", "unlock_time = 40s\n");
 	place_drop_in(".hidden.conf", "nonsense\n");
 	place_drop_in("backup.conf~", "nonsense\n");
 	place_drop_in(".conf", "nonsense\n");

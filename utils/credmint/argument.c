@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "host/account.h"
-#include "host/conf.h"
 
 #include "command.h"
 
@@ -59,18 +58,6 @@ argument_text(const char *option, const char *text, struct fault *f)
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			return fault_set(f, CALL_USAGE,
 			    "%s takes no control characters", option);
-	return 0;
-}
-
-int
-argument_span(const char *text, int64_t *seconds)
-{
-	size_t n = strlen(text);
-
-	*seconds = 0;
-	if (n == 0 || (text[n - 1] >= '0' && text[n - 1] <= '9') ||
-	    conf_span(text, seconds) != 0)
-		return -EINVAL;
 	return 0;
 }
 

@@ -32,14 +32,6 @@ int argument_number(const char *option, const char *text, uint64_t lo,
 int argument_text(const char *option, const char *text, struct fault *f)
     __attribute__((warn_unused_result));
 
-/*
- * A span with its unit, such as 15m, in seconds. Unlike in a configuration a
- * bare number is none: who types 15 at a prompt mostly means minutes. Returns
- * 0 or -EINVAL, without a line.
- */
-int argument_span(const char *text, int64_t *seconds)
-    __attribute__((warn_unused_result));
-
 /* A name that can be an account's. */
 int argument_account(const char *name, struct fault *f)
     __attribute__((warn_unused_result));

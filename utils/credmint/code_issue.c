@@ -23,7 +23,7 @@ ttl_read(const struct options *options, int64_t *ttl, struct fault *f)
 	const char *text = options->value[OPTION_TTL];
 
 	*ttl = TTL;
-	if (text != NULL && argument_span(text, ttl) != 0)
+	if (text != NULL && conf_span(text, ttl) != 0)
 		return fault_set(f, CALL_USAGE,
 		    "--ttl takes a time such as 90s, 15m, 24h or 7d, up to "
 		    "3650d");

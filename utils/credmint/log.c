@@ -119,7 +119,7 @@ since_read(const char *text, int64_t *since, struct fault *f)
 
 	if (text == NULL || clock_parse(text, since) == 0)
 		return 0;
-	if (argument_span(text, &span) != 0)
+	if (conf_span(text, &span) != 0)
 		return fault_set(f, CALL_USAGE,
 		    "--since takes a time such as 2026-01-31T08:00:00Z, or a "
 		    "span such as 90s, 15m, 24h or 7d");
