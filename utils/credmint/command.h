@@ -62,9 +62,12 @@ extern const struct command command_table[];
 /* What may stand before the command. */
 extern const struct option command_leading[];
 
-/* Commands whose noun is name, from after (or NULL) on; NULL: no more. */
+/*
+ * The commands of a noun and a verb, either NULL for any, from after (or NULL)
+ * on; NULL: no more.
+ */
 const struct command *command_next(
-    const char *name, const struct command *after);
+    const char *name, const char *verb, const struct command *after);
 
 int command_password(struct call *call);
 int command_token(struct call *call);

@@ -155,12 +155,16 @@ const struct command command_table[] = {
 /* clang-format on */
 
 const struct command *
-command_next(const char *name, const struct command *after)
+command_next(const char *name, const char *verb, const struct command *after)
 {
 	const struct command *c = after == NULL ? command_table : after + 1;
 
-	for (; c->name != NULL; c++)
-		if (strcmp(c->name, name) == 0)
+	for (; c->name != NULL; c++) {
+		if (name != NULL && strcmp(c->name, name) != 0)
+			continue;
+		if (verb == NULL ||
+		    (c->verb != NULL && strcmp(c->verb, verb) == 0))
 			return c;
+	}
 	return NULL;
 }

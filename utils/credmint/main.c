@@ -40,7 +40,7 @@ standard_fds_hold(struct fault *f)
 static const struct command *
 find(char **words, size_t *used, struct fault *f)
 {
-	const struct command *c = command_next(words[0], NULL);
+	const struct command *c = command_next(words[0], NULL, NULL);
 	const struct command *plain = NULL;
 
 	if (c == NULL) {
@@ -48,7 +48,7 @@ find(char **words, size_t *used, struct fault *f)
 		    "no command %.32s; credmint help lists them", words[0]);
 		return NULL;
 	}
-	for (; c != NULL; c = command_next(words[0], c)) {
+	for (; c != NULL; c = command_next(words[0], NULL, c)) {
 		if (c->verb == NULL)
 			plain = c;
 		else if (words[1] != NULL && strcmp(c->verb, words[1]) == 0) {
@@ -98,7 +98,7 @@ help_or_run(struct call *call, const char *noun)
 		return call->command->run(call);
 	if (call->command != NULL)
 		return usage_command(call->command, call->out);
-	return noun != NULL ? usage_noun(noun, call->out)
+	return noun != NULL ? usage_commands(noun, NULL, call->out)
 			    : usage_program(call->out);
 }
 
@@ -141,7 +141,7 @@ perform(struct call *call, char **words)
 		    "no command given; credmint help lists them");
 
 	/* "code -h" is about all of its verbs. */
-	if (words[1] != NULL && command_next(words[0], NULL) != NULL &&
+	if (words[1] != NULL && command_next(words[0], NULL, NULL) != NULL &&
 	    (strcmp(words[1], "-h") == 0 || strcmp(words[1], "--help") == 0))
 		return run(call, words[0]);
 

@@ -137,13 +137,14 @@ usage_command(const struct command *command, struct output *out)
 }
 
 int
-usage_noun(const char *name, struct output *out)
+usage_commands(const char *name, const char *verb, struct output *out)
 {
 	const struct command *command = NULL;
 	bool first = true;
 	int rc = 0;
 
-	while (rc == 0 && (command = command_next(name, command)) != NULL) {
+	while (
+	    rc == 0 && (command = command_next(name, verb, command)) != NULL) {
 		if (!first)
 			rc = output_text(out, "\n");
 		if (rc == 0)

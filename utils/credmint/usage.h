@@ -16,8 +16,8 @@ int usage_synopsis(const struct command *command, struct output *out)
 /* One command: synopsis, summary, options. */
 int usage_command(const struct command *command, struct output *out)
     __attribute__((warn_unused_result));
-/* All commands of a noun. */
-int usage_noun(const char *name, struct output *out)
+/* All commands of a noun, or its one of a verb (NULL: all). */
+int usage_commands(const char *name, const char *verb, struct output *out)
     __attribute__((warn_unused_result));
 /* The program: every command with its summary. */
 int usage_program(struct output *out) __attribute__((warn_unused_result));
