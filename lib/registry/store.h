@@ -102,7 +102,7 @@ struct store_cost {
 struct store_prune {
 	int64_t before; /* those last seen before this time */
 	int64_t rows;   /* those older than this many */
-	int64_t batch;  /* at most so many at once */
+	int64_t batch;  /* at most so many of each at once */
 };
 
 struct store_calls;
