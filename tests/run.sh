@@ -61,6 +61,7 @@ done
 }
 if [ $install = yes ]; then
 	sh tests/packages.sh build test || exit 1
+	[ $long = no ] || sh tests/packages.sh long || exit 1
 fi
 
 # What lies where tests must change nothing.

@@ -22,9 +22,18 @@
 #define AUTH_ANSWER_MS 120000
 
 /*
+ * Who asks. Root may ask about anyone, and what it says of where the person is
+ * counts. From everyone else HELLO is a claim: he is asked about himself (the
+ * name's uid is his) or, as one of trusted_askers, about anyone but uid 0;
+ * rhost, tty, ruser and conf are dropped, the service is self:NAME, and
+ * failures are kept apart from those that lock sshd, sudo or login.
+ *
  * What the process gives to the conversation. settle is called once, when the
  * configuration is read and before the registry is opened: it starts
- * credmint-deliver when conf names a delivery program. deliver hands a packed
+ * credmint-deliver when conf names a delivery program. confine is called after
+ * it and after the name was looked up, and before the registry is opened: from
+ * there on the process needs no more than a registry does, and a failure ends
+ * the login as unavailable. deliver hands a packed
  * WIRE_DELIVER frame to it and does not wait for the delivery. log writes one
  * line to the system log (the operation, never the operand). Where settle or
  * deliver fails the conversation goes on, and no delivered code is good.
@@ -32,6 +41,7 @@
 struct auth_host {
 	uid_t asker; /* the kernel's word */
 	int (*settle)(const struct conf *conf, void *arg, struct fault *f);
+	int (*confine)(void *arg, struct fault *f);
 	int (*deliver)(const void *frame, size_t n, void *arg);
 	void (*log)(int priority, const char *line, void *arg);
 	void *arg;

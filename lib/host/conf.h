@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "core/fault.h"
 
@@ -22,6 +23,7 @@
 #define CONF_DIR "/etc/credmint/credmint.conf.d"
 #define CONF_PATH_SIZE 1024
 #define CONF_USER_SIZE 257
+#define CONF_ASKERS_MAX 16
 
 struct conf {
 	char registry[CONF_PATH_SIZE]; /* /var/lib/credmint/registry.db */
@@ -30,10 +32,15 @@ struct conf {
 
 	/* Lockout. Times in seconds; deny and deny_user 0: off. */
 	unsigned deny; /* 5; failures of a user from one source, to 20 */
-	int64_t fail_interval; /* 15m; ... within this time */
-	int64_t unlock_time;   /* 10m; close that source for this time */
-	unsigned deny_user;    /* 50; of a user in 24 h, from all sources */
-	bool even_deny_root;   /* no; uid 0 is locked out as well */
+	int64_t fail_interval;    /* 15m; ... within this time */
+	int64_t unlock_time;      /* 10m; close that source for this time */
+	unsigned deny_user;       /* 50; of a user in 24 h, from all sources */
+	bool even_deny_root;      /* no; uid 0 is locked out as well */
+	int64_t root_unlock_time; /* 0: unlock_time; for uid 0 instead of it */
+
+	/* Who may ask about others than himself, but for root. */
+	uid_t trusted_askers[CONF_ASKERS_MAX]; /* none; never about uid 0 */
+	unsigned trusted_askers_n;
 
 	/* Codes delivered on the spot. "" : no delivery. */
 	char delivery_program[CONF_PATH_SIZE];

@@ -110,24 +110,37 @@ int registry_checkpoint(struct registry *r, struct fault *f)
 
 struct registry_issue {
 	const struct account *account;
-	const char *service; /* "" : any */
-	int64_t ttl;         /* seconds, up to REGISTRY_TTL_MAX */
-	unsigned uses;       /* 1 to REGISTRY_USES_MAX */
-	bool numeric;        /* 8 digits instead of 8 letters */
-	const char *by;      /* who asks, for the log */
+	const char *service;  /* "" : any */
+	const char *networks; /* of registry_networks(); NULL, "" : any */
+	int64_t not_before;   /* wall time; 0: from now on */
+	int64_t ttl;          /* seconds after that, up to REGISTRY_TTL_MAX */
+	unsigned uses;        /* 1 to REGISTRY_USES_MAX */
+	bool numeric;         /* 8 digits instead of 8 letters */
+	const char *by;       /* who asks, for the log */
 };
 
 struct registry_code {
 	int64_t id;
 	enum registry_kind kind;
-	int64_t issued;  /* wall time */
-	int64_t expires; /* wall time */
-	unsigned uses;   /* left */
+	int64_t issued;     /* wall time */
+	int64_t not_before; /* wall time; 0: good since it was issued */
+	int64_t expires;    /* wall time */
+	unsigned uses;      /* left */
 	uid_t uid;
 	char user[ACCOUNT_NAME_MAX + 1];
 	char service[REGISTRY_TEXT_SIZE];
+	char networks[REGISTRY_TEXT_SIZE]; /* "" : any */
 	char by[REGISTRY_TEXT_SIZE];
 };
+
+/*
+ * Networks as a person writes them, ADDRESS or ADDRESS/BITS, IPv4 or IPv6,
+ * up to 8 with commas between them, as they are kept: ::ffff:a.b.c.d is IPv4.
+ * 0; or -EINVAL with a line (not an address, bits out of range, bits of a host
+ * in a network, "", too many).
+ */
+int registry_networks(const char *text, char out[REGISTRY_TEXT_SIZE],
+    struct fault *f) __attribute__((warn_unused_result));
 
 /*
  * Mint and keep a code. code is what to hand over; the caller wipes it.
@@ -151,6 +164,13 @@ int registry_list(struct registry *r, const char *user,
 int registry_revoke(struct registry *r, int64_t id, const char *by,
     struct fault *f) __attribute__((warn_unused_result));
 
+/*
+ * Revoke every live code of the account with this name, in one transaction;
+ * *n says how many. REGISTRY_NOT_FOUND: the registry has no such account.
+ */
+int registry_revoke_user(struct registry *r, const char *user, const char *by,
+    unsigned *n, struct fault *f) __attribute__((warn_unused_result));
+
 /* ---- codes: a login ---- */
 
 /*
@@ -164,6 +184,14 @@ struct registry_login {
 	const char *rhost; /* PAM_RHOST or "" */
 	const char *tty;
 	const char *ruser;
+	/*
+	 * Asked by another than root, whose uid is asker: the source is the
+	 * asker, his failures and deliveries count apart from those of root's
+	 * programs and toward no other lockout, and a code bound to networks
+	 * is refused unevaluated.
+	 */
+	bool claimed;
+	uid_t asker;
 
 	/* The registry's own. */
 	int64_t slot;      /* row that counts for this name */
@@ -211,6 +239,41 @@ int registry_sent(struct registry *r, struct registry_login *login,
  */
 int registry_abandon(struct registry *r, struct registry_login *login,
     const char *outcome, struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Whether an account was ever enrolled: a mark that issued codes do not set
+ * and that no purge, expiry or lock clears. *enrolled is true unless the mark
+ * was read and is absent.
+ */
+int registry_enrolled(struct registry *r, const struct account *account,
+    bool *enrolled, struct fault *f) __attribute__((warn_unused_result));
+
+/* Whether an answer (n bytes, as typed) has the shape of a code at all. */
+bool registry_shaped(const char *answer, size_t n);
+
+/* ---- the clock ---- */
+
+struct registry_clock {
+	int64_t wall;    /* the clock of the host */
+	int64_t mark;    /* the registry's: never runs back */
+	int64_t now;     /* what decisions go by */
+	bool waits;      /* the clock has jumped ahead; the mark waits */
+	int64_t follows; /* seconds until the mark follows by itself */
+};
+
+int registry_clock(struct registry *r, struct registry_clock *out,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* The jump that waits was right: the mark follows the wall clock now. */
+int registry_clock_accept(struct registry *r, const char *by, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * The mark is ahead of the right time: kill what is dead by the old mark, then
+ * lower the mark to the wall clock. *killed says how many records.
+ */
+int registry_clock_reset(struct registry *r, const char *by, unsigned *killed,
+    struct fault *f) __attribute__((warn_unused_result));
 
 /* ---- events ---- */
 

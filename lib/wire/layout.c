@@ -16,7 +16,7 @@
 	{                           \
 		WIRE_KIND_END, 0, 0 \
 	}
-#define FIELDS_MAX 8
+#define FIELDS_MAX 10
 
 /* Numbers travel in the width they have in the struct. */
 _Static_assert(sizeof(enum wire_style) == 4, "a style is four bytes");
@@ -32,6 +32,8 @@ static const struct wire_field layouts[][FIELDS_MAX] = {
 	    FIELD(TEXT, hello.ruser, WIRE_NAME_MAX),
 	    FIELD(TEXT, hello.tty, WIRE_NAME_MAX),
 	    FIELD(TEXT, hello.conf, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.prompt, WIRE_PROMPT_MAX),
+	    NUMBER(hello.options),
 	    NUMBER(hello.flags),
 	    END,
 	},
@@ -75,6 +77,8 @@ wire_sense(const struct wire_frame *frame)
 {
 	switch (frame->type) {
 	case WIRE_HELLO:
+		return (frame->u.hello.options & ~(uint32_t)WIRE_OPTIONS_ALL) ==
+		    0;
 	case WIRE_ANSWER:
 	case WIRE_DELIVER:
 		return true;
@@ -83,11 +87,13 @@ wire_sense(const struct wire_frame *frame)
 		    frame->u.show.style == WIRE_STYLE_ERROR;
 	case WIRE_ASK:
 		return frame->u.show.style == WIRE_STYLE_HIDDEN ||
-		    frame->u.show.style == WIRE_STYLE_SHOWN;
+		    frame->u.show.style == WIRE_STYLE_SHOWN ||
+		    frame->u.show.style == WIRE_STYLE_FIRST;
 	case WIRE_FINISH:
 		return frame->u.finish.verdict == WIRE_NO ||
 		    frame->u.finish.verdict == WIRE_YES ||
-		    frame->u.finish.verdict == WIRE_UNAVAILABLE;
+		    frame->u.finish.verdict == WIRE_UNAVAILABLE ||
+		    frame->u.finish.verdict == WIRE_ABSENT;
 	case WIRE_NOTHING:
 	default:
 		return false;

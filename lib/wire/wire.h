@@ -31,6 +31,7 @@
 #define WIRE_NAME_MAX 256   /* bytes of a HELLO field */
 #define WIRE_TEXT_MAX 512   /* bytes of a prompt or message */
 #define WIRE_ANSWER_MAX 512 /* bytes of an answer */
+#define WIRE_PROMPT_MAX 128 /* bytes of authtok_prompt= */
 
 enum wire_type {
 	WIRE_NOTHING = 0,
@@ -47,6 +48,16 @@ enum wire_verdict {
 	WIRE_NO = 0,
 	WIRE_YES = 0x79455321,         /* "yES!" */
 	WIRE_UNAVAILABLE = 0x66415421, /* "fAT!": could not decide */
+	WIRE_ABSENT = 0x6e4f4e65,      /* "nONe": nullok, and not enrolled */
+};
+
+/* What a PAM line asks for, in HELLO; other bits are not a frame. */
+enum wire_option {
+	WIRE_TRY_FIRST = 1, /* try_first_pass: take PAM_AUTHTOK, or else ask */
+	WIRE_USE_FIRST = 2, /* use_first_pass: take it, and never ask */
+	WIRE_FORWARD = 4,   /* forward_pass: the answer ends with the code */
+	WIRE_NULLOK = 8,    /* nullok */
+	WIRE_OPTIONS_ALL = 15, /* every bit there is */
 };
 
 enum wire_style {
@@ -55,6 +66,7 @@ enum wire_style {
 	WIRE_STYLE_ERROR = 2,  /* SHOW: PAM_ERROR_MSG */
 	WIRE_STYLE_HIDDEN = 3, /* ASK: without echo */
 	WIRE_STYLE_SHOWN = 4,  /* ASK: with echo */
+	WIRE_STYLE_FIRST = 5,  /* ASK: nobody; PAM_AUTHTOK, or "" */
 };
 
 /* A frame, unpacked. Text fields are NUL-terminated and belong to it. */
@@ -67,8 +79,10 @@ struct wire_frame {
 			char rhost[WIRE_NAME_MAX + 1];
 			char ruser[WIRE_NAME_MAX + 1];
 			char tty[WIRE_NAME_MAX + 1];
-			char conf[WIRE_NAME_MAX + 1]; /* "" : the default */
-			uint32_t flags;               /* PAM's, as given */
+			char conf[WIRE_NAME_MAX + 1];     /* "" : the default */
+			char prompt[WIRE_PROMPT_MAX + 1]; /* "" : ours */
+			uint32_t options;                 /* enum wire_option */
+			uint32_t flags;                   /* PAM's, as given */
 		} hello;
 		struct {
 			enum wire_style style;

@@ -116,7 +116,12 @@ relay_setup(void **state)
 	assert_int_equal(registry_create(&r->conf, &made, &f), 0);
 	assert_int_equal(registry_open(&r->admin, &r->conf, &f), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, r->letters), 0);
-	r->host = (struct auth_host){0, settle, deliver, write_log, r};
+	r->host = (struct auth_host){
+	    .settle = settle,
+	    .deliver = deliver,
+	    .log = write_log,
+	    .arg = r,
+	};
 	*state = r;
 	return 0;
 }
@@ -295,7 +300,13 @@ relay_issue(struct relay *r, const char *user, const char *service, int64_t ttl,
 {
 	struct account account;
 	struct registry_code record;
-	struct registry_issue what = {&account, service, ttl, 1, false, "test"};
+	struct registry_issue what = {
+	    .account = &account,
+	    .service = service,
+	    .ttl = ttl,
+	    .uses = 1,
+	    .by = "test",
+	};
 	struct fault f = {""};
 
 	assert_int_equal(__wrap_account_find(user, &account, &f), 0);

@@ -259,7 +259,13 @@ test_r20_another_uid_is_dead(void **state)
 {
 	struct relay *r = *state;
 	struct account before = {"alice", 4711, 4711};
-	struct registry_issue what = {&before, "", 900, 1, false, "test"};
+	struct registry_issue what = {
+	    .account = &before,
+	    .service = "",
+	    .ttl = 900,
+	    .uses = 1,
+	    .by = "test",
+	};
 	struct registry_code record;
 	struct fault f;
 	char code[REGISTRY_CODE_SIZE];

@@ -28,6 +28,8 @@ fill_hello(struct wire_frame *f)
 	strcpy(f->u.hello.service, "sshd");
 	strcpy(f->u.hello.rhost, "192.0.2.1");
 	strcpy(f->u.hello.tty, "ssh");
+	strcpy(f->u.hello.prompt, "Code: ");
+	f->u.hello.options = WIRE_TRY_FIRST | WIRE_NULLOK;
 	f->u.hello.flags = 0x80000001u;
 }
 
@@ -292,6 +294,24 @@ test_only_whole_verdict_words_are_verdicts(void **state)
 }
 
 static void
+test_options_nobody_knows_are_no_frame(void **state)
+{
+	static unsigned char bytes[WIRE_FRAME_MAX];
+	unsigned bit;
+
+	(void)state;
+	for (bit = 0; bit < 32; bit++) {
+		samples[0].u.hello.options = (uint32_t)1 << bit;
+		if ((samples[0].u.hello.options & WIRE_OPTIONS_ALL) != 0)
+			(void)pack_sample(0, bytes);
+		else
+			assert_int_equal(
+			    wire_pack(&samples[0], bytes, sizeof(bytes)),
+			    -EINVAL);
+	}
+}
+
+static void
 test_styles_belong_to_their_type(void **state)
 {
 	static unsigned char bytes[WIRE_FRAME_MAX];
@@ -300,11 +320,12 @@ test_styles_belong_to_their_type(void **state)
 
 	(void)state;
 	for (i = 1; i <= 2; i++) {
-		for (style = 0; style < 6; style++) {
+		for (style = 0; style < 7; style++) {
 			bool show = style == WIRE_STYLE_INFO ||
 			    style == WIRE_STYLE_ERROR;
 			bool ask = style == WIRE_STYLE_HIDDEN ||
-			    style == WIRE_STYLE_SHOWN;
+			    style == WIRE_STYLE_SHOWN ||
+			    style == WIRE_STYLE_FIRST;
 			int n;
 
 			samples[i].u.show.style = (enum wire_style)style;
@@ -393,6 +414,8 @@ main(void)
 		test_too_little_room_is_erange_and_wipes, fill_samples),
 	    cmocka_unit_test_setup(
 		test_only_whole_verdict_words_are_verdicts, fill_samples),
+	    cmocka_unit_test_setup(
+		test_options_nobody_knows_are_no_frame, fill_samples),
 	    cmocka_unit_test_setup(
 		test_styles_belong_to_their_type, fill_samples),
 	    cmocka_unit_test_setup(
