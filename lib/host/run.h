@@ -16,16 +16,19 @@
 #define RUN_SERVICE_FD 3
 
 /* Where systemd listens: for relays of root, for others, for deliveries. */
-#define RUN_DIR "/run/credmint"
+#ifndef RUN_DIR /* a test has its own */
+#	define RUN_DIR "/run/credmint"
+#endif
 #define RUN_ROOT_SOCKET RUN_DIR "/root.socket"
 #define RUN_SELF_SOCKET RUN_DIR "/self.socket"
 #define RUN_DELIVER_SOCKET RUN_DIR "/deliver.socket"
 
 /*
  * Connect to a SOCK_SEQPACKET socket that a process of root's listens on;
- * *sock is close-on-exec. 0; -ENOENT or -ECONNREFUSED: nobody listens there;
- * -EPERM: the listener is not root's; -ETIMEDOUT when the listener's queue
- * stays full for ms milliseconds; or another negative errno.
+ * *sock is close-on-exec, -1 after an error. 0; -ENOENT or -ECONNREFUSED:
+ * nobody listens there; -EPERM: the listener is not root's; -EPROTOTYPE: it is
+ * one of another type; -ETIMEDOUT when the listener's queue stays full for ms
+ * milliseconds; or another negative errno.
  */
 int run_connect(const char *path, int ms, int *sock)
     __attribute__((warn_unused_result));

@@ -1,5 +1,5 @@
 /*
- * run_socket - datagrams with a deadline
+ * run_socket - connections and datagrams with a deadline
  *
  * The clock here is CLOCK_MONOTONIC, which nobody sets.
  */
@@ -9,9 +9,13 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <time.h>
+#include <unistd.h>
 
 int64_t
 run_clock_ms(void)
@@ -25,21 +29,26 @@ run_clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Milliseconds left until the deadline, 0 to INT_MAX. */
+static int
+left_until(int64_t deadline)
+{
+	int64_t left = deadline - run_clock_ms();
+
+	if (left < 0)
+		return 0;
+	return left > INT_MAX ? INT_MAX : (int)left;
+}
+
 /* Wait for an event until the deadline; a signal only makes it look again. */
 static int
 wait_for(int sock, short event, int64_t deadline)
 {
 	struct pollfd p = {.fd = sock, .events = event};
-	int64_t left;
 	int r;
 
 	do {
-		left = deadline - run_clock_ms();
-		if (left < 0)
-			left = 0;
-		if (left > INT_MAX)
-			left = INT_MAX;
-		r = poll(&p, 1, (int)left);
+		r = poll(&p, 1, left_until(deadline));
 	} while (r == -1 && errno == EINTR);
 	if (r == -1)
 		return -errno;
@@ -83,4 +92,68 @@ run_receive(int sock, void *data, size_t size, int64_t deadline)
 	if ((msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
 		return -EMSGSIZE;
 	return (int)got;
+}
+
+/*
+ * Wait in the listener's queue. An interrupted wait has left it: there is no
+ * connection in progress, and waiting starts anew.
+ */
+static int
+wait_in_queue(int sock, const struct sockaddr_un *to, int64_t deadline)
+{
+	struct timeval wait;
+	int left;
+
+	do {
+		left = left_until(deadline);
+		/* None at all would mean for ever. */
+		wait.tv_sec = left / 1000;
+		wait.tv_usec = left % 1000 * 1000 + 1;
+		if (setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &wait,
+			sizeof(wait)) != 0)
+			return -errno;
+		if (connect(sock, (const struct sockaddr *)to, sizeof(*to)) ==
+		    0)
+			return 0;
+	} while (errno == EINTR && left > 0);
+	return errno == EAGAIN || errno == EINTR ? -ETIMEDOUT : -errno;
+}
+
+/* Whether root listens there: the kernel kept who it was at listen(2). */
+static int
+check_listener(int sock)
+{
+	struct ucred who;
+	socklen_t n = sizeof(who);
+
+	if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &who, &n) != 0)
+		return -errno;
+	return n == sizeof(who) && who.uid == 0 ? 0 : -EPERM;
+}
+
+int
+run_connect(const char *path, int ms, int *sock)
+{
+	const int64_t deadline = run_clock_ms() + ms;
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	int s, r;
+
+	*sock = -1;
+	/* An empty path would be an address without a name. */
+	if (path[0] == '\0')
+		return -ENOENT;
+	if (strlen(path) >= sizeof(to.sun_path))
+		return -ENAMETOOLONG;
+	memcpy(to.sun_path, path, strlen(path));
+	s = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (s == -1)
+		return -errno;
+	r = wait_in_queue(s, &to, deadline);
+	if (r == 0)
+		r = check_listener(s);
+	if (r == 0)
+		*sock = s;
+	else
+		(void)close(s);
+	return r;
 }
