@@ -236,6 +236,7 @@ lint: all
 	$(Q)sh tests/lint/run.sh
 bench: all tests
 	$(Q)sh tests/bench/run.sh
+	$(Q)sh tests/bench/hashes.sh
 	$(Q)sh tests/bench/logins.sh
 
 # ---- installing ----

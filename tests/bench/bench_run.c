@@ -3,14 +3,17 @@
  *
  * Starts it COUNT times, one after the other, its output to /dev/null, its
  * input from the file INPUT, and prints microseconds of CPU for one start,
- * the mean of all.
+ * the mean of all. COUNT "peak": starts it once and prints the most memory it
+ * had, in KiB.
  */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +29,14 @@ cpu_us(void)
 		return 0;
 	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1e6 +
 	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+}
+
+static long
+peak_kib(void)
+{
+	struct rusage u;
+
+	return getrusage(RUSAGE_CHILDREN, &u) == 0 ? u.ru_maxrss : 0;
 }
 
 static int
@@ -49,8 +60,9 @@ main(int argc, char *argv[])
 	posix_spawn_file_actions_t files;
 	double cpu;
 	long count, i;
+	bool peak = argc > 1 && strcmp(argv[1], "peak") == 0;
 
-	if (argc < 4 || (count = strtol(argv[1], NULL, 10)) < 1) {
+	if (argc < 4 || (count = peak ? 1 : strtol(argv[1], NULL, 10)) < 1) {
 		fprintf(stderr, "usage: bench_run COUNT INPUT COMMAND...\n");
 		return 2;
 	}
@@ -68,7 +80,10 @@ main(int argc, char *argv[])
 			fprintf(stderr, "bench_run: %s failed\n", argv[3]);
 			return 3;
 		}
-	printf("%.1f\n", (cpu_us() - cpu) / (double)count);
+	if (peak)
+		printf("%ld\n", peak_kib());
+	else
+		printf("%.1f\n", (cpu_us() - cpu) / (double)count);
 	posix_spawn_file_actions_destroy(&files);
 	return fflush(stdout) == 0 ? 0 : 3;
 }

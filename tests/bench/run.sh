@@ -27,7 +27,8 @@ ${CC:-cc} -O2 -Ilib -o "$DIR/bench_draws" tests/bench/bench_draws.c \
 
 # What is measured: a title for a group; then "how|name|command". The first of
 # a group is credmint's. How: the number of starts of a program (the result is
-# microseconds), or "own" for a program that measures itself (nanoseconds).
+# microseconds), "peak" (KiB), or "own" for a program that measures itself
+# (nanoseconds).
 rows() {
 	python='python3 tests/bench/draws.py'
 	c=$BUILD/credmint
@@ -35,6 +36,10 @@ rows() {
 	A million passwords of 16 characters, microseconds
 	1|credmint|$c password -n 1000000
 	1|pwgen -s -y -c -n|pwgen -s -y -c -n -1 16 1000000
+	Memory for that, the most at any time, KiB
+	peak|credmint, a million|$c password -n 1000000
+	peak|credmint, one|$c password
+	peak|pwgen, a million|pwgen -s -y -c -n -1 16 1000000
 	Start of one process, one password or token, microseconds
 	100|credmint password|$c password
 	100|credmint token|$c token
