@@ -26,6 +26,7 @@ void code_show(const char plain[CODE_PLAIN_SIZE], char *shown);
  * What somebody typed, as it was minted: upper case, without spaces and
  * hyphens. Whether it has the shape of a code; when not, plain is a dummy of
  * the same length that no code can be, so that the work after is the same.
+ * How long it takes depends on n alone.
  */
 bool code_read(const char *typed, size_t n, char plain[CODE_PLAIN_SIZE]);
 

@@ -1,0 +1,360 @@
+/*
+ * drive_constant_time - whether what is done depends on a secret
+ *
+ * To be run by valgrind. A secret is marked as never written, so every branch
+ * and every index that depends on it is an error of memcheck; these are
+ * counted. Prints a line for each thing looked at: its name, the errors, and
+ * whether its result depends on the secret (or nothing was shown). Names that
+ * start with "leaky_" are counter-tests: they must have errors.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <valgrind/memcheck.h>
+
+#include "core/encode.h"
+#include "core/secret.h"
+#include "credmint.h"
+#include "registry/code.h"
+#include "registry/digest.h"
+#include "registry/handle.h"
+#include "tests/registry/room.h"
+
+#define SECRET(p, n) (void)VALGRIND_MAKE_MEM_UNDEFINED(p, n)
+#define PUBLIC(p, n) (void)VALGRIND_MAKE_MEM_DEFINED(p, n)
+
+bool __real_secret_equal(const void *a, size_t an, const void *b, size_t bn);
+bool __wrap_secret_equal(const void *a, size_t an, const void *b, size_t bn);
+int __real_credmint_random_below(
+    struct credmint_source *source, uint64_t n, uint64_t *out);
+int __wrap_credmint_random_below(
+    struct credmint_source *source, uint64_t n, uint64_t *out);
+
+/* Whether any bit depends on a secret. */
+static bool
+depends(const void *p, size_t n)
+{
+	static unsigned char bits[1024];
+
+	if (n > sizeof(bits) || VALGRIND_GET_VBITS(p, bits, n) != 1)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		if (bits[i] != 0)
+			return true;
+	return false;
+}
+
+static bool
+leaky_equal(const void *a, const void *b, size_t n)
+{
+	const unsigned char *x = a, *y = b;
+
+	for (size_t i = 0; i < n; i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
+
+/* Whether secrets were compared, and whether by what leaks. */
+static bool secrets_met, comparing_leaks;
+
+/* The verdict is public, and nothing else of a comparison. */
+bool
+__wrap_secret_equal(const void *a, size_t an, const void *b, size_t bn)
+{
+	bool equal = __real_secret_equal(a, an, b, bn);
+
+	secrets_met = secrets_met || (depends(a, an) && depends(b, bn));
+	if (comparing_leaks && leaky_equal(a, b, an) != equal)
+		abort();
+	PUBLIC(&equal, sizeof(equal));
+	return equal;
+}
+
+/*
+ * How often a draw was rejected tells nothing of the one that was not. What
+ * comes of a draw for a registry is written to it, which is no secret place.
+ */
+static bool draws_are_secret;
+
+int
+__wrap_credmint_random_below(
+    struct credmint_source *source, uint64_t n, uint64_t *out)
+{
+	int rc = __real_credmint_random_below(source, n, out);
+
+	if (draws_are_secret)
+		SECRET(out, sizeof(*out));
+	return rc;
+}
+
+static void
+say(const char *name, unsigned long errors, bool shown)
+{
+	(void)printf("%s %lu %s\n", name, errors, shown ? "shown" : "nothing");
+	(void)fflush(stdout);
+}
+
+#define LOOK(name, call, result)                                            \
+	do {                                                                \
+		unsigned long before = VALGRIND_COUNT_ERRORS;               \
+		unsigned long after;                                        \
+                                                                            \
+		call;                                                       \
+		after = VALGRIND_COUNT_ERRORS;                              \
+		say(name, after - before, depends(result, sizeof(result))); \
+		PUBLIC(result, sizeof(result));                             \
+	} while (0)
+
+/* ---- what must not leak ---- */
+
+static void
+look_at_comparing(void)
+{
+	static const char word[] = "an HMAC of thirty-two bytes, say";
+	char a[sizeof(word)], b[sizeof(word)];
+	bool equal[1];
+
+	memcpy(a, word, sizeof(word));
+	memcpy(b, word, sizeof(word));
+	SECRET(a, sizeof(a));
+	SECRET(b, sizeof(b));
+	LOOK("secret_equal",
+	    equal[0] = __real_secret_equal(a, sizeof(a), b, sizeof(b)), equal);
+	PUBLIC(b, sizeof(b));
+	b[3] = 'X';
+	LOOK("secret_equal_unequal",
+	    equal[0] = __real_secret_equal(a, sizeof(a), b, sizeof(b)), equal);
+}
+
+static void
+look_at_public_comparing(void)
+{
+	char a[] = "a token", b[] = "a token";
+	unsigned long before = VALGRIND_COUNT_ERRORS;
+	bool equal;
+
+	SECRET(a, sizeof(a));
+	equal = credmint_equal(a, sizeof(a), b, sizeof(b));
+	say("credmint_equal", VALGRIND_COUNT_ERRORS - before, equal);
+}
+
+static void
+look_at_encoding(void)
+{
+	static const struct {
+		const char *name;
+		enum encode_form form;
+	} forms[] = {
+	    {"encode_hex", ENCODE_HEX},
+	    {"encode_base32", ENCODE_BASE32},
+	    {"encode_base64", ENCODE_BASE64},
+	    {"encode_base64url", ENCODE_BASE64URL},
+	};
+	unsigned char bytes[256];
+	char text[sizeof(bytes) * 2 + 1];
+	int rc[1];
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		for (size_t n = sizeof(bytes) - 4; n <= sizeof(bytes); n++) {
+			for (size_t k = 0; k < sizeof(bytes); k++)
+				bytes[k] = (unsigned char)k;
+			SECRET(bytes, sizeof(bytes));
+			memset(text, 0, sizeof(text));
+			LOOK(forms[i].name,
+			    rc[0] = encode_text(
+				forms[i].form, bytes, n, text, sizeof(text)),
+			    text);
+			if (depends(rc, sizeof(rc)) || rc[0] != 0)
+				abort();
+		}
+	}
+}
+
+static void
+look_at_reading(void)
+{
+	static const char *const typed[] = {"BCDF-GHJK", "wxzb cdfg",
+	    "1234 5678", "password", "BCDFGHJ", "--------------",
+	    "BCDFGHJKLMNP", "\xff\x80\x7f zZ~{`@["};
+	char answer[64], plain[CODE_PLAIN_SIZE];
+	bool shaped;
+
+	for (size_t i = 0; i < sizeof(typed) / sizeof(*typed); i++) {
+		size_t n = strlen(typed[i]);
+
+		memcpy(answer, typed[i], n + 1);
+		SECRET(answer, sizeof(answer));
+		memset(plain, 0, sizeof(plain));
+		LOOK("code_read", shaped = code_read(answer, n, plain), plain);
+		if (!depends(&shaped, sizeof(shaped)))
+			say("code_read_shape", 0, false);
+		PUBLIC(&shaped, sizeof(shaped));
+		if (shaped != (i < 3))
+			abort();
+	}
+}
+
+static void
+look_at_minting(void)
+{
+	char plain[CODE_PLAIN_SIZE], shown[CODE_LENGTH + 2];
+	int rc[1];
+
+	draws_are_secret = true;
+	LOOK("code_make_letters", rc[0] = code_make(false, plain), plain);
+	LOOK("code_make_digits", rc[0] = code_make(true, plain), plain);
+	draws_are_secret = false;
+	SECRET(plain, CODE_LENGTH);
+	LOOK("code_show", code_show(plain, shown), shown);
+	if (rc[0] != 0)
+		abort();
+}
+
+static void
+look_at_digesting(void)
+{
+	const struct digest_bound bound = {1, 2, 3, "alice"};
+	char plain[CODE_PLAIN_SIZE] = "BCDFGHJK";
+	unsigned char mac[MAC_SIZE];
+	struct key key;
+
+	memset(&key, 7, sizeof(key));
+	SECRET(plain, CODE_LENGTH);
+	SECRET(key.codes, sizeof(key.codes));
+	LOOK("digest_code", digest_code(&key, &bound, plain, mac), mac);
+}
+
+/* ---- the whole decision ---- */
+
+static struct store_calls watched;
+static const struct store_calls *usual;
+
+/* What is stored of codes is secret, too. */
+static int
+open_and_hide(struct store *s, int64_t account, int64_t turn,
+    struct store_credential *out, size_t *n, struct fault *f)
+{
+	int rc = usual->credential_open(s, account, turn, out, n, f);
+
+	for (size_t i = 0; i < REGISTRY_CODES_MAX; i++)
+		SECRET(out[i].digest, sizeof(out[i].digest));
+	return rc;
+}
+
+static void
+look_at_deciding(const char *name, struct room *room, const char *typed,
+    enum registry_verdict expected)
+{
+	struct account alice = room_account("alice", 1000);
+	struct registry_login login = room_login("alice", &alice);
+	enum registry_verdict verdict;
+	unsigned long before;
+	char answer[64];
+	size_t n = strlen(typed);
+
+	memcpy(answer, typed, n + 1);
+	if (registry_attempt(room->r, &login, &room->f) != 0)
+		abort();
+	SECRET(answer, sizeof(answer));
+	SECRET(room->r->key->codes, MAC_SIZE);
+	secrets_met = false;
+	before = VALGRIND_COUNT_ERRORS;
+	if (registry_decide(room->r, &login, answer, n, &verdict, &room->f) !=
+	    0)
+		abort();
+	say(name, VALGRIND_COUNT_ERRORS - before,
+	    secrets_met && verdict == expected);
+	PUBLIC(room->r->key->codes, MAC_SIZE);
+}
+
+static void
+look_at_decisions(void)
+{
+	struct account alice = room_account("alice", 1000);
+	char code[REGISTRY_CODE_SIZE], other[REGISTRY_CODE_SIZE];
+	struct room *room;
+	void *state;
+
+	if (room_setup(&state) != 0)
+		abort();
+	room = state;
+	room_issue(room, &alice, other);
+	room_issue(room, &alice, code);
+	usual = room->r->store->calls;
+	watched = *usual;
+	watched.credential_open = open_and_hide;
+	room->r->store->calls = &watched;
+	look_at_deciding("decide_wrong", room, "BBBB-BBBB", REGISTRY_NO);
+	look_at_deciding("decide_no_code", room, "password", REGISTRY_NO);
+	look_at_deciding("decide_right", room, code, REGISTRY_YES);
+	look_at_deciding("decide_used", room, code, REGISTRY_NO);
+	comparing_leaks = true;
+	look_at_deciding("leaky_decide", room, "BBBB-BBBB", REGISTRY_NO);
+	comparing_leaks = false;
+	room->r->store->calls = usual;
+	(void)room_teardown(&state);
+}
+
+/* ---- what leaks ---- */
+
+static const signed char values[256] = {
+    ['0'] = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ['a'] = 10, 11, 12, 13, 14, 15};
+
+static void
+leaky_decode(const char *text, unsigned char *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] =
+		    (unsigned char)(values[(unsigned char)text[2 * i]] * 16 +
+			values[(unsigned char)text[2 * i + 1]]);
+}
+
+static void
+leaky_encode(const unsigned char *in, char *out, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = digits[in[i] >> 4];
+		out[2 * i + 1] = digits[in[i] & 15];
+	}
+}
+
+static void
+look_at_leaks(void)
+{
+	char a[] = "0123456789abcdef", b[] = "0123456789abcdef";
+	char text[32];
+	unsigned char bytes[8];
+	bool shaped[1];
+
+	SECRET(a, sizeof(a) - 1);
+	SECRET(b, sizeof(b) - 1);
+	LOOK("leaky_equal", shaped[0] = leaky_equal(a, b, sizeof(a) - 1),
+	    shaped);
+	LOOK("leaky_decode", leaky_decode(a, bytes, sizeof(bytes)), bytes);
+	LOOK("leaky_encode",
+	    leaky_encode((const unsigned char *)a, text, sizeof(text) / 2),
+	    text);
+	LOOK("leaky_shape",
+	    shaped[0] = strspn(a, "0123456789abcdef") == sizeof(a) - 1, shaped);
+}
+
+int
+main(void)
+{
+	if (!RUNNING_ON_VALGRIND)
+		return 2;
+	look_at_comparing();
+	look_at_public_comparing();
+	look_at_encoding();
+	look_at_reading();
+	look_at_minting();
+	look_at_digesting();
+	look_at_decisions();
+	look_at_leaks();
+	return 0;
+}
