@@ -11,7 +11,10 @@
 
 #define DAY (INT64_C(24) * 60 * 60)
 #define SPAN_MAX (3650 * DAY)
+#define UID_LAST INT64_C(4294967294) /* what follows is -1, which is none */
 #define AT(member) offsetof(struct conf, member)
+
+_Static_assert(CONF_ASKERS_MAX == 16, "a message says so");
 
 #define A_PATH "an absolute path of at most 1023 bytes"
 #define YES_OR_NO "yes or no"
@@ -27,6 +30,12 @@ const struct conf_key conf_keys[CONF_KEYS] = {
     {"deny_user", "a whole number from 0 to 10000", CONF_COUNT, AT(deny_user),
 	0, 10000},
     {"even_deny_root", YES_OR_NO, CONF_YES_NO, AT(even_deny_root), 0, 0},
+    {"root_unlock_time", ANY_SPAN ", or empty", CONF_SPAN, AT(root_unlock_time),
+	0, SPAN_MAX},
+    {"trusted_askers",
+	"up to 16 different uids from 1 to 4294967294 with commas between "
+	"them, or empty",
+	CONF_ASKERS, AT(trusted_askers), 1, UID_LAST},
     {"delivery_program", "an absolute path of at most 1023 bytes, or empty",
 	CONF_PROGRAM, AT(delivery_program), 0, 0},
     {"delivery_timeout", "a time from 1s to 10m", CONF_SPAN,
@@ -106,8 +115,11 @@ set_number(unsigned char *to, const struct conf_key *key, const char *value)
 	int64_t number;
 	int r;
 
-	r = key->kind == CONF_SPAN ? conf_span(value, &number)
-				   : read_digits(value, &number, &end);
+	if (key->kind == CONF_SPAN && key->least == 0 && *value == '\0')
+		number = r = 0;
+	else
+		r = key->kind == CONF_SPAN ? conf_span(value, &number)
+					   : read_digits(value, &number, &end);
 	if (r != 0)
 		return r;
 	if (*end != '\0')
@@ -145,6 +157,40 @@ set_text(unsigned char *to, size_t size, const char *value, bool ok)
 	return 0;
 }
 
+/* "1000", "1000, 1001" or "1000 1001"; each one once. */
+static int
+set_askers(struct conf *out, const struct conf_key *key, const char *value)
+{
+	uid_t uids[CONF_ASKERS_MAX] = {0};
+	unsigned n = 0, i;
+	int64_t number;
+	int r;
+
+	while (*value != '\0') {
+		r = read_digits(value, &number, &value);
+		if (r != 0)
+			return r;
+		if (number < key->least || number > key->most ||
+		    n == CONF_ASKERS_MAX)
+			return -ERANGE;
+		for (i = 0; i < n; i++)
+			if (uids[i] == (uid_t)number)
+				return -EINVAL;
+		uids[n++] = (uid_t)number;
+		if (*value == '\0')
+			break;
+		i = (unsigned)strspn(value, " \t");
+		i += value[i] == ',';
+		i += (unsigned)strspn(value + i, " \t");
+		if (i == 0 || value[i] == '\0')
+			return -EINVAL;
+		value += i;
+	}
+	memcpy(out->trusted_askers, uids, sizeof(uids));
+	out->trusted_askers_n = n;
+	return 0;
+}
+
 int
 conf_key_set(struct conf *out, const struct conf_key *key, const char *value)
 {
@@ -164,6 +210,8 @@ conf_key_set(struct conf *out, const struct conf_key *key, const char *value)
 		return set_number(to, key, value);
 	case CONF_YES_NO:
 		return set_yes_no(to, value);
+	case CONF_ASKERS:
+		return set_askers(out, key, value);
 	default:
 		return -EINVAL;
 	}

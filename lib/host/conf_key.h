@@ -12,15 +12,16 @@
 
 #include "host/conf.h"
 
-#define CONF_KEYS 14
+#define CONF_KEYS 16
 
 enum conf_kind {
 	CONF_PATH = 1, /* absolute */
 	CONF_PROGRAM,  /* absolute, or empty: none */
 	CONF_ACCOUNT,
 	CONF_COUNT,
-	CONF_SPAN,
+	CONF_SPAN, /* least 0: or empty, which is 0 */
 	CONF_YES_NO,
+	CONF_ASKERS, /* uids, or empty: none */
 };
 
 struct conf_key {

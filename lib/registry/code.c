@@ -7,6 +7,7 @@
 
 #include "core/secret.h"
 #include "credmint.h"
+#include "registry/registry.h"
 
 static const char letters[] = "BCDFGHJKLMNPQRSTVWXZ";
 static const char digits[] = "0123456789";
@@ -141,4 +142,14 @@ code_read(const char *typed, size_t n, char plain[CODE_PLAIN_SIZE])
 		    shaped, (unsigned char)read[i], (unsigned char)dummy[i]);
 	SECRET_WIPE_ARRAY(read);
 	return shaped & 1;
+}
+
+bool
+registry_shaped(const char *answer, size_t n)
+{
+	char plain[CODE_PLAIN_SIZE];
+	bool shaped = code_read(answer, n, plain);
+
+	SECRET_WIPE_ARRAY(plain);
+	return shaped;
 }

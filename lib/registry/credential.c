@@ -9,7 +9,7 @@
 
 int
 credential_clear(struct change *c, int64_t account, int64_t uid, int64_t except,
-    int64_t *live, int64_t *delivered)
+    bool claimed, int64_t *live, int64_t *delivered)
 {
 	const int64_t gone = c->mark + CHANGE_DEAD_KEPT;
 	int rc;
@@ -20,7 +20,7 @@ credential_clear(struct change *c, int64_t account, int64_t uid, int64_t except,
 		    c->s, account, c->now, c->mark, gone, c->f);
 	if (rc == 0)
 		rc = c->calls->credential_count(
-		    c->s, account, except, live, delivered, c->f);
+		    c->s, account, except, claimed, live, delivered, c->f);
 	return rc;
 }
 
@@ -40,10 +40,14 @@ credential_keep(struct change *c, const struct credential_mint *mint,
 	out->state = STORE_LIVE;
 	out->uses = mint->uses;
 	out->issued = c->now;
-	out->expires = c->now + mint->ttl;
+	out->not_before = mint->not_before;
+	out->expires =
+	    (mint->not_before > c->now ? mint->not_before : c->now) + mint->ttl;
+	out->claimed = mint->claimed;
 	out->gone = out->expires + CHANGE_DEAD_KEPT;
 	memcpy(out->key_id, c->r->key->id, sizeof(out->key_id));
 	text_clean(mint->service, out->service, sizeof(out->service));
+	text_clean(mint->networks, out->networks, sizeof(out->networks));
 	text_clean(mint->by, out->by, sizeof(out->by));
 	bound = (struct digest_bound){out->kind, out->id, out->uid, mint->name};
 	digest_code(c->r->key, &bound, plain, out->digest);

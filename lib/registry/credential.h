@@ -10,10 +10,11 @@
 
 /*
  * Put an end to what is dead of an account, then count what is live and how
- * much of it was delivered; but for the one with the id except.
+ * much of it was delivered to logins that are claimed, or that are not; but
+ * for the one with the id except.
  */
 int credential_clear(struct change *c, int64_t account, int64_t uid,
-    int64_t except, int64_t *live, int64_t *delivered)
+    int64_t except, bool claimed, int64_t *live, int64_t *delivered)
     __attribute__((warn_unused_result));
 
 /* What is minted; the rest of the row follows from the moment. */
@@ -24,7 +25,10 @@ struct credential_mint {
 	const char *name; /* that the digest is bound to */
 	int64_t ttl;
 	unsigned uses;
+	int64_t not_before; /* 0: now; the life begins there */
+	bool claimed;
 	const char *service;
+	const char *networks;
 	const char *by;
 };
 

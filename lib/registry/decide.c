@@ -49,6 +49,21 @@ struct decision {
 };
 
 /*
+ * The candidates that an answer may be compared with. Where a claimed login
+ * comes from is not known: what is bound to networks is as good as not there.
+ */
+static unsigned
+evaluated(const struct decision *d)
+{
+	unsigned mask = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		if (!d->login->claimed || *d->candidate[i].networks == '\0')
+			mask |= 1u << i;
+	return mask;
+}
+
+/*
  * Always as many MACs as there can be candidates, all compared, so that the
  * time tells neither how many there are nor which one it is. Bit i of the
  * result is candidate i.
@@ -73,7 +88,7 @@ compare_all(struct change *c, const struct decision *d)
 		    << i;
 	}
 	SECRET_WIPE_ARRAY(mac);
-	return equal & ((1u << d->n) - 1);
+	return equal & evaluated(d);
 }
 
 static enum fit
@@ -200,7 +215,8 @@ decide(struct change *c, void *arg)
 
 	if (rc == 0)
 		rc = c->calls->credential_open(c->s, d->slot.account,
-		    d->login->turn, d->candidate, &d->n, c->f);
+		    d->login->turn, d->login->claimed, d->candidate, &d->n,
+		    c->f);
 	if (rc == 0)
 		rc = check_keys(c, d);
 	if (rc != 0)

@@ -87,6 +87,7 @@ keep(struct change *c, struct delivery *d)
 	    .name = login->account != NULL ? login->account->name : login->user,
 	    .ttl = c->r->conf.delivery_ttl,
 	    .uses = 1,
+	    .claimed = login->claimed,
 	    .service = login->service,
 	    .by = "",
 	};
@@ -97,7 +98,7 @@ keep(struct change *c, struct delivery *d)
 	rc = c->calls->credential_end(c->s, really ? login->delivered : 0,
 	    STORE_REPLACED, c->mark + CHANGE_DEAD_KEPT, &ended, c->f);
 	if (rc == 0)
-		rc = login_account_add(c, mint.name, &d->fresh,
+		rc = login_account_add(c, mint.name, &d->fresh, login->claimed,
 		    really && d->slot.account == 0, &mint.account);
 	if (rc == 0)
 		rc = credential_keep(c, &mint, d->plain, really, &d->row);
@@ -122,7 +123,7 @@ deliver(struct change *c, void *arg)
 	if (rc == 0)
 		rc = credential_clear(c, d->slot.account,
 		    account != NULL ? (int64_t)account->uid : 0,
-		    d->login->delivered, &live, &pending);
+		    d->login->delivered, d->login->claimed, &live, &pending);
 	if (rc == 0)
 		rc = count_name(c, d, live, pending);
 	if (rc == 0)

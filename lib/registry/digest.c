@@ -65,6 +65,7 @@ digest_source(const struct key *key, const struct source *source,
     unsigned char id[LOCKOUT_SOURCE_SIZE], int64_t *bucket, int64_t buckets)
 {
 	static const char purpose[] = "source";
+	const int64_t askers = buckets / 4;
 	unsigned char kind = (unsigned char)source->kind;
 	struct mac_part parts[] = {
 	    {purpose, sizeof(purpose)},
@@ -75,5 +76,7 @@ digest_source(const struct key *key, const struct source *source,
 
 	mac_of(key->names, parts, 3, mac);
 	memcpy(id, mac, LOCKOUT_SOURCE_SIZE);
-	*bucket = bucket_of(mac, buckets);
+	*bucket = source->kind == SOURCE_ASKER
+	    ? buckets - askers + bucket_of(mac, askers)
+	    : bucket_of(mac, buckets - askers);
 }

@@ -31,7 +31,10 @@ void digest_code(const struct key *key, const struct digest_bound *bound,
 int64_t digest_name_bucket(
     const struct key *key, const char *name, int64_t buckets);
 
-/* A source as records know it, and its bucket. */
+/*
+ * A source as records know it, and its bucket. Askers have the last quarter
+ * of the buckets to themselves: what they use up is never anybody else's.
+ */
 void digest_source(const struct key *key, const struct source *source,
     unsigned char id[LOCKOUT_SOURCE_SIZE], int64_t *bucket, int64_t buckets);
 

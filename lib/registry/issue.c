@@ -51,7 +51,7 @@ account_row(struct change *c, const char *name, int64_t *id)
 	int rc = c->calls->account_find(c->s, name, id, c->f);
 
 	if (rc == 0 && *id == 0)
-		rc = login_account_add(c, name, &empty, true, id);
+		rc = login_account_add(c, name, &empty, false, true, id);
 	return rc;
 }
 
@@ -89,8 +89,8 @@ issue(struct change *c, void *arg)
 	int rc = account_row(c, a->name, &mint.account);
 
 	if (rc == 0)
-		rc = credential_clear(
-		    c, mint.account, (int64_t)a->uid, 0, &live, &delivered);
+		rc = credential_clear(c, mint.account, (int64_t)a->uid, 0,
+		    false, &live, &delivered);
 	if (rc == 0 && live >= REGISTRY_CODES_MAX)
 		rc = fault_set(c->f, -EDQUOT,
 		    "%s has %d codes already: revoke one, or wait until one "

@@ -86,31 +86,47 @@ take(struct lockout *l, const unsigned char id[LOCKOUT_SOURCE_SIZE],
 	return s;
 }
 
-static bool
-source_closed(const struct times *failed, const struct conf *conf, uint32_t now)
+void
+lockout_limits(const struct conf *conf, bool root, bool claimed,
+    struct lockout_limits *out)
 {
-	uint32_t first, last;
-
-	if (conf->deny == 0 || failed->n < conf->deny)
-		return false;
-	first = failed->at[failed->n - conf->deny];
-	last = failed->at[failed->n - 1];
-	return (int64_t)last - first <= conf->fail_interval &&
-	    (int64_t)now - last < conf->unlock_time;
+	memset(out, 0, sizeof(*out));
+	if (root && !conf->even_deny_root && conf->root_unlock_time == 0)
+		return;
+	out->deny = conf->deny;
+	out->deny_user = claimed ? 0 : conf->deny_user;
+	out->fail_interval = conf->fail_interval;
+	out->unlock_time = root && conf->root_unlock_time != 0
+	    ? conf->root_unlock_time
+	    : conf->unlock_time;
 }
 
 static bool
-name_closed(const struct lockout *l, const struct conf *conf)
+source_closed(const struct times *failed, const struct lockout_limits *limits,
+    uint32_t now)
+{
+	uint32_t first, last;
+
+	if (limits->deny == 0 || failed->n < limits->deny)
+		return false;
+	first = failed->at[failed->n - limits->deny];
+	last = failed->at[failed->n - 1];
+	return (int64_t)last - first <= limits->fail_interval &&
+	    (int64_t)now - last < limits->unlock_time;
+}
+
+static bool
+name_closed(const struct lockout *l, const struct lockout_limits *limits)
 {
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < LOCKOUT_HOURS; i++)
 		sum += l->count[i];
-	return conf->deny_user != 0 && sum >= conf->deny_user;
+	return limits->deny_user != 0 && sum >= limits->deny_user;
 }
 
 bool
-lockout_closed(const struct lockout *l, const struct conf *conf,
+lockout_closed(const struct lockout *l, const struct lockout_limits *limits,
     const unsigned char id[LOCKOUT_SOURCE_SIZE], bool local, int64_t wall)
 {
 	uint32_t now = times_moment(wall);
@@ -120,11 +136,11 @@ lockout_closed(const struct lockout *l, const struct conf *conf,
 		if (l->source[i].seen != 0 &&
 		    memcmp(l->source[i].id, id, LOCKOUT_SOURCE_SIZE) == 0)
 			s = &l->source[i];
-	if (s != NULL && source_closed(&s->failed, conf, now))
+	if (s != NULL && source_closed(&s->failed, limits, now))
 		return true;
 	if (local || (s != NULL && good(s, now)))
 		return false;
-	return name_closed(l, conf);
+	return name_closed(l, limits);
 }
 
 void

@@ -11,7 +11,9 @@
  *  6. A new source can always be counted: it takes the place of the one not
  *     seen for longest, but never of one with a recent yes, of which there
  *     are LOCKOUT_GOOD_MAX at most.
- *  7. A record that is not as it was written MUST be refused, not emptied.
+ *  7. Logins that another than root asks for MUST be counted in a record of
+ *     their own, where a source is the asker and deny_user does not count.
+ *  8. A record that is not as it was written MUST be refused, not emptied.
  *
  * No I/O, no clock: times are arguments. The state is a record of fixed size,
  * the same on every machine.
@@ -65,8 +67,21 @@ bool lockout_get(struct lockout *l, const unsigned char in[LOCKOUT_SIZE]);
 /* Bring a record to now: nothing in it lies in the future. Always first. */
 void lockout_settle(struct lockout *l, int64_t now);
 
+/* What of the configuration holds for a name: the same units, 0 is off. */
+struct lockout_limits {
+	unsigned deny;
+	unsigned deny_user;
+	int64_t fail_interval;
+	int64_t unlock_time;
+};
+
+/* root: it is of uid 0. claimed: another than root asks. */
+void lockout_limits(const struct conf *conf, bool root, bool claimed,
+    struct lockout_limits *out);
+
 /* Whether the name is closed for a source. local: it is `local`. */
-bool lockout_closed(const struct lockout *l, const struct conf *conf,
+bool lockout_closed(const struct lockout *l,
+    const struct lockout_limits *limits,
     const unsigned char id[LOCKOUT_SOURCE_SIZE], bool local, int64_t now);
 
 /* Count a failure. */

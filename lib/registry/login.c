@@ -3,6 +3,7 @@
 #include "registry/login.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "registry/digest.h"
 #include "registry/event.h"
@@ -26,7 +27,9 @@ login_slot_get(struct change *c, const struct registry_login *login, int64_t id,
 		out->account = 0;
 	out->id = id;
 	if (id < 0)
-		out->id = out->account != 0 ? LOGIN_SLOT(out->account) : bucket;
+		out->id = out->account != 0
+		    ? LOGIN_SLOT(out->account, login->claimed)
+		    : bucket;
 	if (rc == 0)
 		rc = c->calls->attempt_get(
 		    c->s, out->id, record, sizeof(record), c->f);
@@ -51,17 +54,22 @@ login_slot_put(struct change *c, const struct login_slot *slot)
 
 int
 login_account_add(struct change *c, const char *name,
-    const struct lockout *state, bool really, int64_t *account)
+    const struct lockout *state, bool claimed, bool really, int64_t *account)
 {
-	unsigned char record[LOCKOUT_SIZE];
+	static const struct lockout empty;
+	unsigned char record[LOCKOUT_SIZE], none[LOCKOUT_SIZE];
 	int64_t id = c->meta.next_account;
 	int rc;
 
 	rc = c->calls->account_add(c->s, id, name, c->r->key->id, really, c->f);
 	lockout_put(state, record);
+	lockout_put(&empty, none);
 	if (rc == 0)
-		rc = c->calls->attempt_add(
-		    c->s, LOGIN_SLOT(id), record, sizeof(record), really, c->f);
+		rc = c->calls->attempt_add(c->s, LOGIN_SLOT(id, claimed),
+		    record, sizeof(record), really, c->f);
+	if (rc == 0)
+		rc = c->calls->attempt_add(c->s, LOGIN_SLOT(id, !claimed), none,
+		    sizeof(none), really, c->f);
 	if (rc == 0 && really) {
 		c->meta.next_account++;
 		*account = id;
@@ -75,7 +83,10 @@ login_source(struct registry *r, const struct registry_login *login,
 {
 	struct source source;
 
-	source_read(login->rhost, &source);
+	if (login->claimed)
+		source_asker(login->asker, &source);
+	else
+		source_read(login->rhost, &source);
 	digest_source(r->key, &source, out->id, &out->bucket, STORE_BUCKETS);
 	out->local = source.kind == SOURCE_LOCAL;
 }
@@ -84,14 +95,13 @@ bool
 login_closed(const struct change *c, const struct registry_login *login,
     const struct lockout *state, const struct login_source *source)
 {
-	const struct conf *conf = &c->r->conf;
-	bool closed =
-	    lockout_closed(state, conf, source->id, source->local, c->now);
+	const struct account *account = login->account;
+	struct lockout_limits limits;
 
-	if (login->account != NULL && login->account->uid == 0 &&
-	    !conf->even_deny_root)
-		return false;
-	return closed;
+	lockout_limits(&c->r->conf, account != NULL && account->uid == 0,
+	    login->claimed, &limits);
+	return lockout_closed(
+	    state, &limits, source->id, source->local, c->now);
 }
 
 int
@@ -102,15 +112,21 @@ login_event(struct change *c, const struct registry_login *login,
 	const bool named =
 	    login->account != NULL || c->r->conf.log_unknown_users;
 	const char *rhost = login->rhost;
-	const struct event_note note = {
+	char asker[sizeof("uid 4294967295")] = "local";
+	struct event_note note = {
 	    .act = act,
 	    .outcome = outcome,
 	    .user = named ? name_of(login) : "",
 	    .service = login->service,
-	    .source = rhost != NULL && *rhost != '\0' ? rhost : "local",
+	    .source = asker,
 	    .by = login->ruser,
 	    .code = code,
 	};
 
+	if (login->claimed)
+		(void)snprintf(asker, sizeof(asker), "uid %lu",
+		    (unsigned long)login->asker);
+	else if (rhost != NULL && *rhost != '\0')
+		note.source = rhost;
 	return event_write(c, &note, refusal, id);
 }

@@ -15,8 +15,12 @@ struct login_slot {
 	struct lockout state;
 };
 
-/* An account's own record lies above the buckets. */
-#define LOGIN_SLOT(account) (STORE_BUCKETS + (account))
+/*
+ * An account's own records lie above the buckets: one for what root's programs
+ * ask, one for claimed logins, so that nothing of these can touch the other.
+ */
+#define LOGIN_SLOT(account, claimed) \
+	(STORE_BUCKETS + 2 * (account) + ((claimed) ? 1 : 0))
 
 /*
  * Find the account's row and the record that counts: its own, or the bucket
@@ -28,9 +32,12 @@ int login_slot_get(struct change *c, const struct registry_login *login,
 int login_slot_put(struct change *c, const struct login_slot *slot)
     __attribute__((warn_unused_result));
 
-/* Lay out the row and the record of an account that has none. */
+/*
+ * Lay out the row and the records of an account that has none. state is that
+ * of the record that is claimed, or is not; the other one is empty.
+ */
 int login_account_add(struct change *c, const char *name,
-    const struct lockout *state, bool really, int64_t *account)
+    const struct lockout *state, bool claimed, bool really, int64_t *account)
     __attribute__((warn_unused_result));
 
 /* Where a login comes from. */
@@ -43,7 +50,7 @@ struct login_source {
 void login_source(struct registry *r, const struct registry_login *login,
     struct login_source *out);
 
-/* Whether lockout closes the login; uid 0 is exempt unless conf says else. */
+/* Whether lockout closes the login. */
 bool login_closed(const struct change *c, const struct registry_login *login,
     const struct lockout *state, const struct login_source *source);
 

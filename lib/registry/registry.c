@@ -74,6 +74,13 @@ registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 }
 
 int
+registry_enrolled(struct registry *r, const struct account *account,
+    bool *enrolled, struct fault *f)
+{
+	return calls->account_enrolled(r->store, account->name, enrolled, f);
+}
+
+int
 registry_checkpoint(struct registry *r, struct fault *f)
 {
 	return calls->checkpoint(r->store, f);

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "registry/times.h"
+
 #define IPV4_BYTES 4
 #define IPV6_NETWORK_BYTES 8
 
@@ -58,4 +60,14 @@ source_read(const char *rhost, struct source *out)
 	for (size_t i = 0; i < out->n; i++)
 		if (out->id[i] >= 'A' && out->id[i] <= 'Z')
 			out->id[i] = (unsigned char)(out->id[i] - 'A' + 'a');
+}
+
+void
+source_asker(uid_t asker, struct source *out)
+{
+	unsigned char id[4];
+
+	memset(out, 0, sizeof(*out));
+	times_put32((uint32_t)asker, id);
+	set(out, SOURCE_ASKER, id, sizeof(id));
 }

@@ -3,19 +3,22 @@
  *
  * An IPv4 address (also written ::ffff:a.b.c.d) is a source; of an IPv6
  * address its first 64 bits are, without a scope id; nothing is `local`; a
- * host name is a source of its own, whatever it resolves to.
+ * host name is a source of its own, whatever it resolves to. What another
+ * than root asks comes from the asker, whatever else he says.
  */
 
 #ifndef REGISTRY_SOURCE_H
 #define REGISTRY_SOURCE_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 enum source_kind {
 	SOURCE_LOCAL = 1,
 	SOURCE_IPV4 = 2,
 	SOURCE_IPV6 = 3,
 	SOURCE_NAME = 4,
+	SOURCE_ASKER = 5,
 };
 
 /* Bytes of a host name that tell it from others. */
@@ -29,5 +32,8 @@ struct source {
 
 /* The source that PAM_RHOST names; NULL and "" are local. */
 void source_read(const char *rhost, struct source *out);
+
+/* The source that an asker is. */
+void source_asker(uid_t asker, struct source *out);
 
 #endif

@@ -18,10 +18,12 @@ read_candidate(struct sqlite *s, struct store_credential *c)
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
 	    state <= STORE_USED && sqlite_get_int(s, i, 4, &c->uses, 0) &&
 	    sqlite_get_int(s, i, 5, &c->issued, INT64_MIN) &&
-	    sqlite_get_int(s, i, 6, &c->expires, INT64_MIN) &&
-	    sqlite_get_bytes(s, i, 7, c->key_id, sizeof(c->key_id)) &&
-	    sqlite_get_bytes(s, i, 8, c->digest, sizeof(c->digest)) &&
-	    sqlite_get_text(s, i, 9, c->service, sizeof(c->service));
+	    sqlite_get_int(s, i, 6, &c->not_before, 0) &&
+	    sqlite_get_int(s, i, 7, &c->expires, INT64_MIN) &&
+	    sqlite_get_bytes(s, i, 8, c->key_id, sizeof(c->key_id)) &&
+	    sqlite_get_bytes(s, i, 9, c->digest, sizeof(c->digest)) &&
+	    sqlite_get_text(s, i, 10, c->service, sizeof(c->service)) &&
+	    sqlite_get_text(s, i, 11, c->networks, sizeof(c->networks));
 	if (!ok)
 		return false;
 	c->kind = (enum registry_kind)kind;
@@ -31,12 +33,12 @@ read_candidate(struct sqlite *s, struct store_credential *c)
 
 int
 sqlite_credential_open(struct store *base, int64_t account, int64_t turn,
-    struct store_credential *out, size_t *n, struct fault *f)
+    bool claimed, struct store_credential *out, size_t *n, struct fault *f)
 {
 	struct sqlite *s = (struct sqlite *)base;
 	const size_t i = SQL_CREDENTIAL_OPEN;
-	const struct sqlite_value v[] = {
-	    SQL_INT(account), SQL_INT(turn), SQL_INT(REGISTRY_CODES_MAX)};
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(turn),
+	    SQL_INT(REGISTRY_CODES_MAX), SQL_INT(claimed)};
 	int rc = SQL_START(s, i, v, f);
 
 	*n = 0;
@@ -51,6 +53,7 @@ sqlite_credential_open(struct store *base, int64_t account, int64_t turn,
 			break;
 		}
 		c->account = account;
+		c->claimed = claimed && c->kind == REGISTRY_DELIVERED;
 		(*n)++;
 	}
 	sqlite_stop(s, i);
@@ -59,11 +62,12 @@ sqlite_credential_open(struct store *base, int64_t account, int64_t turn,
 
 int
 sqlite_credential_count(struct store *base, int64_t account, int64_t except,
-    int64_t *live, int64_t *delivered, struct fault *f)
+    bool claimed, int64_t *live, int64_t *delivered, struct fault *f)
 {
 	struct sqlite *s = (struct sqlite *)base;
 	const size_t i = SQL_CREDENTIAL_COUNT;
-	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(except)};
+	const struct sqlite_value v[] = {
+	    SQL_INT(account), SQL_INT(except), SQL_INT(claimed)};
 	int rc = SQL_START(s, i, v, f);
 
 	*live = *delivered = 0;
@@ -98,6 +102,9 @@ sqlite_credential_add(struct store *base, const struct store_credential *c,
 	    SQL_BYTES(c->digest, sizeof(c->digest)),
 	    SQL_TEXT(c->service),
 	    SQL_TEXT(c->by),
+	    SQL_INT(c->not_before),
+	    SQL_INT(c->claimed),
+	    SQL_TEXT(c->networks),
 	    SQL_INT(really),
 	};
 

@@ -23,6 +23,8 @@ read_row(struct sqlite *s, size_t i, struct store_credential *c, char *name)
 	    sqlite_get_text(s, i, 7, c->service, sizeof(c->service)) &&
 	    sqlite_get_text(s, i, 8, c->by, sizeof(c->by)) &&
 	    sqlite_get_text(s, i, 9, name, ACCOUNT_NAME_MAX + 1) &&
+	    sqlite_get_int(s, i, 10, &c->not_before, 0) &&
+	    sqlite_get_text(s, i, 11, c->networks, sizeof(c->networks)) &&
 	    sqlite_get_int(s, i, 0, &c->id, 1);
 	if (!ok)
 		return false;
@@ -62,10 +64,12 @@ read_code(struct sqlite *s, struct registry_code *out)
 	out->id = c.id;
 	out->kind = c.kind;
 	out->issued = c.issued;
+	out->not_before = c.not_before;
 	out->expires = c.expires;
 	out->uses = (unsigned)c.uses;
 	out->uid = (uid_t)c.uid;
 	memcpy(out->service, c.service, sizeof(out->service));
+	memcpy(out->networks, c.networks, sizeof(out->networks));
 	memcpy(out->by, c.by, sizeof(out->by));
 	return true;
 }

@@ -168,6 +168,12 @@ sqlite_identify(struct sqlite *s, bool *blank, struct fault *f)
 	*blank = id == 0 && format == 0 && tables == 0;
 	if (*blank)
 		return 0;
+	if (id == SQLITE_STORE_ID && format > 0 && format < SQLITE_STORE_FORMAT)
+		return fault_set(f, -ENOTSUP,
+		    "%s: made by an older credmint (format %lld, this one "
+		    "knows %d): move it and its -wal and -shm away and run "
+		    "\"credmint init\" as root; its codes are lost",
+		    s->path, (long long)format, SQLITE_STORE_FORMAT);
 	if (id != SQLITE_STORE_ID || format < 1)
 		return fault_set(f, -EBADMSG,
 		    "%s: not a credmint registry: move it away and run "

@@ -19,6 +19,8 @@ int sqlite_account_find(
     struct store *s, const char *name, int64_t *id, struct fault *f);
 int sqlite_account_add(struct store *s, int64_t id, const char *name,
     const unsigned char key_id[KEY_ID_SIZE], bool really, struct fault *f);
+int sqlite_account_enrolled(
+    struct store *s, const char *name, bool *enrolled, struct fault *f);
 int sqlite_attempt_get(
     struct store *s, int64_t id, void *record, size_t n, struct fault *f);
 int sqlite_attempt_put(
@@ -32,9 +34,9 @@ int sqlite_source_put(
 
 /* ---- sqlite_credential.c ---- */
 int sqlite_credential_open(struct store *s, int64_t account, int64_t turn,
-    struct store_credential *out, size_t *n, struct fault *f);
+    bool claimed, struct store_credential *out, size_t *n, struct fault *f);
 int sqlite_credential_count(struct store *s, int64_t account, int64_t except,
-    int64_t *live, int64_t *delivered, struct fault *f);
+    bool claimed, int64_t *live, int64_t *delivered, struct fault *f);
 int sqlite_credential_add(struct store *s, const struct store_credential *c,
     bool really, struct fault *f);
 int sqlite_credential_use(struct store *s, int64_t id, int64_t turn,

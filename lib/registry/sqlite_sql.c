@@ -7,7 +7,7 @@ _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
 	STORE_FOREIGN == 6,
     "states are written out in SQL");
 _Static_assert(REGISTRY_DELIVERED == 2, "kinds are written out in SQL");
-_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 1,
+_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 2,
     "the schema sets them");
 
 const char sqlite_schema[] =
@@ -27,6 +27,7 @@ const char sqlite_schema[] =
     "CREATE TABLE account ("
     " id INTEGER PRIMARY KEY,"
     " name TEXT NOT NULL UNIQUE,"
+    " enrolled INTEGER NOT NULL DEFAULT 0,"
     " key_id BLOB NOT NULL) STRICT;"
     "CREATE TABLE attempt ("
     " id INTEGER PRIMARY KEY,"
@@ -43,11 +44,14 @@ const char sqlite_schema[] =
     " uses INTEGER NOT NULL,"
     " turn INTEGER NOT NULL,"
     " issued INTEGER NOT NULL,"
+    " not_before INTEGER NOT NULL,"
     " expires INTEGER NOT NULL,"
     " gone INTEGER NOT NULL,"
+    " claimed INTEGER NOT NULL,"
     " key_id BLOB NOT NULL,"
     " digest BLOB NOT NULL,"
     " service TEXT NOT NULL,"
+    " networks TEXT NOT NULL,"
     " issuer TEXT NOT NULL) STRICT;"
     "CREATE INDEX credential_of ON credential (account, state, turn);"
     "CREATE INDEX credential_gone ON credential (gone);"
@@ -65,7 +69,7 @@ const char sqlite_schema[] =
     " actor TEXT NOT NULL) STRICT;"
     "CREATE INDEX event_last ON event (last);"
     "PRAGMA application_id = 1668435249;"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
 
 const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_META_GET] = "SELECT key_id, next_account, next_credential, turn,"
@@ -80,6 +84,7 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_ACCOUNT_FIND] = "SELECT id FROM account WHERE name = ?1",
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
+    [SQL_ACCOUNT_ENROLLED] = "SELECT enrolled FROM account WHERE name = ?1",
     [SQL_ATTEMPT_GET] = "SELECT record FROM attempt WHERE id = ?1",
     [SQL_ATTEMPT_PUT] = "UPDATE attempt SET record = ?2 WHERE id = ?1",
     [SQL_ATTEMPT_ADD] = "INSERT INTO attempt (id, record)"
@@ -87,18 +92,21 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_SOURCE_GET] = "SELECT record FROM source WHERE id = ?1",
     [SQL_SOURCE_PUT] = "UPDATE source SET record = ?2 WHERE id = ?1",
     [SQL_CREDENTIAL_OPEN] =
-	"SELECT id, uid, kind, state, uses, issued, expires, key_id,"
-	" digest, service FROM credential"
+	"SELECT id, uid, kind, state, uses, issued, not_before, expires,"
+	" key_id, digest, service, networks FROM credential"
 	" WHERE account = ?1 AND (state = 1 OR (state = 2 AND turn > ?2))"
+	" AND (kind <> 2 OR claimed = ?4)"
 	" ORDER BY state, id LIMIT ?3",
     [SQL_CREDENTIAL_COUNT] =
 	"SELECT count(*), coalesce(sum(kind = 2), 0) FROM credential"
-	" WHERE account = ?1 AND state = 1 AND id <> ?2",
+	" WHERE account = ?1 AND state = 1 AND id <> ?2"
+	" AND (kind <> 2 OR claimed = ?3)",
     [SQL_CREDENTIAL_ADD] =
 	"INSERT INTO credential (id, account, uid, kind, state, uses,"
-	" turn, issued, expires, gone, key_id, digest, service, issuer)"
+	" turn, issued, expires, gone, key_id, digest, service, issuer,"
+	" not_before, claimed, networks)"
 	" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-	" ?14 WHERE ?15",
+	" ?14, ?15, ?16, ?17 WHERE ?18",
     [SQL_CREDENTIAL_USE] =
 	"UPDATE credential SET uses = uses - 1, turn = ?2,"
 	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
@@ -116,7 +124,7 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
     [SQL_CREDENTIAL_FIND] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
-	" c.expires, c.service, c.issuer, a.name"
+	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"
 	" FROM credential AS c JOIN account AS a ON a.id = c.account"
 	" WHERE c.id = ?1",
     [SQL_CREDENTIAL_PURGE] =
@@ -124,7 +132,7 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" WHERE gone <= ?1 ORDER BY gone LIMIT ?2)",
     [SQL_CREDENTIAL_PAGE] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
-	" c.expires, c.service, c.issuer, a.name"
+	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"
 	" FROM credential AS c JOIN account AS a ON a.id = c.account"
 	" WHERE c.id > ?2 AND c.state = 1 AND c.expires > ?3"
 	" AND c.issued <= ?4 AND (?1 IS NULL OR a.name = ?1)"

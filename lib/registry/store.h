@@ -6,9 +6,10 @@
  *
  *  1. A call is 0 or a negative errno with a line in the fault.
  *  2. Rows are read and changed only between begin and commit or rollback;
- *     only meta_get, *_page, check and has_rows may stand alone. From begin on
- * nobody else changes anything. After a fault the transaction is rolled back by
- *     the caller, and every further call in it fails.
+ *     only meta_get, account_enrolled, *_page, check and has_rows may stand
+ *     alone. From begin on nobody else changes anything. After a fault the
+ *     transaction is rolled back by the caller, and every further call in it
+ *     fails.
  *  3. After commit of a STORE_DURABLE transaction it, and all before it, are
  *     on disk. A STORE_LAZY one may be lost by a power cut, but never one
  *     before it alone.
@@ -72,14 +73,17 @@ struct store_credential {
 	int64_t uid;
 	enum registry_kind kind;
 	enum store_state state;
-	int64_t uses;    /* left */
-	int64_t turn;    /* meta's, at its last use */
-	int64_t issued;  /* wall time */
-	int64_t expires; /* wall time */
-	int64_t gone;    /* by the mark: when the row may be removed */
+	int64_t uses;       /* left */
+	int64_t turn;       /* meta's, at its last use */
+	int64_t issued;     /* wall time */
+	int64_t expires;    /* wall time */
+	int64_t gone;       /* by the mark: when the row may be removed */
+	int64_t not_before; /* wall time; 0: good since it was issued */
+	bool claimed;       /* delivered to a claimed login */
 	unsigned char key_id[KEY_ID_SIZE];
 	unsigned char digest[MAC_SIZE];
 	char service[REGISTRY_TEXT_SIZE];
+	char networks[REGISTRY_TEXT_SIZE];
 	char by[REGISTRY_TEXT_SIZE];
 };
 
@@ -148,6 +152,9 @@ struct store_calls {
 	int (*account_add)(struct store *s, int64_t id, const char *name,
 	    const unsigned char key_id[KEY_ID_SIZE], bool really,
 	    struct fault *f);
+	/* Its sticky mark; none where there is no such row. */
+	int (*account_enrolled)(
+	    struct store *s, const char *name, bool *enrolled, struct fault *f);
 
 	/* Records of a fixed size n. A row that is not there is a fault. */
 	int (*attempt_get)(struct store *s, int64_t id, void *record, size_t n,
@@ -163,16 +170,20 @@ struct store_calls {
 
 	/*
 	 * Up to REGISTRY_CODES_MAX of an account: the live ones, then those
-	 * used up in a turn after the given one. *n says how many.
+	 * used up in a turn after the given one. *n says how many. Of those
+	 * delivered, here and below, only the ones of claimed logins, or only
+	 * the others.
 	 */
 	int (*credential_open)(struct store *s, int64_t account, int64_t turn,
-	    struct store_credential *out, size_t *n, struct fault *f);
+	    bool claimed, struct store_credential *out, size_t *n,
+	    struct fault *f);
 	/*
 	 * Live ones of an account, and how many of them were delivered; but
 	 * for the one with the id given.
 	 */
 	int (*credential_count)(struct store *s, int64_t account,
-	    int64_t except, int64_t *live, int64_t *delivered, struct fault *f);
+	    int64_t except, bool claimed, int64_t *live, int64_t *delivered,
+	    struct fault *f);
 	int (*credential_add)(struct store *s, const struct store_credential *c,
 	    bool really, struct fault *f);
 	/*

@@ -34,6 +34,8 @@ test_every_key_is_read(void **state)
 		   "unlock_time = 90s\n"
 		   "deny_user = 10000\n"
 		   "even_deny_root = yes\n"
+		   "root_unlock_time = 2h\n"
+		   "trusted_askers = 33, 1000\t,4294967294 7\n"
 		   "  # indented, and another # in it\n \t\n"
 		   "delivery_program = /bin/true \n"
 		   "delivery_timeout = 10m\n"
@@ -50,6 +52,12 @@ test_every_key_is_read(void **state)
 	assert_int_equal(conf.unlock_time, 90);
 	assert_int_equal(conf.deny_user, 10000);
 	assert_true(conf.even_deny_root);
+	assert_int_equal(conf.root_unlock_time, 7200);
+	assert_int_equal(conf.trusted_askers_n, 4);
+	assert_int_equal(conf.trusted_askers[0], 33);
+	assert_int_equal(conf.trusted_askers[1], 1000);
+	assert_int_equal(conf.trusted_askers[2], 4294967294u);
+	assert_int_equal(conf.trusted_askers[3], 7);
 	assert_string_equal(conf.delivery_program, "/bin/true");
 	assert_int_equal(conf.delivery_timeout, 600);
 	assert_int_equal(conf.delivery_ttl, 86400);
@@ -131,6 +139,30 @@ static const struct {
     {"even_deny_root = true\n", ":1: even_deny_root must be yes or no"},
     {"even_deny_root = Yes\n", ":1: even_deny_root must be"},
     {"even_deny_root =\n", ":1: even_deny_root must be"},
+    {"root_unlock_time = 0s\n", ":1: root_unlock_time must be a time from"},
+    {"root_unlock_time = 0\n", ":1: root_unlock_time must be"},
+    {"root_unlock_time = never\n", ":1: root_unlock_time must be"},
+    {"unlock_time =\n", ":1: unlock_time must be"},
+    /* uids */
+    {"trusted_askers = 0\n", ":1: trusted_askers must be up to 16 different"},
+    {"trusted_askers = 00\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33,0\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 4294967295\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 4294967297\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 99999999999999999999\n", ":1: trusted_askers must be"},
+    {"trusted_askers = -1\n", ":1: trusted_askers must be"},
+    {"trusted_askers = +33\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 0x21\n", ":1: trusted_askers must be"},
+    {"trusted_askers = www-data\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33x\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33;34\n", ":1: trusted_askers must be"},
+    {"trusted_askers = ,33\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33,\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33,,34\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33 , , 34\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 33,34,33\n", ":1: trusted_askers must be"},
+    {"trusted_askers = 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n",
+	":1: trusted_askers must be"},
     /* the form */
     {"denny = 3\n", ":1: no key is called 'denny'"},
     {"Deny = 3\n", ":1: no key is called 'Deny'"},

@@ -234,10 +234,10 @@ static const struct store_calls *usual;
 
 /* What is stored of codes is secret, too. */
 static int
-open_and_hide(struct store *s, int64_t account, int64_t turn,
+open_and_hide(struct store *s, int64_t account, int64_t turn, bool claimed,
     struct store_credential *out, size_t *n, struct fault *f)
 {
-	int rc = usual->credential_open(s, account, turn, out, n, f);
+	int rc = usual->credential_open(s, account, turn, claimed, out, n, f);
 
 	for (size_t i = 0; i < REGISTRY_CODES_MAX; i++)
 		SECRET(out[i].digest, sizeof(out[i].digest));

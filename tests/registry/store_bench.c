@@ -91,7 +91,7 @@ bench_open(struct bench *b, int64_t account, int64_t turn,
 	static struct store_credential all[REGISTRY_CODES_MAX];
 	size_t n;
 
-	OK(credential_open, account, turn, all, &n);
+	OK(credential_open, account, turn, false, all, &n);
 	if (first != NULL)
 		*first = all[0];
 	return n;

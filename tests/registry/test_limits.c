@@ -181,6 +181,32 @@ test_r10_root_is_locked_only_when_told(void **state)
 }
 
 static void
+test_r10_root_unlock_time_locks_root_for_its_own_time(void **state)
+{
+	struct room *room = *state;
+	struct account root = room_account("root", 0);
+	struct account alice = room_account("alice", 1000);
+	char code[REGISTRY_CODE_SIZE], hers[REGISTRY_CODE_SIZE];
+
+	room->conf.root_unlock_time = 60;
+	room_reopen(room);
+	room_issue(room, &root, code);
+	room_issue(room, &alice, hers);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(room_try(room, &root, "no"), REGISTRY_NO);
+		assert_int_equal(room_try(room, &alice, "no"), REGISTRY_NO);
+	}
+	assert_int_equal(room_try(room, &root, code), REGISTRY_NO);
+	assert_string_equal(room_outcome(room), "no: locked");
+	clock_fake_pass(60);
+	assert_int_equal(room_try(room, &root, code), REGISTRY_YES);
+	assert_int_equal(room_try(room, &alice, hers), REGISTRY_NO);
+	assert_string_equal(room_outcome(room), "no: locked");
+	clock_fake_pass(540);
+	assert_int_equal(room_try(room, &alice, hers), REGISTRY_YES);
+}
+
+static void
 test_r10_zero_switches_lockout_off(void **state)
 {
 	struct room *room = *state;
@@ -210,6 +236,7 @@ main(void)
 	    TEST(test_r10_deny_locks_one_source_for_unlock_time),
 	    TEST(test_r10_deny_user_spares_the_console_and_known_sources),
 	    TEST(test_r10_root_is_locked_only_when_told),
+	    TEST(test_r10_root_unlock_time_locks_root_for_its_own_time),
 	    TEST(test_r10_zero_switches_lockout_off),
 	};
 

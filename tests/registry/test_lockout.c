@@ -43,8 +43,11 @@ start(void **state)
 static bool
 closed(unsigned source, int64_t now)
 {
+	struct lockout_limits limits;
+
+	lockout_limits(&conf, false, false, &limits);
 	lockout_settle(&l, now);
-	return lockout_closed(&l, &conf, id(source), source == 0, now);
+	return lockout_closed(&l, &limits, id(source), source == 0, now);
 }
 
 static void

@@ -227,14 +227,18 @@ test_r13_handle_of_a_replaced_key_is_refused(void **state)
 }
 
 static void
-test_newer_format_is_refused(void **state)
+test_another_format_is_refused(void **state)
 {
 	struct room *room = *state;
 	bool made;
 
 	close_room(room);
-	run_sql(room, "PRAGMA user_version = 2");
+	run_sql(room, "PRAGMA user_version = 3");
 	assert_refused(room, -ENOTSUP, "newer credmint");
+	assert_int_equal(
+	    registry_create(&room->conf, &made, &room->f), -ENOTSUP);
+	run_sql(room, "PRAGMA user_version = 1");
+	assert_refused(room, -ENOTSUP, "older credmint");
 	assert_int_equal(
 	    registry_create(&room->conf, &made, &room->f), -ENOTSUP);
 	run_sql(room, "PRAGMA user_version = 0");
@@ -360,7 +364,7 @@ main(void)
 	    TEST(test_r13_row_of_another_key_is_a_fault),
 	    TEST(test_registry_without_rows_takes_a_new_key),
 	    TEST(test_r13_handle_of_a_replaced_key_is_refused),
-	    TEST(test_newer_format_is_refused),
+	    TEST(test_another_format_is_refused),
 	    TEST(test_database_of_somebody_else_is_refused),
 	    TEST(test_unfinished_registry_is_finished),
 	    TEST(test_rows_are_found_without_the_key),

@@ -139,24 +139,24 @@ test_foreign_and_expired_ones_are_ended_by_account(void **state)
 		c.expires += id == 5 ? 1000 : 0;
 		OK(credential_add, &c, true);
 	}
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 5);
 	assert_int_equal(delivered, 1);
-	OK(credential_count, 1, 4, &live, &delivered);
+	OK(credential_count, 1, 4, false, &live, &delivered);
 	assert_int_equal(live, 4);
 	assert_int_equal(delivered, 0);
 	OK(credential_end_foreign, 1, 1000, ROOM_NOW);
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 4);
 	/* By now the delivered one and the one from the future. */
 	OK(credential_end_expired, 1, ROOM_NOW + 100, ROOM_NOW, ROOM_NOW);
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 2);
 	assert_int_equal(delivered, 0);
 	OK(credential_end_expired, 1, ROOM_NOW + 100, ROOM_NOW + 100, ROOM_NOW);
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 0);
-	OK(credential_count, 2, 0, &live, &delivered);
+	OK(credential_count, 2, 0, false, &live, &delivered);
 	assert_int_equal(live, 1);
 	ROLLBACK();
 }
@@ -198,15 +198,15 @@ test_purge_removes_what_is_gone_in_batches(void **state)
 		OK(credential_add, &c, true);
 	}
 	OK(credential_purge, ROOM_NOW, 16);
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 9);
 	OK(credential_purge, ROOM_NOW + 8, 3);
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 6);
 	/* Ending one never keeps it for longer. */
 	OK(credential_end, 4, STORE_REVOKED, ROOM_NOW + 5000, &done);
 	OK(credential_purge, ROOM_NOW + 8, 16);
-	OK(credential_count, 1, 0, &live, &delivered);
+	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 1);
 	OK(credential_find, 4, &c, (char[ACCOUNT_NAME_MAX + 1]){""});
 	assert_int_equal(c.id, 0);
