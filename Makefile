@@ -178,7 +178,7 @@ $(BUILD)/credmint.pc $(call obj,pam_module/relay.c utils/credmint-auth.c): $(BUI
 
 TEST_SRC = $(foreach r,$(ROOMS) pam utils,$(wildcard tests/$(r)/test_*.c))
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SRC))
-DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts,$(wildcard tests/$(r)/drive_*.c))
+DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts peers,$(wildcard tests/$(r)/drive_*.c))
 DRIVERS = $(patsubst %.c,$(BUILD)/%,$(DRIVER_SRC))
 
 BELOW_core = $(call archive,core)
@@ -189,6 +189,7 @@ BELOW_registry = $(call archive,registry host secrets core)
 BELOW_auth = $(TOP_DOWN)
 BELOW_pam = $(TOP_DOWN)
 BELOW_hosts = $(TOP_DOWN)
+BELOW_peers = $(TOP_DOWN)
 BELOW_utils = $(TOP_DOWN)
 
 WRAP =

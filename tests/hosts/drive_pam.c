@@ -1,14 +1,15 @@
 /*
  * drive_pam - one answer, given in many PAM sessions at the same moment
  *
- *	drive_pam DIR SERVICE USER SESSIONS [RHOST]
+ *	drive_pam [-p] DIR SERVICE USER SESSIONS [RHOST]
  *
  * Reads the answer from standard input; "@PATH" is read from there at each
  * prompt, a line, as from somebody who has to look for it. Starts that many
  * processes, each with a PAM handle of its own and the service's file in DIR,
- * lets them all go at once, and prints "yes N no N other N": PAM_SUCCESS,
- * PAM_AUTH_ERR, anything else. RHOST "spread" gives each session an address of
- * its own. What PAM shows goes to standard error.
+ * lets them all go at once (-p: once all are asked), and prints
+ * "yes N no N other N": PAM_SUCCESS, PAM_AUTH_ERR, anything else. RHOST
+ * "spread" gives each session an address of its own. What PAM shows goes to
+ * standard error.
  */
 
 #include <security/pam_appl.h>
@@ -21,6 +22,9 @@
 #define SESSIONS_MAX 64
 
 static char answer[600];
+
+/* With -p: where a session tells that it is asked, and what it waits for. */
+static int asked = -1, answering = -1;
 
 /*
  * What is typed now, to be freed by PAM. The writer of the line before may
@@ -46,6 +50,29 @@ typed(void)
 	return strdup(line);
 }
 
+/* Only the first time; a session that is not asked says so at its end. */
+static void
+tell_asked(void)
+{
+	if (asked == -1)
+		return;
+	if (write(asked, "", 1) != 1)
+		_exit(PAM_ABORT);
+	asked = -1;
+}
+
+static void
+wait_for_others(void)
+{
+	char byte;
+
+	if (asked == -1)
+		return;
+	tell_asked();
+	if (read(answering, &byte, 1) != 0)
+		_exit(PAM_ABORT);
+}
+
 static int
 converse(int n, const struct pam_message **message,
     struct pam_response **response, void *arg)
@@ -56,10 +83,12 @@ converse(int n, const struct pam_message **message,
 	if (r == NULL)
 		return PAM_BUF_ERR;
 	for (int i = 0; i < n; i++) {
-		if (message[i]->msg_style == PAM_PROMPT_ECHO_OFF)
+		if (message[i]->msg_style == PAM_PROMPT_ECHO_OFF) {
+			wait_for_others();
 			r[i].resp = typed();
-		else
+		} else {
 			fprintf(stderr, "%s\n", message[i]->msg);
+		}
 	}
 	*response = r;
 	return PAM_SUCCESS;
@@ -101,9 +130,11 @@ session(char **argv, unsigned number, int go)
 		result = pam_set_item(pam, PAM_RHOST,
 		    strcmp(argv[5], "spread") == 0 ? rhost : argv[5]);
 	}
-	if (result != PAM_SUCCESS || read(go, &byte, 1) != 0)
+	answering = go;
+	if (result != PAM_SUCCESS || (asked == -1 && read(go, &byte, 1) != 0))
 		_exit(PAM_ABORT);
 	result = pam_authenticate(pam, 0);
+	tell_asked();
 	if (pam_end(pam, result) != PAM_SUCCESS)
 		result = PAM_ABORT;
 	exit(result);
@@ -113,8 +144,16 @@ int
 main(int argc, char **argv)
 {
 	unsigned n, started = 0, yes = 0, no = 0;
-	int go[2], status;
+	int go[2], ready[2], status;
+	char byte;
 
+	if (argc > 1 && strcmp(argv[1], "-p") == 0) {
+		if (pipe(ready) == -1)
+			return 2;
+		asked = ready[1];
+		argv++;
+		argc--;
+	}
 	if (argc < 5 || argc > 6 || pipe(go) == -1)
 		return 2;
 	n = (unsigned)strtoul(argv[4], NULL, 10);
@@ -132,6 +171,9 @@ main(int argc, char **argv)
 			session(argv, started, go[0]);
 		}
 	}
+	for (unsigned i = 0; asked != -1 && i < started; i++)
+		if (read(ready[0], &byte, 1) != 1)
+			return 1;
 	(void)close(go[1]);
 	for (unsigned i = 0; i < started; i++) {
 		if (wait(&status) == -1)
