@@ -6,6 +6,7 @@
 #include "core/secret.h"
 #include "registry/digest.h"
 #include "registry/login.h"
+#include "registry/network.h"
 
 #define USED_NOT_DELIVERED "used, not delivered"
 
@@ -18,6 +19,8 @@ enum fit {
 	FIT_EXPIRED,
 	FIT_ELSEWHERE, /* sent in another conversation */
 	FIT_SERVICE,   /* for another service */
+	FIT_NETWORK,   /* for other networks */
+	FIT_EARLY,     /* before its time */
 	FIT_YES,
 };
 
@@ -32,6 +35,8 @@ static const struct {
     [FIT_EXPIRED] = {"no: expired", STORE_EXPIRED},
     [FIT_ELSEWHERE] = {"no: sent elsewhere", 0},
     [FIT_SERVICE] = {"no: other service", 0},
+    [FIT_NETWORK] = {"no: other network", 0},
+    [FIT_EARLY] = {"no: not yet", 0},
     [FIT_YES] = {USED_NOT_DELIVERED, 0},
 };
 
@@ -42,6 +47,7 @@ struct decision {
 	struct login_source source;
 	size_t n; /* candidates */
 	struct store_credential candidate[REGISTRY_CODES_MAX];
+	bool inside[REGISTRY_CODES_MAX]; /* of its networks, if it has any */
 
 	enum fit fit;
 	int64_t id; /* of the record that is the answer, or 0 */
@@ -91,10 +97,22 @@ compare_all(struct change *c, const struct decision *d)
 	return equal & evaluated(d);
 }
 
-static enum fit
-judge(const struct change *c, const struct decision *d,
-    const struct store_credential *k)
+/* Of all of them, whichever is the answer, so that the time does not tell. */
+static void
+locate(struct decision *d)
 {
+	for (size_t i = 0; i < d->n; i++) {
+		const char *networks = d->candidate[i].networks;
+
+		d->inside[i] = *networks == '\0' ||
+		    network_holds(networks, d->login->rhost);
+	}
+}
+
+static enum fit
+judge(const struct change *c, const struct decision *d, size_t i)
+{
+	const struct store_credential *k = &d->candidate[i];
 	const struct registry_login *login = d->login;
 
 	if (k->state == STORE_USED)
@@ -110,7 +128,9 @@ judge(const struct change *c, const struct decision *d,
 	if (*k->service != '\0' &&
 	    (login->service == NULL || strcmp(k->service, login->service) != 0))
 		return FIT_SERVICE;
-	return FIT_YES;
+	if (!d->inside[i])
+		return FIT_NETWORK;
+	return k->not_before > c->now ? FIT_EARLY : FIT_YES;
 }
 
 /* Of those that the answer is (two codes may be equal) the best. */
@@ -122,7 +142,7 @@ choose(const struct change *c, struct decision *d, unsigned equal)
 
 		if ((equal & (1u << i)) == 0)
 			continue;
-		fit = judge(c, d, &d->candidate[i]);
+		fit = judge(c, d, i);
 		if (fit > d->fit) {
 			d->fit = fit;
 			d->id = d->candidate[i].id;
@@ -222,6 +242,7 @@ decide(struct change *c, void *arg)
 	if (rc != 0)
 		return rc;
 	login_source(c->r, d->login, &d->source);
+	locate(d);
 	choose(c, d, compare_all(c, d));
 	rc = apply(c, d);
 	return rc == 0 ? settle(c, d) : rc;

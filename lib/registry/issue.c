@@ -11,6 +11,7 @@
 
 struct issuing {
 	const struct registry_issue *what;
+	char networks[REGISTRY_TEXT_SIZE]; /* as they are kept */
 	char plain[CODE_PLAIN_SIZE];
 	struct store_credential row;
 };
@@ -42,6 +43,28 @@ check(const struct registry_issue *what, struct fault *f)
 		return fault_set(f, -EINVAL, "the uses of a code are 1 to %d",
 		    REGISTRY_USES_MAX);
 	return 0;
+}
+
+static int
+check_networks(struct issuing *i, struct fault *f)
+{
+	const char *networks = i->what->networks;
+
+	if (networks == NULL || *networks == '\0')
+		return 0;
+	return registry_networks(networks, i->networks, f);
+}
+
+/* When it begins, 0: now. What has begun already begins now. */
+static int
+check_begin(struct change *c, const struct registry_issue *what, int64_t *begin)
+{
+	*begin = what->not_before > c->now ? what->not_before : 0;
+	if (*begin == 0 || *begin - c->now <= REGISTRY_TTL_MAX - what->ttl)
+		return 0;
+	return fault_set(c->f, -EINVAL,
+	    "a code ends %lld seconds from now at the latest",
+	    REGISTRY_TTL_MAX);
 }
 
 static int
@@ -83,11 +106,14 @@ issue(struct change *c, void *arg)
 	    .ttl = i->what->ttl,
 	    .uses = i->what->uses,
 	    .service = i->what->service,
+	    .networks = i->networks,
 	    .by = i->what->by,
 	};
 	int64_t live, delivered;
-	int rc = account_row(c, a->name, &mint.account);
+	int rc = check_begin(c, i->what, &mint.not_before);
 
+	if (rc == 0)
+		rc = account_row(c, a->name, &mint.account);
 	if (rc == 0)
 		rc = credential_clear(c, mint.account, (int64_t)a->uid, 0,
 		    false, &live, &delivered);
@@ -109,11 +135,13 @@ show(const struct issuing *i, struct registry_code *out)
 	out->id = row->id;
 	out->kind = row->kind;
 	out->issued = row->issued;
+	out->not_before = row->not_before;
 	out->expires = row->expires;
 	out->uses = (unsigned)row->uses;
 	out->uid = i->what->account->uid;
 	memcpy(out->user, i->what->account->name, sizeof(out->user));
 	memcpy(out->service, row->service, sizeof(out->service));
+	memcpy(out->networks, row->networks, sizeof(out->networks));
 	memcpy(out->by, row->by, sizeof(out->by));
 }
 
@@ -127,6 +155,8 @@ registry_issue(struct registry *r, const struct registry_issue *what,
 	memset(code, 0, REGISTRY_CODE_SIZE);
 	memset(out, 0, sizeof(*out));
 	rc = check(what, f);
+	if (rc == 0)
+		rc = check_networks(&i, f);
 	if (rc != 0)
 		return rc;
 	rc = code_make(what->numeric, i.plain);

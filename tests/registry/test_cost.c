@@ -105,6 +105,55 @@ test_r08_refusals_cost_the_same_and_sixteen_macs(void **state)
 	assert_same(&one, &other);
 }
 
+/* The right code outside its networks, before its time, of a claimed login. */
+static void
+test_r08_refusals_of_right_codes_cost_the_same(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login unknown = room_login("nobody-known", NULL);
+	struct registry_login hers = room_login("alice", &alice);
+	struct registry_login claimed = room_login("alice", &alice);
+	struct registry_issue what = {.account = &alice,
+	    .service = "",
+	    .networks = "10.0.0.0/8,2001:db8::/32",
+	    .ttl = 900,
+	    .uses = 1,
+	    .by = "root"};
+	char bound[REGISTRY_CODE_SIZE], early[REGISTRY_CODE_SIZE];
+	char other[REGISTRY_CODE_SIZE];
+	struct registry_code out;
+	struct cost one, same;
+
+	claimed.claimed = true;
+	claimed.asker = 1000;
+	assert_int_equal(
+	    registry_issue(room->r, &what, bound, &out, &room->f), 0);
+	what.networks = "";
+	what.not_before = ROOM_NOW + 60;
+	assert_int_equal(
+	    registry_issue(room->r, &what, early, &out, &room->f), 0);
+	what.not_before = 0;
+	what.service = "login";
+	assert_int_equal(
+	    registry_issue(room->r, &what, other, &out, &room->f), 0);
+	one = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
+	same = measure(room, &hers, bound, "no: other network");
+	assert_same(&one, &same);
+	same = measure(room, &hers, early, "no: not yet");
+	assert_same(&one, &same);
+	same = measure(room, &hers, other, "no: other service");
+	assert_same(&one, &same);
+	same = measure(room, &claimed, bound, "no: wrong");
+	assert_same(&one, &same);
+	same = measure(room, &claimed, early, "no: not yet");
+	assert_same(&one, &same);
+	for (int i = 0; i < 5; i++)
+		(void)room_answer(room, &claimed, "no");
+	same = measure(room, &claimed, bound, "no: locked");
+	assert_same(&one, &same);
+}
+
 static void
 test_yes_costs_what_a_refusal_does(void **state)
 {
@@ -203,6 +252,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_r08_refusals_cost_the_same_and_sixteen_macs),
+	    TEST(test_r08_refusals_of_right_codes_cost_the_same),
 	    TEST(test_yes_costs_what_a_refusal_does),
 	    TEST(test_delivery_costs_the_same_sent_or_not),
 	    TEST(test_login_syncs_three_times_at_most),
