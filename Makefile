@@ -168,7 +168,7 @@ PLACES = $(PREFIX) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
 $(BUILD)/places: places
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '$(PLACES)' | cmp -s - $@ || echo '$(PLACES)' >$@
-$(BUILD)/credmint.pc $(call obj,pam_module/relay.c utils/credmint-auth.c): $(BUILD)/places
+$(BUILD)/credmint.pc $(call obj,pam_module/service.c utils/credmint-auth.c): $(BUILD)/places
 
 # ---- tests ----
 #
@@ -213,14 +213,20 @@ $(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1
 
 # The module once more, with a played credmint-auth beside it: it shows faults
 # that the real one cannot be made to show.
-PLAYED_RELAY = $(BUILD)/obj/tests/pam/relay_played.o
-$(PLAYED_RELAY): LIBEXECDIR = $(abspath $(BUILD))/tests/pam
-$(PLAYED_RELAY): CPPFLAGS += -DRELAY_FRAME_MS=1000
-$(PLAYED_RELAY): pam_module/relay.c
+# RUN_DIR is a folder of the test, wherever that is.
+PLAYED = relay service
+PLAYED_OBJ = $(PLAYED:%=$(BUILD)/obj/tests/pam/%_played.o)
+$(PLAYED_OBJ): LIBEXECDIR = $(abspath $(BUILD))/tests/pam
+$(PLAYED_OBJ): CPPFLAGS += -DRELAY_FRAME_MS=1000 -DRUN_DIR='"run"'
+$(PLAYED_OBJ): $(BUILD)/obj/tests/pam/%_played.o: pam_module/%.c
 	$(SAY) CC "$< (played)"
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
-$(PLAYED_MODULE): $(PLAYED_RELAY) $(filter-out %/relay.o,$(call obj,$(MODULE_SRC)))
+$(PLAYED_MODULE): $(PLAYED_OBJ) $(call obj,$(filter-out $(PLAYED:%=pam_module/%.c),$(MODULE_SRC)))
+$(BUILD)/tests/pam/witness.so: tests/pam/witness.c
+	$(SAY) LD $@
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=c17 -O2 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $< $(LIBS_PAM)
 $(BUILD)/tests/pam/credmint-auth: $(BUILD)/obj/tests/pam/fake_auth.o $(call archive,wire core)
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
-#include <unistd.h>
 
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
@@ -22,21 +20,27 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
-/* The one table from verdict to PAM; what it does not name is PAM_AUTH_ERR. */
+/*
+ * The one table from verdict to PAM; what it does not name is PAM_AUTH_ERR. To
+ * be ignored takes a line that allows it: a stray frame opens nothing.
+ */
 static int
-pam_code(enum wire_verdict verdict)
+pam_code(enum wire_verdict verdict, const struct args *args)
 {
 	static const struct {
 		enum wire_verdict verdict;
+		uint32_t option; /* that the line must have */
 		int code;
 	} codes[] = {
-	    {WIRE_YES, PAM_SUCCESS},
-	    {WIRE_UNAVAILABLE, PAM_AUTHINFO_UNAVAIL},
+	    {WIRE_YES, 0, PAM_SUCCESS},
+	    {WIRE_UNAVAILABLE, 0, PAM_AUTHINFO_UNAVAIL},
+	    {WIRE_ABSENT, WIRE_NULLOK, PAM_IGNORE},
 	};
 	size_t i;
 
 	for (i = 0; i < sizeof(codes) / sizeof(*codes); i++)
-		if (codes[i].verdict == verdict)
+		if (codes[i].verdict == verdict &&
+		    (args->options & codes[i].option) == codes[i].option)
 			return codes[i].code;
 	return PAM_AUTH_ERR;
 }
@@ -93,7 +97,7 @@ new_relay(struct relay **relay, pam_handle_t *pamh,
 	int r = relay_start(relay, pamh, request);
 
 	if (r == RELAY_NOT_RUNNING)
-		return pam_code(WIRE_UNAVAILABLE);
+		return pam_code(WIRE_UNAVAILABLE, request->args);
 	if (r != 0)
 		return PAM_AUTH_ERR;
 	if (pam_set_data(pamh, DATA_RELAY, *relay, free_relay) == PAM_SUCCESS)
@@ -116,7 +120,7 @@ ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 	r = relay_run(relay, pamh, &verdict);
 	if (r == RELAY_AGAIN)
 		return PAM_INCOMPLETE;
-	code = r == 0 ? pam_code(verdict) : PAM_AUTH_ERR;
+	code = r == 0 ? pam_code(verdict, request->args) : PAM_AUTH_ERR;
 	if (code == PAM_SUCCESS)
 		code = remember_yes(pamh, request->user);
 	if (pam_set_data(pamh, DATA_RELAY, NULL, NULL) != PAM_SUCCESS)
@@ -127,8 +131,8 @@ ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 EXPORT int
 pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	struct relay_request request = {NULL, NULL, flags};
 	struct args args;
+	struct relay_request request = {NULL, &args, flags};
 	int r;
 
 	(void)pam_fail_delay(pamh, FAIL_DELAY);
@@ -136,20 +140,14 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return PAM_AUTH_ERR;
 	if (args_read(pamh, argc, argv, &args) != 0)
 		return PAM_AUTH_ERR;
-	if (geteuid() != 0) {
-		pam_syslog(pamh, LOG_ERR,
-		    "the program that asks is not root (uid %lu); this works "
-		    "for programs of root alone",
-		    (unsigned long)geteuid());
-		return PAM_AUTH_ERR;
-	}
 	r = pam_get_user(pamh, &request.user, NULL);
 	if (r == PAM_CONV_AGAIN || r == PAM_INCOMPLETE)
 		return PAM_INCOMPLETE;
 	if (r != PAM_SUCCESS || request.user == NULL)
 		return PAM_AUTH_ERR;
-	request.conf = args.conf;
-	return ask_credmint(pamh, &request);
+	r = ask_credmint(pamh, &request);
+	args_trace(pamh, &args, "authenticate: %d", r);
+	return r;
 }
 
 /* What a call says that has nothing to do: its line must still make sense. */

@@ -5,38 +5,38 @@
 #include "pam_module/relay.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 #include <syslog.h>
-#include <unistd.h>
 
 #include <security/pam_ext.h>
 
 #include "core/secret.h"
 #include "host/run.h"
 #include "pam_module/converse.h"
+#include "pam_module/pass.h"
+#include "pam_module/service.h"
 
-#define PROGRAM CREDMINT_LIBEXECDIR "/credmint-auth"
-
-/* Milliseconds: to send a frame, to wait for one, to let the service end. */
+/* Milliseconds: to send a frame, to wait for one. */
 #define SEND_MS 2000
 #ifndef RELAY_FRAME_MS /* a test waits less */
 #	define RELAY_FRAME_MS 30000
 #endif
-#define END_MS 1000
 
 /* Frames of a conversation; far more than any has. */
 #define FRAMES_MAX 64
 
+_Static_assert(RELAY_NOT_RUNNING == SERVICE_NOT_RUNNING, "one outcome");
+
 struct relay {
-	int sock;
-	pid_t keeper;
-	pid_t owner;     /* the process that may end the service */
-	unsigned frames; /* received so far */
-	bool again;      /* frame waits for the application */
-	bool doomed;     /* an item was too long: never a yes */
-	bool silent;     /* PAM_SILENT: nothing is shown */
+	struct service service;
+	struct args args; /* its texts are the caller's */
+	unsigned frames;  /* received so far */
+	bool again;       /* frame waits for the application */
+	bool doomed;      /* an item was too long: never a yes */
+	bool silent;      /* PAM_SILENT: nothing is shown */
+	bool first_taken; /* PAM_AUTHTOK was the answer once */
 	char *user;
 	struct wire_frame frame;
 	unsigned char bytes[WIRE_FRAME_MAX];
@@ -66,20 +66,54 @@ put_item(struct relay *relay, pam_handle_t *pamh, int item,
 	return 0;
 }
 
+/* A frame in the log: what it is, never what it holds. */
+static const char *
+frame_word(const struct wire_frame *frame)
+{
+	static const struct {
+		uint32_t type, value;
+		const char *word;
+	} words[] = {
+	    {WIRE_HELLO, 0, "HELLO"},
+	    {WIRE_ANSWER, 0, "ANSWER"},
+	    {WIRE_SHOW, WIRE_STYLE_INFO, "SHOW (info)"},
+	    {WIRE_SHOW, WIRE_STYLE_ERROR, "SHOW (error)"},
+	    {WIRE_ASK, WIRE_STYLE_HIDDEN, "ASK (hidden)"},
+	    {WIRE_ASK, WIRE_STYLE_SHOWN, "ASK (shown)"},
+	    {WIRE_ASK, WIRE_STYLE_FIRST, "ASK (first pass)"},
+	    {WIRE_FINISH, WIRE_NO, "FINISH (no)"},
+	    {WIRE_FINISH, WIRE_YES, "FINISH (yes)"},
+	    {WIRE_FINISH, WIRE_UNAVAILABLE, "FINISH (unavailable)"},
+	    {WIRE_FINISH, WIRE_ABSENT, "FINISH (not enrolled)"},
+	};
+	uint32_t value = 0;
+	size_t i;
+
+	if (frame->type == WIRE_SHOW || frame->type == WIRE_ASK)
+		value = frame->u.show.style;
+	else if (frame->type == WIRE_FINISH)
+		value = frame->u.finish.verdict;
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (words[i].type == frame->type && words[i].value == value)
+			return words[i].word;
+	return "a frame";
+}
+
 static int
 send_frame(struct relay *relay, pam_handle_t *pamh)
 {
 	int n = wire_pack(&relay->frame, relay->bytes, sizeof(relay->bytes));
 	int r = n;
 
+	args_trace(pamh, &relay->args, "sending %s", frame_word(&relay->frame));
 	if (n > 0)
-		r = run_send(relay->sock, relay->bytes, (size_t)n,
+		r = run_send(relay->service.sock, relay->bytes, (size_t)n,
 		    run_clock_ms() + SEND_MS);
 	SECRET_WIPE_ARRAY(relay->bytes);
 	SECRET_WIPE_OBJECT(&relay->frame);
 	if (r != 0)
-		pam_syslog(pamh, LOG_ERR, "%s does not listen: %s", PROGRAM,
-		    strerror(-r));
+		pam_syslog(pamh, LOG_ERR, "%s does not listen: %s",
+		    relay->service.name, strerror(-r));
 	return r;
 }
 
@@ -97,7 +131,10 @@ say_hello(struct relay *relay, pam_handle_t *pamh,
 	f->type = WIRE_HELLO;
 	f->u.hello.flags = (uint32_t)request->flags;
 	put(relay, f->u.hello.user, request->user);
-	put(relay, f->u.hello.conf, request->conf);
+	put(relay, f->u.hello.conf, request->args->conf);
+	(void)snprintf(f->u.hello.prompt, sizeof(f->u.hello.prompt), "%s",
+	    request->args->prompt);
+	f->u.hello.options = request->args->options;
 	r = put_item(relay, pamh, PAM_SERVICE, f->u.hello.service);
 	if (r == 0)
 		r = put_item(relay, pamh, PAM_RHOST, f->u.hello.rhost);
@@ -110,17 +147,6 @@ say_hello(struct relay *relay, pam_handle_t *pamh,
 	return r != 0 ? r : send_frame(relay, pamh);
 }
 
-static int
-start_service(struct relay *relay, pam_handle_t *pamh)
-{
-	int r = run_service(PROGRAM, &relay->sock, &relay->keeper);
-
-	if (r == 0)
-		return 0;
-	pam_syslog(pamh, LOG_ERR, "cannot run %s: %s", PROGRAM, strerror(-r));
-	return RELAY_NOT_RUNNING;
-}
-
 int
 relay_start(
     struct relay **out, pam_handle_t *pamh, const struct relay_request *request)
@@ -131,12 +157,12 @@ relay_start(
 	*out = NULL;
 	if (relay == NULL)
 		return r;
-	relay->sock = -1;
-	relay->owner = getpid();
+	relay->service.sock = -1;
+	relay->args = *request->args;
 	relay->silent = ((unsigned)request->flags & PAM_SILENT) != 0;
 	relay->user = strdup(request->user);
 	if (relay->user != NULL)
-		r = start_service(relay, pamh);
+		r = service_open(&relay->service, pamh, &relay->args);
 	if (r == 0)
 		r = say_hello(relay, pamh, request);
 	if (r == 0)
@@ -154,21 +180,24 @@ next_frame(struct relay *relay, pam_handle_t *pamh)
 	int n;
 
 	if (relay->frames++ == FRAMES_MAX) {
-		pam_syslog(
-		    pamh, LOG_ERR, "%s does not come to an end", PROGRAM);
+		pam_syslog(pamh, LOG_ERR, "%s does not come to an end",
+		    relay->service.name);
 		return -EPROTO;
 	}
-	n = run_receive(relay->sock, relay->bytes, sizeof(relay->bytes),
+	n = run_receive(relay->service.sock, relay->bytes, sizeof(relay->bytes),
 	    run_clock_ms() + RELAY_FRAME_MS);
-	if (n > 0 && wire_unpack(relay->bytes, (size_t)n, &relay->frame) == 0)
+	if (n > 0 && wire_unpack(relay->bytes, (size_t)n, &relay->frame) == 0) {
+		args_trace(pamh, &relay->args, "received %s",
+		    frame_word(&relay->frame));
 		return 0;
+	}
 	if (n == 0 || n == -ECONNRESET)
 		what = "ended without a verdict";
 	else if (n == -ETIMEDOUT)
 		what = "said nothing for too long";
 	else if (n < 0 && n != -EMSGSIZE)
 		what = strerror(-n);
-	pam_syslog(pamh, LOG_ERR, "%s: %s", PROGRAM, what);
+	pam_syslog(pamh, LOG_ERR, "%s: %s", relay->service.name, what);
 	return n < 0 ? n : -EPROTO;
 }
 
@@ -184,32 +213,84 @@ show(struct relay *relay, pam_handle_t *pamh)
 	return converse_show(pamh, style, relay->frame.u.show.text);
 }
 
+static int
+out_of_place(const struct relay *relay, pam_handle_t *pamh)
+{
+	pam_syslog(
+	    pamh, LOG_ERR, "%s: a frame out of place", relay->service.name);
+	return -EPROTO;
+}
+
+/* PAM_AUTHTOK is an answer only where the line says so, and only once. */
+static int
+take_first(struct relay *relay, pam_handle_t *pamh, char **answer)
+{
+	bool taken = relay->first_taken;
+
+	*answer = NULL;
+	if ((relay->args.options & (WIRE_TRY_FIRST | WIRE_USE_FIRST)) == 0)
+		return out_of_place(relay, pamh);
+	relay->first_taken = true;
+	return taken ? 0 : pass_take(pamh, answer);
+}
+
+static int
+ask_person(struct relay *relay, pam_handle_t *pamh, char **answer)
+{
+	int style = relay->frame.u.show.style == WIRE_STYLE_SHOWN
+	    ? PAM_PROMPT_ECHO_ON
+	    : PAM_PROMPT_ECHO_OFF;
+
+	*answer = NULL;
+	if ((relay->args.options & WIRE_USE_FIRST) != 0)
+		return out_of_place(relay, pamh);
+	return converse_ask(pamh, style, relay->frame.u.show.text, answer);
+}
+
 /*
  * An answer too long to be one goes as an empty one, so that it is counted
  * and costs the same.
  */
 static int
-ask(struct relay *relay, pam_handle_t *pamh)
+pass_on(
+    struct relay *relay, pam_handle_t *pamh, const char *answer, bool forward)
 {
-	int style = relay->frame.u.show.style == WIRE_STYLE_SHOWN
-	    ? PAM_PROMPT_ECHO_ON
-	    : PAM_PROMPT_ECHO_OFF;
 	struct wire_frame *f = &relay->frame;
-	char *answer;
-	int r;
+	size_t n = 0, from = 0;
+	int r = 0;
 
-	r = converse_ask(pamh, style, f->u.show.text, &answer);
+	if (answer != NULL)
+		n = strnlen(answer, WIRE_ANSWER_MAX + 1);
+	if (n > WIRE_ANSWER_MAX)
+		n = 0;
+	if (forward)
+		r = pass_forward(pamh, answer, n, relay->args.forward, &from);
 	if (r != 0)
 		return r;
 	SECRET_WIPE_OBJECT(f);
 	f->type = WIRE_ANSWER;
-	if (answer != NULL &&
-	    strnlen(answer, WIRE_ANSWER_MAX + 1) <= WIRE_ANSWER_MAX) {
-		f->u.answer.n = strlen(answer);
-		memcpy(f->u.answer.text, answer, f->u.answer.n);
-	}
-	converse_forget(answer);
+	f->u.answer.n = n - from;
+	if (n > from)
+		memcpy(f->u.answer.text, answer + from, n - from);
 	return send_frame(relay, pamh);
+}
+
+static int
+ask(struct relay *relay, pam_handle_t *pamh)
+{
+	bool first = relay->frame.u.show.style == WIRE_STYLE_FIRST;
+	char *answer;
+	int r;
+
+	r = first ? take_first(relay, pamh, &answer)
+		  : ask_person(relay, pamh, &answer);
+	if (r != 0)
+		return r;
+	/* Where there is no first pass, nothing was typed to be forwarded. */
+	r = pass_on(relay, pamh, answer,
+	    relay->args.forward != 0 && (!first || answer != NULL));
+	converse_forget(answer);
+	return r;
 }
 
 /* Do what the frame says, which is anything but FINISH. */
@@ -220,8 +301,7 @@ obey(struct relay *relay, pam_handle_t *pamh)
 		return show(relay, pamh);
 	if (relay->frame.type == WIRE_ASK)
 		return ask(relay, pamh);
-	pam_syslog(pamh, LOG_ERR, "%s: a frame out of place", PROGRAM);
-	return -EPROTO;
+	return out_of_place(relay, pamh);
 }
 
 int
@@ -256,10 +336,7 @@ relay_free(struct relay *relay)
 {
 	if (relay == NULL)
 		return;
-	if (relay->sock != -1 && relay->owner == getpid())
-		run_service_end(&relay->sock, relay->keeper, END_MS);
-	else if (relay->sock != -1)
-		(void)close(relay->sock);
+	service_close(&relay->service);
 	free(relay->user);
 	secret_free(relay, sizeof(*relay));
 }

@@ -12,23 +12,24 @@
 
 #include <security/pam_modules.h>
 
+#include "pam_module/args.h"
 #include "wire/wire.h"
 
 struct relay;
 
 /* Documented outcomes that are no fault of the conversation. */
 #define RELAY_AGAIN 1       /* the application is not ready */
-#define RELAY_NOT_RUNNING 2 /* credmint-auth cannot be started, logged */
+#define RELAY_NOT_RUNNING 2 /* nobody is there to be asked, logged */
 
 /* What is asked, beside the items of the handle. */
 struct relay_request {
 	const char *user;
-	const char *conf; /* "" : the default */
-	int flags;        /* PAM's */
+	const struct args *args;
+	int flags; /* PAM's */
 };
 
 /*
- * Start credmint-auth and say HELLO. 0; RELAY_NOT_RUNNING; or a negative
+ * Reach credmint-auth and say HELLO. 0; RELAY_NOT_RUNNING; or a negative
  * errno, logged. *out is NULL but after 0.
  */
 int relay_start(struct relay **out, pam_handle_t *pamh,

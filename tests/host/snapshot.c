@@ -6,10 +6,36 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* Only this way it can be read; nobody makes files meanwhile. */
+static mode_t
+read_umask(void)
+{
+	mode_t now = umask(077);
+
+	(void)umask(now);
+	return now;
+}
+
+static void
+note_environment(struct snapshot *s)
+{
+	size_t n = 0;
+	int i;
+
+	for (i = 0; environ != NULL && environ[i] != NULL; i++) {
+		if (n < sizeof(s->environment))
+			(void)snprintf(s->environment + n,
+			    sizeof(s->environment) - n, "%s", environ[i]);
+		n += strlen(environ[i]) + 1;
+	}
+}
 
 void
 snapshot_take(struct snapshot *s)
@@ -25,6 +51,10 @@ snapshot_take(struct snapshot *s)
 	(void)getitimer(ITIMER_REAL, &s->timer);
 	for (i = 0; i < RLIM_NLIMITS; i++)
 		(void)getrlimit((__rlimit_resource_t)i, &s->limit[i]);
+	if (getcwd(s->directory, sizeof(s->directory)) == NULL)
+		s->directory[0] = '\0';
+	s->mask_of_files = read_umask();
+	note_environment(s);
 	s->children = waitpid(-1, NULL, WNOHANG | __WALL) != -1;
 }
 
@@ -69,6 +99,12 @@ snapshot_changed(const struct snapshot *a, const struct snapshot *b)
 		return "timer";
 	if (memcmp(a->limit, b->limit, sizeof(a->limit)) != 0)
 		return "limits";
+	if (strcmp(a->directory, b->directory) != 0)
+		return "directory";
+	if (a->mask_of_files != b->mask_of_files)
+		return "umask";
+	if (memcmp(a->environment, b->environment, sizeof(a->environment)) != 0)
+		return "environment";
 	return a->children != b->children ? "children" : NULL;
 }
 

@@ -1,6 +1,7 @@
 /*
  * snapshot - what of a process others can see changed: descriptors, signal
- * mask and dispositions, timers, limits, children
+ * mask and dispositions, timers, limits, directory, umask, environment,
+ * children
  */
 
 #ifndef TESTS_HOST_SNAPSHOT_H
@@ -11,6 +12,7 @@
 #include <stddef.h>
 #include <sys/resource.h>
 #include <sys/time.h>
+#include <sys/types.h>
 
 #define SNAPSHOT_SIGNALS 65
 #define SNAPSHOT_FDS 1024
@@ -21,6 +23,9 @@ struct snapshot {
 	struct sigaction action[SNAPSHOT_SIGNALS];
 	struct itimerval timer;
 	struct rlimit limit[RLIM_NLIMITS];
+	char directory[512];
+	mode_t mask_of_files;
+	char environment[32768]; /* as far as it goes in */
 	bool children;
 };
 

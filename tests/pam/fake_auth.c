@@ -3,9 +3,11 @@
  *
  *	hello, answer	receive such a frame and note it
  *	show TEXT, error TEXT, ask TEXT, askshown TEXT
- *	finish yes|no|unavailable
+ *	first		ask for the first pass
+ *	finish yes|no|unavailable|absent
  *	raw HEX		send these bytes
  *	size N		send N zero bytes
+ *	gift		send a yes with descriptors
  *	ids		note the user ids
  *	sleep MS, crash
  *	closed		wait for the end and note it
@@ -53,10 +55,10 @@ note_hello(void)
 	receive();
 	(void)dprintf(notes,
 	    "hello user=[%s] service=[%s] rhost=[%s] ruser=[%s] tty=[%s] "
-	    "conf=[%s] flags=%x\n",
+	    "conf=[%s] flags=%x options=%x prompt=[%s]\n",
 	    frame.u.hello.user, frame.u.hello.service, frame.u.hello.rhost,
 	    frame.u.hello.ruser, frame.u.hello.tty, frame.u.hello.conf,
-	    frame.u.hello.flags);
+	    frame.u.hello.flags, frame.u.hello.options, frame.u.hello.prompt);
 }
 
 static void
@@ -121,7 +123,41 @@ send_finish(const char *word)
 		frame.u.finish.verdict = WIRE_YES;
 	if (strcmp(word, "unavailable") == 0)
 		frame.u.finish.verdict = WIRE_UNAVAILABLE;
+	if (strcmp(word, "absent") == 0)
+		frame.u.finish.verdict = WIRE_ABSENT;
 	send_frame();
+}
+
+/* Descriptors 1 and 2 and a whole yes, in one datagram. */
+static void
+send_gift(void)
+{
+	static const int fds[2] = {1, 2};
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(sizeof(fds))];
+	} control;
+	struct iovec part = {bytes, 0};
+	struct msghdr msg = {.msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_control = control.space,
+	    .msg_controllen = sizeof(control.space)};
+	int n;
+
+	memset(&control, 0, sizeof(control));
+	control.header.cmsg_level = SOL_SOCKET;
+	control.header.cmsg_type = SCM_RIGHTS;
+	control.header.cmsg_len = CMSG_LEN(sizeof(fds));
+	memcpy(CMSG_DATA(&control.header), fds, sizeof(fds));
+	memset(&frame, 0, sizeof(frame));
+	frame.type = WIRE_FINISH;
+	frame.u.finish.verdict = WIRE_YES;
+	n = wire_pack(&frame, bytes, sizeof(bytes));
+	if (n < 0)
+		exit(1);
+	part.iov_len = (size_t)n;
+	if (sendmsg(SOCKET, &msg, MSG_NOSIGNAL) != n)
+		note("no gift");
 }
 
 static void
@@ -155,8 +191,12 @@ play_text(const char *verb, const char *rest)
 		send_text(WIRE_ASK, WIRE_STYLE_HIDDEN, rest);
 	else if (strcmp(verb, "askshown") == 0)
 		send_text(WIRE_ASK, WIRE_STYLE_SHOWN, rest);
+	else if (strcmp(verb, "first") == 0)
+		send_text(WIRE_ASK, WIRE_STYLE_FIRST, "");
 	else if (strcmp(verb, "finish") == 0)
 		send_finish(rest);
+	else if (strcmp(verb, "gift") == 0)
+		send_gift();
 	else if (strcmp(verb, "raw") == 0)
 		send_raw(rest);
 	else if (strcmp(verb, "size") == 0)
@@ -191,6 +231,9 @@ main(int argc, char **argv)
 	(void)argc;
 	(void)snprintf(path, sizeof(path), "%s.notes", argv[0]);
 	notes = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	/* Who listens may have none, and descriptors are given away. */
+	(void)dup2(notes, 1);
+	(void)dup2(notes, 2);
 	(void)snprintf(path, sizeof(path), "%s.play", argv[0]);
 	file = fopen(path, "re");
 	if (notes == -1 || file == NULL)

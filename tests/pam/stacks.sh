@@ -24,7 +24,7 @@ auth  required                    pam_unix.so
 STACK
 echo 'auth required pam_credmint.so conf=/etc/credmint/other.conf' \
 	>/etc/pam.d/other
-echo 'auth required pam_credmint.so nullok' >/etc/pam.d/unknown-argument
+echo 'auth required pam_credmint.so alwaysok' >/etc/pam.d/unknown-argument
 
 # said SERVICE ANSWERS CALL...: what the application was told; its status.
 said() {

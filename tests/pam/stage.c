@@ -12,14 +12,24 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-unsigned stage_delay;
+#include "tests/pam/listener.h"
 
-static char directory[] = "/tmp/credmint-stage-XXXXXX";
+unsigned stage_delay;
+bool stage_listening;
+void (*stage_watch)(void);
+
+static pid_t listeners[2];
+
+#define DIRECTORY "/tmp/credmint-stage-XXXXXX"
+
+static char directory[] = DIRECTORY;
+static int turn;
 static char beside[512]; /* where this program lies, with a '/' */
 
 static const char *
@@ -43,17 +53,28 @@ stage_path(const char *name)
 const char *
 stage_module(void)
 {
-	return beside_path("pam_credmint.so");
+	static char path[600];
+
+	(void)snprintf(
+	    path, sizeof(path), "%s", beside_path("pam_credmint.so"));
+	return path;
+}
+
+const char *
+stage_witness(void)
+{
+	static char path[600];
+
+	(void)snprintf(path, sizeof(path), "%s", beside_path("witness.so"));
+	return path;
 }
 
 /* One test at a time has the played credmint-auth, until it ends. */
 static int
 take_turn(void)
 {
-	int lock =
-	    open(beside_path("lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	return lock == -1 ? -1 : flock(lock, LOCK_EX);
+	turn = open(beside_path("lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return turn == -1 ? -1 : flock(turn, LOCK_EX);
 }
 
 int
@@ -62,7 +83,11 @@ stage_open(void **state)
 	ssize_t n = readlink("/proc/self/exe", beside, sizeof(beside) - 1);
 
 	(void)state;
-	if (n <= 0 || mkdtemp(directory) == NULL || chmod(directory, 0755) != 0)
+	stage_listening = false;
+	memcpy(directory, DIRECTORY, sizeof(directory));
+	if (n <= 0 || mkdtemp(directory) == NULL ||
+	    chmod(directory, 0755) != 0 || chdir(directory) != 0 ||
+	    mkdir("run", 0755) != 0 || chmod("run", 0777) != 0)
 		return -1;
 	beside[n] = '\0';
 	strrchr(beside, '/')[1] = '\0';
@@ -70,14 +95,60 @@ stage_open(void **state)
 }
 
 int
+stage_open_listening(void **state)
+{
+	if (stage_open(state) != 0)
+		return -1;
+	stage_listening = true;
+	stage_listen("root.socket", SOCK_SEQPACKET, 0);
+	stage_listen("self.socket", SOCK_SEQPACKET, 0);
+	return 0;
+}
+
+int
 stage_close(void **state)
 {
 	(void)state;
-	(void)unlink(stage_path("stage"));
-	(void)unlink(stage_path("token"));
+	stage_hush(false);
+	(void)unlink("stage");
+	(void)unlink("first");
+	(void)unlink("told");
 	(void)unlink(beside_path("credmint-auth.play"));
 	(void)unlink(beside_path("credmint-auth.notes"));
+	if (close(turn) != 0 || chdir("/") != 0)
+		return -1;
+	(void)rmdir(stage_path("run"));
 	return rmdir(directory);
+}
+
+void
+stage_listen(const char *name, int type, uid_t uid)
+{
+	const int which = strcmp(name, "self.socket") == 0;
+	struct listener l = {.type = type, .uid = uid};
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "run/%s", name);
+	l.path = path;
+	l.program = beside_path("credmint-auth");
+	listener_end(listeners[which]);
+	listeners[which] = listener_start(&l);
+	assert_true(listeners[which] > 0);
+}
+
+void
+stage_hush(bool stay)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		listener_end(listeners[i]);
+		listeners[i] = 0;
+	}
+	if (!stay) {
+		(void)unlink("run/root.socket");
+		(void)unlink("run/self.socket");
+	}
 }
 
 static void
@@ -97,11 +168,11 @@ stage_play(const char *lines)
 	write_file(beside_path("credmint-auth.play"), lines);
 }
 
-const char *
-stage_notes(void)
+static const char *
+read_file(const char *path)
 {
 	static char text[16384];
-	FILE *file = fopen(beside_path("credmint-auth.notes"), "re");
+	FILE *file = fopen(path, "re");
 	size_t n;
 
 	assert_non_null(file);
@@ -109,6 +180,24 @@ stage_notes(void)
 	text[n] = '\0';
 	assert_int_equal(fclose(file), 0);
 	return text;
+}
+
+const char *
+stage_notes(void)
+{
+	return read_file(beside_path("credmint-auth.notes"));
+}
+
+void
+stage_write(const char *name, const char *text)
+{
+	write_file(stage_path(name), text);
+}
+
+const char *
+stage_read(const char *name)
+{
+	return read_file(stage_path(name));
 }
 
 void
@@ -143,6 +232,8 @@ converse(int n, const struct pam_message **messages,
 	if (n != 1 || talk->turn >= STAGE_TURNS)
 		return PAM_CONV_ERR;
 	note_message(talk, messages[0]);
+	if (stage_watch != NULL)
+		stage_watch();
 	result = talk->results[talk->turn];
 	if (messages[0]->msg_style == PAM_PROMPT_ECHO_OFF ||
 	    messages[0]->msg_style == PAM_PROMPT_ECHO_ON ||
@@ -188,10 +279,12 @@ pam_handle_t *
 stage_start(const char *user, struct stage_talk *talk, const char *args)
 {
 	const char *module = stage_module();
-	char lines[3072];
+	char lines[3800];
 
 	(void)snprintf(lines, sizeof(lines),
-	    "auth [success=ok default=bad] %s %s\n"
+	    "auth [success=1 ignore=ignore default=die] %s %s\n"
+	    "auth requisite %s unknown\n"
+	    "auth required pam_permit.so\n"
 	    "account [success=1 ignore=ignore default=die] %s %s\n"
 	    "account requisite pam_debug.so acct=module_unknown\n"
 	    "account required pam_permit.so\n"
@@ -199,7 +292,8 @@ stage_start(const char *user, struct stage_talk *talk, const char *args)
 	    "password [success=1 ignore=ignore default=die] %s %s\n"
 	    "password requisite pam_debug.so prechauthtok=module_unknown\n"
 	    "password required pam_permit.so\n",
-	    module, args, module, args, module, args, module, args);
+	    module, args, stage_witness(), module, args, module, args, module,
+	    args);
 	return stage_start_stack(user, talk, lines);
 }
 

@@ -48,7 +48,8 @@ test_items_and_arguments_are_passed_on(void **state)
 	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
 	assert_true(noted("hello user=[alice] service=[stage] "
 			  "rhost=[192.0.2.1] ruser=[carol] tty=[ssh] "
-			  "conf=[/etc/x.conf] flags=1\nanswer [a]\n"));
+			  "conf=[/etc/x.conf] flags=1 options=0 "
+			  "prompt=[]\nanswer [a]\n"));
 }
 
 static void
@@ -246,7 +247,9 @@ test_abandoned_conversation_ends_with_the_handle(void **state)
 	assert_int_equal(pam_authenticate(pamh, 0), PAM_INCOMPLETE);
 	assert_int_equal(pam_end(pamh, PAM_INCOMPLETE), PAM_SUCCESS);
 	assert_true(noted("closed\n"));
-	assert_int_equal(waitpid(-1, NULL, WNOHANG | __WALL), -1);
+	/* No child is left but the one that listens. */
+	assert_int_equal(
+	    waitpid(-1, NULL, WNOHANG | __WALL), stage_listening ? 0 : -1);
 }
 
 static void
@@ -268,33 +271,6 @@ test_child_that_drops_the_handle_ends_nothing(void **state)
 	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
 }
 
-/* pam_exec asks for a password of its own when PAM_AUTHTOK is not set. */
-static void
-test_r21_code_is_not_left_in_pam_authtok(void **state)
-{
-	struct stage_talk talk = {.answers = {"BCDF-GHJK", "a password"}};
-	char lines[1024], script[600], token[64] = "";
-	pam_handle_t *pamh;
-	int fd;
-
-	(void)state;
-	(void)snprintf(script, sizeof(script), "%s", stage_path("token"));
-	(void)snprintf(lines, sizeof(lines),
-	    "auth required %s\n"
-	    "auth required pam_exec.so quiet expose_authtok "
-	    "/usr/bin/dd status=none of=%s\n",
-	    stage_module(), script);
-	stage_play(ASKED "finish yes\n");
-	pamh = stage_start_stack("alice", &talk, lines);
-	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
-	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
-	fd = open(script, O_RDONLY | O_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_true(read(fd, token, sizeof(token) - 1) > 0);
-	assert_int_equal(close(fd), 0);
-	assert_string_equal(token, "a password");
-}
-
 int
 main(void)
 {
@@ -312,9 +288,7 @@ main(void)
 	    cmocka_unit_test(test_another_name_starts_over),
 	    cmocka_unit_test(test_abandoned_conversation_ends_with_the_handle),
 	    cmocka_unit_test(test_child_that_drops_the_handle_ends_nothing),
-	    cmocka_unit_test(test_r21_code_is_not_left_in_pam_authtok),
 	};
 
-	return cmocka_run_group_tests_name(
-	    "PAM conversation", tests, stage_open, stage_close);
+	return STAGE_RUN("PAM conversation", tests);
 }
