@@ -4,6 +4,7 @@
 #	make check	every test but the long proofs (tests/run.sh does the same
 #			and installs what is needed first)
 #	make check-long	the long proofs
+#	make fuzz	fuzzers, by clang, in BUILD/fuzz
 #	make lint	form, analysers, and the project's own rules
 #	make demo	the main job, end to end
 #	make bench	speed beside the peers, as ratios
@@ -231,6 +232,19 @@ $(BUILD)/tests/pam/credmint-auth: $(BUILD)/obj/tests/pam/fake_auth.o $(call arch
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL)
+
+# Fuzzers, by clang's libFuzzer, in a tree of their own: BUILD/fuzz.
+FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZ_SRC))
+.PHONY: fuzz fuzzers
+fuzz:
+	$(Q)$(MAKE) CC=clang CI= BUILD=$(BUILD)/fuzz CFLAGS=-O1 \
+		SANITIZE=fuzzer-no-link,address,undefined fuzzers
+fuzzers: $(FUZZERS)
+$(FUZZERS): $(BUILD)/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/frames.o $(TOP_DOWN)
+	$(SAY) LD $@
+	$(Q)$(LINK) -fsanitize=fuzzer -pie -o $@ $(filter %.o,$^) \
+		$(WRAP:%=-Wl,--wrap=%) $(filter %.a,$^) $(DEPS_ALL) $(FUZZ_LIBS)
 
 .PHONY: check check-long lint demo bench
 check: all tests

@@ -57,3 +57,16 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts sockets)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/witness.so
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table conversation wiped hosts)
+$(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/host/snapshot.o
+$(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth
+
+# Fuzzers: PAM, credmint-auth and the code that is good are played.
+FUZZ_PAM = $(patsubst %,$(BUILD)/fuzz_%,module args)
+$(FUZZ_PAM): $(BUILD)/obj/tests/fuzz/played_pam.o $(call obj,$(wildcard pam_module/*.c))
+$(BUILD)/fuzz_module: WRAP = run_service run_service_end run_connect
+$(BUILD)/fuzz_auth: $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
+	$(BUILD)/obj/tests/core/clock_fake.o
+$(BUILD)/fuzz_auth: FUZZ_LIBS = $(LIBS_CMOCKA)
+$(BUILD)/fuzz_auth: WRAP = account_find conf_read registry_open registry_close \
+	slots_take credmint_random_below

@@ -1,0 +1,271 @@
+/*
+ * fuzz_auth - the decisions of a login against a relay that sends anything
+ *
+ * On a real registry, in which one code is always good and always the same.
+ * The first byte says who asks and whether codes are delivered; the rest are
+ * the frames. A yes MUST have that code as an answer among them.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "auth/auth.h"
+#include "auth/slots.h"
+#include "credmint.h"
+#include "host/account.h"
+#include "registry/code.h"
+#include "tests/fuzz/frames.h"
+#include "tests/registry/room.h"
+#include "wire/wire.h"
+
+#define CODE "BCDFGHJK"
+#define STRANGER 4711
+/* Frames of credmint-auth in a login, the most there are. */
+#define SENT_MAX 16
+
+enum mode {
+	MODE_STRANGER = 1,
+	MODE_DELIVERS = 2,
+	MODE_LOST = 4, /* the deliverer is gone */
+};
+
+static struct room *room;
+static struct account alice;
+static unsigned mode, drawn;
+
+int __wrap_conf_read(struct conf *out, const char *path, struct fault *f);
+int __wrap_account_find(const char *name, struct account *out, struct fault *f);
+int __wrap_registry_open(
+    struct registry **out, const struct conf *conf, struct fault *f);
+int __real_registry_open(
+    struct registry **out, const struct conf *conf, struct fault *f);
+void __wrap_registry_close(struct registry *r);
+void __real_registry_close(struct registry *r);
+int __wrap_slots_take(const struct conf *conf, uid_t asker, struct fault *f);
+int __wrap_credmint_random_below(
+    struct credmint_source *source, uint64_t n, uint64_t *out);
+
+int
+__wrap_conf_read(struct conf *out, const char *path, struct fault *f)
+{
+	if (path != NULL && strlen(path) > WIRE_NAME_MAX)
+		frames_wrong("a path longer than a field");
+	if (path != NULL && path[0] != '/')
+		return fault_set(f, -ENOENT, "not there");
+	*out = room->conf;
+	if ((mode & MODE_DELIVERS) != 0)
+		strcpy(out->delivery_program, "/bin/true");
+	return 0;
+}
+
+int
+__wrap_account_find(const char *name, struct account *out, struct fault *f)
+{
+	(void)f;
+	memset(out, 0, sizeof(*out));
+	if (strcmp(name, alice.name) != 0)
+		return ACCOUNT_ABSENT;
+	*out = alice;
+	return 0;
+}
+
+/* One for all logins; opening it is the most of the work. */
+int
+__wrap_registry_open(
+    struct registry **out, const struct conf *conf, struct fault *f)
+{
+	(void)conf;
+	(void)f;
+	*out = room->r;
+	return 0;
+}
+
+void
+__wrap_registry_close(struct registry *r)
+{
+	(void)r;
+}
+
+int
+__wrap_slots_take(const struct conf *conf, uid_t asker, struct fault *f)
+{
+	(void)conf;
+	(void)asker;
+	(void)f;
+	return 0;
+}
+
+/* Every code is the same. */
+int
+__wrap_credmint_random_below(
+    struct credmint_source *source, uint64_t n, uint64_t *out)
+{
+	(void)source;
+	*out = drawn++ % CODE_LENGTH % n;
+	return 0;
+}
+
+static int
+settle(const struct conf *conf, void *arg, struct fault *f)
+{
+	(void)conf;
+	(void)arg;
+	return (mode & MODE_LOST) != 0 ? fault_set(f, -EAGAIN, "no deliverer")
+				       : 0;
+}
+
+static int
+confine(void *arg, struct fault *f)
+{
+	(void)arg;
+	(void)f;
+	return 0;
+}
+
+static int
+deliver(const void *frame, size_t n, void *arg)
+{
+	struct wire_frame *letter = malloc(sizeof(*letter));
+
+	(void)arg;
+	if (letter == NULL)
+		abort();
+	if (wire_unpack(frame, n, letter) != 0 || letter->type != WIRE_DELIVER)
+		frames_wrong("a letter that is none");
+	free(letter);
+	return 0;
+}
+
+static void
+look_at_line(int priority, const char *line, void *arg)
+{
+	(void)priority;
+	(void)arg;
+	for (const char *c = line; *c != '\0'; c++)
+		if (*c < ' ' || *c > '~')
+			frames_wrong("a line with what is no text");
+}
+
+/* A code with one use for alice, as an administrator issues it. */
+static void
+issue(void)
+{
+	char code[REGISTRY_CODE_SIZE];
+
+	drawn = 0;
+	room_issue(room, &alice, code);
+}
+
+static void
+end(void)
+{
+	__real_registry_close(room->r);
+	room_end(room);
+	free(room);
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	bool made;
+
+	(void)argc;
+	(void)argv;
+	room = calloc(1, sizeof(*room));
+	if (room == NULL)
+		abort();
+	room_make(room);
+	room->conf.deny = 0;
+	room->conf.deny_user = 0;
+	room->conf.event_rows = 64;
+	alice = room_account("alice", 20001);
+	if (registry_create(&room->conf, &made, &room->f) != 0 ||
+	    __real_registry_open(&room->r, &room->conf, &room->f) != 0)
+		abort();
+	issue();
+	return atexit(end);
+}
+
+/* Whether an answer among the frames is the code, however it is written. */
+static bool
+code_was_answered(const uint8_t *in, size_t n)
+{
+	struct frames rest = {in, n};
+	const uint8_t *frame;
+	size_t size;
+
+	while (frames_next(&rest, &frame, &size)) {
+		char plain[CODE_PLAIN_SIZE];
+
+		if (size > 4 && frame[0] == 1 && frame[1] == WIRE_ANSWER &&
+		    code_read((const char *)frame + 4, size - 4, plain) &&
+		    strcmp(plain, CODE) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Read what was sent: whole frames, one verdict, and that is the last. */
+static enum wire_verdict
+verdict_of(int sock)
+{
+	static unsigned char bytes[WIRE_FRAME_MAX + 1];
+	struct wire_frame *frame = calloc(1, sizeof(*frame));
+	enum wire_verdict verdict = WIRE_NO;
+	bool finished = false;
+	unsigned sent = 0;
+	ssize_t n;
+
+	if (frame == NULL)
+		abort();
+	while ((n = recv(sock, bytes, sizeof(bytes), MSG_DONTWAIT)) > 0) {
+		if (finished || ++sent > SENT_MAX)
+			frames_wrong("a frame after the last");
+		if (wire_unpack(bytes, (size_t)n, frame) != 0)
+			frames_wrong("what is no frame was sent");
+		if (memmem(bytes, (size_t)n, CODE, strlen(CODE)) != NULL)
+			frames_wrong("a code was told");
+		finished = frame->type == WIRE_FINISH;
+		if (finished)
+			verdict = frame->u.finish.verdict;
+	}
+	free(frame);
+	return verdict;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
+{
+	struct auth_host host = {
+	    .settle = settle,
+	    .confine = confine,
+	    .deliver = deliver,
+	    .log = look_at_line,
+	};
+	enum wire_verdict verdict;
+	struct fault f = {""};
+	int ours, theirs, r;
+
+	if (n < 1)
+		return 0;
+	mode = in[0];
+	if ((mode & MODE_STRANGER) != 0)
+		host.asker = STRANGER;
+	frames_pair(in + 1, n - 1, &ours, &theirs);
+	r = auth_serve(theirs, &host, &f);
+	verdict = verdict_of(ours);
+	if (verdict == WIRE_YES) {
+		if (r != 0 || !code_was_answered(in + 1, n - 1))
+			frames_wrong("a yes without the code");
+		if (host.asker == STRANGER)
+			frames_wrong("a yes to a stranger");
+		issue();
+	}
+	(void)close(ours);
+	(void)close(theirs);
+	return 0;
+}

@@ -1,0 +1,141 @@
+/*
+ * fuzz_conf - a configuration and its drop-ins of any bytes
+ *
+ * "\n%%\n" parts the main file from the first drop-in and that from the next.
+ * A fault names the file and the line, and leaves the defaults.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/conf.h"
+#include "tests/fuzz/frames.h"
+
+#define FILES 3
+#define PART "\n%%\n"
+
+static char dir[PATH_MAX - 64];
+static char paths[FILES][PATH_MAX];
+static char drop_ins[PATH_MAX];
+
+static void
+clear(void)
+{
+	for (size_t i = 0; i < FILES; i++)
+		(void)unlink(paths[i]);
+	(void)rmdir(drop_ins);
+	(void)rmdir(dir);
+}
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	(void)argc;
+	(void)argv;
+	(void)snprintf(dir, sizeof(dir), "%s/fuzz-conf.XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	if (mkdtemp(dir) == NULL)
+		abort();
+	(void)snprintf(paths[0], PATH_MAX, "%s/conf", dir);
+	(void)snprintf(drop_ins, PATH_MAX, "%s/conf.d", dir);
+	(void)snprintf(paths[1], PATH_MAX, "%s/conf.d/10.conf", dir);
+	(void)snprintf(paths[2], PATH_MAX, "%s/conf.d/20.conf", dir);
+	if (mkdir(drop_ins, 0700) != 0)
+		abort();
+	return atexit(clear);
+}
+
+static void
+write_file(const char *path, const uint8_t *in, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd == -1 || write(fd, in, n) != (ssize_t)n || close(fd) != 0)
+		abort();
+}
+
+static void
+write_files(const uint8_t *in, size_t n)
+{
+	size_t i = 0;
+
+	for (; i < FILES && in != NULL; i++) {
+		const uint8_t *part = memmem(in, n, PART, strlen(PART));
+		size_t size = part == NULL ? n : (size_t)(part - in);
+
+		write_file(paths[i], in, size);
+		in = part == NULL ? NULL : part + strlen(PART);
+		n -= part == NULL ? n : size + strlen(PART);
+	}
+	for (; i < FILES; i++)
+		(void)unlink(paths[i]);
+}
+
+/* "FILE:LINE: why" */
+static bool
+names_a_line(const char *text)
+{
+	for (size_t i = 0; i < FILES; i++) {
+		size_t n = strlen(paths[i]);
+
+		if (strncmp(text, paths[i], n) == 0 && text[n] == ':') {
+			size_t digits = strspn(text + n + 1, "0123456789");
+
+			return digits > 0 &&
+			    strncmp(text + n + 1 + digits, ": ", 2) == 0 &&
+			    text[n + 1 + digits + 2] != '\0';
+		}
+	}
+	return false;
+}
+
+/* What nobody can have written may not come out. */
+static void
+look_at(const struct conf *conf)
+{
+	static const int64_t most = (int64_t)3650 * 24 * 60 * 60;
+
+	if (conf->registry[0] != '/' || conf->key[0] != '/')
+		frames_wrong("a path that is none");
+	if (conf->delivery_program[0] != '\0' &&
+	    conf->delivery_program[0] != '/')
+		frames_wrong("a program that is no path");
+	if (conf->deny > 20)
+		frames_wrong("more failures than are kept");
+	if (conf->fail_interval < 1 || conf->fail_interval > most ||
+	    conf->unlock_time < 1 || conf->unlock_time > most ||
+	    conf->event_age < 1 || conf->event_age > most)
+		frames_wrong("a time that is none");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
+{
+	static struct conf conf, usual;
+	struct fault f = {""};
+	int r;
+
+	write_files(in, n);
+	memset(&conf, 'x', sizeof(conf));
+	conf_default(&usual);
+	r = conf_read(&conf, paths[0], &f);
+	if (r == 0) {
+		look_at(&conf);
+		return 0;
+	}
+	if (r > 0 || memcmp(&conf, &usual, sizeof(conf)) != 0)
+		frames_wrong("a fault and no defaults");
+	if (strncmp(f.text, dir, strlen(dir)) != 0)
+		frames_wrong("a fault without a file");
+	if ((r == -EINVAL || r == -ERANGE) && !names_a_line(f.text))
+		frames_wrong("a fault without a line");
+	return 0;
+}
