@@ -19,8 +19,8 @@ change_key_check(
 	    r->conf.key, r->conf.registry);
 }
 
-static int
-read_clock(struct clock_reading *reading, struct fault *f)
+int
+change_clock(struct clock_reading *reading, struct fault *f)
 {
 	int rc = clock_read(reading);
 
@@ -33,17 +33,16 @@ read_clock(struct clock_reading *reading, struct fault *f)
 static int
 start(struct change *c)
 {
-	struct clock_reading reading;
 	struct timemark next;
 	int rc = c->calls->meta_get(c->s, &c->meta, c->f);
 
 	if (rc == 0)
 		rc = change_key_check(c->r, &c->meta, c->f);
 	if (rc == 0)
-		rc = read_clock(&reading, c->f);
+		rc = change_clock(&c->reading, c->f);
 	if (rc != 0)
 		return rc;
-	timemark_step(&c->meta.mark, &reading, &next, &c->now);
+	timemark_step(&c->meta.mark, &c->reading, &next, &c->now);
 	c->meta.mark = next;
 	c->mark = next.at.wall;
 	return 0;
@@ -90,7 +89,7 @@ change_now(struct registry *r, int64_t *now, struct fault *f)
 
 	*now = 0;
 	if (rc == 0)
-		rc = read_clock(&reading, f);
+		rc = change_clock(&reading, f);
 	if (rc == 0)
 		timemark_step(&meta.mark, &reading, &next, now);
 	return rc;

@@ -20,8 +20,9 @@ struct change {
 	struct store *s;
 	const struct store_calls *calls;
 	struct store_meta meta; /* written back before the commit */
-	int64_t now;            /* what decisions go by */
-	int64_t mark;           /* what removing rows goes by */
+	struct clock_reading reading;
+	int64_t now;  /* what decisions go by */
+	int64_t mark; /* what removing rows goes by */
 	struct fault *f;
 };
 
@@ -31,6 +32,10 @@ struct change {
  */
 int change_run(struct registry *r, enum store_sync sync,
     int (*body)(struct change *, void *), void *arg, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* The clock, with a line where it cannot be read. */
+int change_clock(struct clock_reading *reading, struct fault *f)
     __attribute__((warn_unused_result));
 
 /* What now is, without changing anything. */

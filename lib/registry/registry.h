@@ -42,6 +42,7 @@ enum registry_outcome {
 	REGISTRY_NOT_LIVE = 1,  /* revoke: used, dead or revoked already */
 	REGISTRY_NOT_FOUND = 2, /* revoke: no such record */
 	REGISTRY_NOT_SENT = 3,  /* deliver: nothing minted, say nothing of it */
+	REGISTRY_NOT_NEEDED = 4, /* clock: nothing to accept, or to reset */
 };
 
 /* Zero means no. */
@@ -264,13 +265,18 @@ struct registry_clock {
 int registry_clock(struct registry *r, struct registry_clock *out,
     struct fault *f) __attribute__((warn_unused_result));
 
-/* The jump that waits was right: the mark follows the wall clock now. */
+/*
+ * The jump that waits was right: the mark follows the wall clock now.
+ * REGISTRY_NOT_NEEDED: none waits.
+ */
 int registry_clock_accept(struct registry *r, const char *by, struct fault *f)
     __attribute__((warn_unused_result));
 
 /*
- * The mark is ahead of the right time: kill what is dead by the old mark, then
- * lower the mark to the wall clock. *killed says how many records.
+ * The mark is ahead of the right time: kill what is dead by the old mark and
+ * what was issued more than 5 minutes after the right time, then lower the
+ * mark to the wall clock. *killed says how many records, also after a fault,
+ * which leaves the mark where it was. REGISTRY_NOT_NEEDED: it is not ahead.
  */
 int registry_clock_reset(struct registry *r, const char *by, unsigned *killed,
     struct fault *f) __attribute__((warn_unused_result));

@@ -154,6 +154,28 @@ sqlite_credential_end_expired(struct store *base, int64_t account, int64_t now,
 }
 
 int
+sqlite_credential_reset(struct store *base, const struct store_reset *what,
+    int64_t *ended, int64_t *hastened, struct fault *f)
+{
+	struct sqlite *s = (struct sqlite *)base;
+	const struct sqlite_value live[] = {SQL_INT(what->now),
+	    SQL_INT(what->ahead), SQL_INT(what->gone), SQL_INT(what->batch)};
+	const struct sqlite_value dead[] = {
+	    SQL_INT(what->gone), SQL_INT(what->batch)};
+	int rc;
+
+	*ended = *hastened = 0;
+	rc = SQL_RUN(s, SQL_CREDENTIAL_RESET_LIVE, live, NULL, f);
+	if (rc != 0)
+		return rc;
+	*ended = sqlite3_changes(s->db);
+	rc = SQL_RUN(s, SQL_CREDENTIAL_RESET_DEAD, dead, NULL, f);
+	if (rc == 0)
+		*hastened = sqlite3_changes(s->db);
+	return rc;
+}
+
+int
 sqlite_credential_purge(
     struct store *base, int64_t mark, int64_t batch, struct fault *f)
 {

@@ -51,6 +51,8 @@ int sqlite_credential_purge(
     struct store *s, int64_t mark, int64_t batch, struct fault *f);
 
 /* ---- sqlite_list.c ---- */
+int sqlite_credential_reset(struct store *s, const struct store_reset *what,
+    int64_t *ended, int64_t *hastened, struct fault *f);
 int sqlite_credential_find(struct store *s, int64_t id,
     struct store_credential *out, char *name, struct fault *f);
 int sqlite_credential_page(struct store *s, const char *name, int64_t after,

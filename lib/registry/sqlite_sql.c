@@ -4,7 +4,7 @@
 
 /* As they stand in the statements below. */
 _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
-	STORE_FOREIGN == 6,
+	STORE_FOREIGN == 6 && STORE_AHEAD == 7,
     "states are written out in SQL");
 _Static_assert(REGISTRY_DELIVERED == 2, "kinds are written out in SQL");
 _Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 2,
@@ -122,6 +122,14 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"UPDATE credential SET state = 4, gone = min(gone, ?4)"
 	" WHERE account = ?1 AND state = 1 AND (issued > ?5"
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
+    [SQL_CREDENTIAL_RESET_LIVE] =
+	"UPDATE credential SET"
+	" state = CASE WHEN expires <= ?1 THEN 4 ELSE 7 END,"
+	" gone = min(gone, ?3) WHERE id IN (SELECT id FROM credential"
+	" WHERE state = 1 AND (expires <= ?1 OR issued > ?2) LIMIT ?4)",
+    [SQL_CREDENTIAL_RESET_DEAD] =
+	"UPDATE credential SET gone = ?1 WHERE id IN (SELECT id"
+	" FROM credential WHERE gone > ?1 AND state <> 1 LIMIT ?2)",
     [SQL_CREDENTIAL_FIND] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
 	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"

@@ -109,6 +109,14 @@ struct store_prune {
 	int64_t batch;  /* at most so many of each at once */
 };
 
+/* How a clock that ran ahead is made up for; at most batch rows of a kind. */
+struct store_reset {
+	int64_t now;   /* live ones that expire by then end */
+	int64_t ahead; /* and those issued later than this */
+	int64_t gone;  /* dead ones stay no longer than this */
+	int64_t batch;
+};
+
 struct store_calls;
 
 /* What every back end's handle starts with. */
@@ -213,6 +221,9 @@ struct store_calls {
 	 */
 	int (*credential_find)(struct store *s, int64_t id,
 	    struct store_credential *out, char *name, struct fault *f);
+	/* Of all accounts; how many ended, and how many will go sooner. */
+	int (*credential_reset)(struct store *s, const struct store_reset *what,
+	    int64_t *ended, int64_t *hastened, struct fault *f);
 	/* Remove up to batch rows that are gone by the mark. */
 	int (*credential_purge)(
 	    struct store *s, int64_t mark, int64_t batch, struct fault *f);

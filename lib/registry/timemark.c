@@ -84,6 +84,12 @@ timemark_step(const struct timemark *mark, const struct clock_reading *reading,
 		next->at.wall = floor;
 }
 
+bool
+timemark_waits(const struct timemark *mark)
+{
+	return mark->pending.seen.boot[0] != '\0';
+}
+
 static bool
 reading_ok(const struct clock_reading *r)
 {

@@ -43,6 +43,9 @@ void timemark_start(
 void timemark_step(const struct timemark *mark,
     const struct clock_reading *reading, struct timemark *next, int64_t *now);
 
+/* Whether a jump waits. */
+bool timemark_waits(const struct timemark *mark);
+
 /* Whether a stored mark can be one. */
 bool timemark_ok(const struct timemark *mark);
 

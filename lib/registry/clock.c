@@ -1,0 +1,117 @@
+/* clock - what the registry takes for the time, and an administrator's word */
+
+#include <string.h>
+
+#include "registry/event.h"
+
+/*
+ * Rows that one transaction changes; a registry of a hundred thousand codes
+ * keeps the logins waiting for far less than a second.
+ */
+#define BATCH 1024
+
+int
+registry_clock(struct registry *r, struct registry_clock *out, struct fault *f)
+{
+	struct clock_reading reading;
+	struct store_meta meta;
+	struct timemark next;
+	int rc = r->store->calls->meta_get(r->store, &meta, f);
+
+	memset(out, 0, sizeof(*out));
+	if (rc == 0)
+		rc = change_clock(&reading, f);
+	if (rc != 0)
+		return rc;
+	timemark_step(&meta.mark, &reading, &next, &out->now);
+	out->wall = reading.wall;
+	out->mark = next.at.wall;
+	out->waits = timemark_waits(&next);
+	if (out->waits)
+		out->follows = TIMEMARK_STAND - next.pending.stood;
+	return 0;
+}
+
+static int
+note(struct change *c, const char *outcome, const char *by, bool done)
+{
+	const struct event_note n = {
+	    .act = "clock", .outcome = outcome, .source = "", .by = by};
+	int rc = event_write(c, &n, !done, NULL);
+
+	return rc == 0 && !done ? REGISTRY_NOT_NEEDED : rc;
+}
+
+static int
+accept_jump(struct change *c, void *arg)
+{
+	if (!timemark_waits(&c->meta.mark))
+		return note(c, "no: nothing waits", arg, false);
+	timemark_start(&c->reading, &c->meta.mark);
+	c->mark = c->reading.wall;
+	return note(c, "accepted", arg, true);
+}
+
+int
+registry_clock_accept(struct registry *r, const char *by, struct fault *f)
+{
+	union {
+		const char *in;
+		void *out;
+	} arg = {.in = by};
+
+	return change_run(r, STORE_DURABLE, accept_jump, arg.out, f);
+}
+
+struct resetting {
+	const char *by;
+	unsigned killed;
+	bool more; /* there may be others to kill */
+};
+
+/*
+ * What has ended by the old mark stays ended, and what the clock will not
+ * have reached when it is put right must not come to life one day. The mark
+ * is lowered in the transaction that found no more of them.
+ */
+static int
+reset(struct change *c, void *arg)
+{
+	struct resetting *z = arg;
+	const struct store_reset what = {
+	    .now = c->now,
+	    .ahead = c->reading.wall + STORE_AHEAD_MAX,
+	    .gone = c->reading.wall + CHANGE_DEAD_KEPT,
+	    .batch = BATCH,
+	};
+	int64_t killed, hastened;
+	int rc;
+
+	z->more = false;
+	if (c->meta.mark.at.wall <= c->reading.wall)
+		return note(c, "no: not ahead", z->by, false);
+	rc = c->calls->credential_reset(c->s, &what, &killed, &hastened, c->f);
+	if (rc != 0)
+		return rc;
+	z->killed += (unsigned)killed;
+	z->more = killed == BATCH || hastened == BATCH;
+	if (z->more)
+		return 0;
+	timemark_start(&c->reading, &c->meta.mark);
+	c->now = c->mark = c->reading.wall;
+	return note(c, "reset", z->by, true);
+}
+
+int
+registry_clock_reset(
+    struct registry *r, const char *by, unsigned *killed, struct fault *f)
+{
+	struct resetting z = {.by = by, .more = true};
+	int rc = 0;
+
+	*killed = 0;
+	while (rc == 0 && z.more)
+		rc = change_run(r, STORE_DURABLE, reset, &z, f);
+	*killed = z.killed;
+	return rc;
+}
