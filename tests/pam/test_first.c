@@ -46,7 +46,8 @@ static int
 login(const char *args, const char *first, const char *lines,
     struct stage_talk *talk)
 {
-	char stack[2048], set[700] = "", play[1024];
+	static char stack[2048], play[1024];
+	char set[700] = "";
 	pam_handle_t *pamh;
 	int r;
 
