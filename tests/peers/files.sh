@@ -162,14 +162,6 @@ ln -s own /usr/local/deliver/symlink
 chown -h bob /usr/local/deliver/symlink
 mkfifo -m 755 /usr/local/deliver/fifo
 mkdir /usr/local/deliver/directory
-until_true() {
-	tries=0
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries + 1))
-		[ $tries -lt 100 ] || return 1
-		sleep 0.05
-	done
-}
 for kind in symlink fifo directory; do
 	echo "delivery_program = /usr/local/deliver/$kind" >"$conf"
 	fresh_registry
