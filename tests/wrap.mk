@@ -57,9 +57,6 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts sockets)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/witness.so
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table conversation wiped hosts)
-$(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/host/snapshot.o
-$(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth
 
 # Fuzzers: PAM, credmint-auth and the code that is good are played.
 FUZZ_PAM = $(patsubst %,$(BUILD)/fuzz_%,module args)
