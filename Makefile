@@ -268,7 +268,8 @@ install: all
 	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
 		$(DESTDIR)$(INCLUDEDIR) $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(PAMDIR) \
 		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man3 \
-		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8 \
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
+		$(DESTDIR)$(MANDIR)/man8 \
 		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver $(DESTDIR)$(LIBEXECDIR)/
@@ -285,7 +286,7 @@ install: all
 	$(Q)$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/doc/credmint/examples
 	$(Q)$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(PREFIX)/share/doc/credmint/
 	$(Q)$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(PREFIX)/share/doc/credmint/examples/
-	$(Q)for s in 1 3 5 8; do \
+	$(Q)for s in 1 3 5 7 8; do \
 		$(INSTALL) -m 0644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s/ || exit; done
 	$(Q)while read -r link page; do \
 		to=$(DESTDIR)$(MANDIR)/man$${page##*.}/$$link; \
