@@ -9,7 +9,8 @@
  * lets them all go at once (-p: once all are asked), and prints
  * "yes N no N other N": PAM_SUCCESS, PAM_AUTH_ERR, anything else. RHOST
  * "spread" gives each session an address of its own. What PAM shows goes to
- * standard error.
+ * standard error. SESSIONS 0 is one in this very process, for who watches its
+ * system calls.
  */
 
 #include <security/pam_appl.h>
@@ -113,8 +114,8 @@ as_item(void (*delay)(int, unsigned, void *))
 	return item;
 }
 
-/* One session; go ends when all may start. Its exit status is PAM's word. */
-static _Noreturn void
+/* PAM's word for one session; go ends when all may start, or is -1. */
+static int
 session(char **argv, unsigned number, int go)
 {
 	const struct pam_conv conv = {converse, NULL};
@@ -131,13 +132,30 @@ session(char **argv, unsigned number, int go)
 		    strcmp(argv[5], "spread") == 0 ? rhost : argv[5]);
 	}
 	answering = go;
-	if (result != PAM_SUCCESS || (asked == -1 && read(go, &byte, 1) != 0))
-		_exit(PAM_ABORT);
+	if (result != PAM_SUCCESS ||
+	    (asked == -1 && go != -1 && read(go, &byte, 1) != 0))
+		return PAM_ABORT;
 	result = pam_authenticate(pam, 0);
 	tell_asked();
 	if (pam_end(pam, result) != PAM_SUCCESS)
 		result = PAM_ABORT;
-	exit(result);
+	return result;
+}
+
+static int
+print(unsigned yes, unsigned no, unsigned other)
+{
+	return printf("yes %u no %u other %u\n", yes, no, other) > 0 ? 0 : 1;
+}
+
+/* In this process. */
+static int
+one_session(char **argv)
+{
+	int result = session(argv, 0, -1);
+	unsigned yes = result == PAM_SUCCESS, no = result == PAM_AUTH_ERR;
+
+	return print(yes, no, 1 - yes - no);
 }
 
 int
@@ -154,13 +172,17 @@ main(int argc, char **argv)
 		argv++;
 		argc--;
 	}
-	if (argc < 5 || argc > 6 || pipe(go) == -1)
+	if (argc < 5 || argc > 6)
 		return 2;
 	n = (unsigned)strtoul(argv[4], NULL, 10);
-	if (n < 1 || n > SESSIONS_MAX)
+	if (n > SESSIONS_MAX)
 		return 2;
 	if (fgets(answer, sizeof(answer), stdin) != NULL)
 		answer[strcspn(answer, "\n")] = '\0';
+	if (n == 0)
+		return one_session(argv);
+	if (pipe(go) == -1)
+		return 2;
 	for (; started < n; started++) {
 		pid_t child = fork();
 
@@ -168,7 +190,7 @@ main(int argc, char **argv)
 			break;
 		if (child == 0) {
 			(void)close(go[1]);
-			session(argv, started, go[0]);
+			exit(session(argv, started, go[0]));
 		}
 	}
 	for (unsigned i = 0; asked != -1 && i < started; i++)
@@ -181,6 +203,7 @@ main(int argc, char **argv)
 		yes += WIFEXITED(status) && WEXITSTATUS(status) == PAM_SUCCESS;
 		no += WIFEXITED(status) && WEXITSTATUS(status) == PAM_AUTH_ERR;
 	}
-	printf("yes %u no %u other %u\n", yes, no, n - yes - no);
+	if (print(yes, no, n - yes - no) != 0)
+		return 1;
 	return started == n ? 0 : 1;
 }
