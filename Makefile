@@ -79,6 +79,7 @@ LIBS_CRYPT := $(or $(call need,libcrypt),-lcrypt)
 LIBS_NETTLE := $(or $(call need,nettle),-lnettle)
 LIBS_SQLITE := $(or $(call need,sqlite3),-lsqlite3)
 LIBS_ECONF := $(or $(call need,libeconf),-leconf)
+LIBS_SECCOMP := $(or $(call need,libseccomp),-lseccomp)
 LIBS_JANSSON := $(or $(call need,jansson),-ljansson)
 LIBS_CMOCKA := $(or $(call need,cmocka),-lcmocka)
 LIBS_PAM := -lpam
@@ -86,7 +87,9 @@ LIBS_PAM := -lpam
 # ---- what is built ----
 
 ROOMS = core wire secrets host registry auth
-src = $(wildcard lib/$(1)/*.c)
+# What the sandbox of a login allows has one more list, for sanitizers' runtimes.
+SANDBOX_OTHER = lib/host/sandbox_calls$(if $(SANITIZE),,_sanitized).c
+src = $(filter-out $(SANDBOX_OTHER),$(wildcard lib/$(1)/*.c))
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 archive = $(patsubst %,$(BUILD)/lib/%.a,$(1))
 
@@ -127,7 +130,8 @@ $(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a %/wire.a,$(
 
 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver: $(BUILD)/%: $(BUILD)/obj/utils/%.o $(TOP_DOWN)
 	$(SAY) LD $@
-	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL)
+	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_SANDBOX)
+$(BUILD)/credmint-auth: LIBS_SANDBOX = $(LIBS_SECCOMP)
 
 $(MODULE): $(call obj,$(MODULE_SRC))
 $(MODULE) $(PLAYED_MODULE): pam_module/pam_credmint.map
@@ -210,7 +214,7 @@ $(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) -pie -o $@ $< $(filter %.o,$(filter-out $<,$^)) $(WRAP:%=-Wl,--wrap=%) \
-		$(filter %.a,$^) $(DEPS_ALL) $(LIBS_PAM) $(LIBS_CMOCKA) -lpthread
+		$(filter %.a,$^) $(DEPS_ALL) $(LIBS_SECCOMP) $(LIBS_PAM) $(LIBS_CMOCKA) -lpthread
 
 # The module once more, with a played credmint-auth beside it: it shows faults
 # that the real one cannot be made to show.

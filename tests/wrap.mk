@@ -2,9 +2,12 @@
 #	$(BUILD)/tests/ROOM/test_NAME: WRAP = symbol ...
 
 # Logins: a clock that the test moves, accounts of its own, and a played relay.
-AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken)
+AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options)
 $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fake.o
 $(AUTH_LOGINS): WRAP = account_find
+$(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o
+$(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open
+$(BUILD)/tests/auth/test_options: WRAP = account_find registry_enrolled
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
 CORE_DOORS = $(patsubst %,$(BUILD)/tests/core/test_%,entropy entropy_urandom)
 $(CORE_DOORS): $(BUILD)/obj/tests/core/doors.o
@@ -19,6 +22,7 @@ HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program dro
 $(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o
 $(patsubst %,$(BUILD)/tests/host/test_%,conf conf_files): $(BUILD)/obj/tests/host/conf_place.o
 $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_service_end): | $(BUILD)/tests/host/drive_service
+$(patsubst %,$(BUILD)/tests/host/test_%,sandbox login_in_sandbox): $(BUILD)/obj/tests/host/inside.o
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 
