@@ -1,14 +1,18 @@
 /*
  * credmint-auth - decides one login, see credmint-auth(8)
  *
- * 1. It MUST be started by a relay: descriptor 3 a connected SOCK_SEQPACKET
- *    socket of AF_UNIX whose other side the kernel calls root, real and
- *    effective uid 0. Anything else ends at once with nothing done.
+ * 1. Descriptor 3 MUST be a connected SOCK_SEQPACKET socket of AF_UNIX; who is
+ *    on its other side is the kernel's word. It MUST be started by a relay:
+ *    real and effective uid 0, the other side root; or by systemd: real,
+ *    effective and saved uid those of the configured user, the other side is
+ *    the asker. Anything else ends at once with nothing done.
  * 2. Nothing a stranger sends is read before root is given away for good.
  * 3. The exit status means nothing: only the frame with the whole word yes
  *    is a yes.
- * 4. It MUST NOT outlive the relay's keeper: stopped in a transaction it would
- *    hold up every other login.
+ * 4. Started by a relay it MUST NOT outlive the relay's keeper: stopped in a
+ *    transaction it would hold up every other login.
+ * 5. An asker other than root MUST have a place of his before anything he
+ *    sends is read and before the registry is opened.
  */
 
 #include <errno.h>
@@ -24,14 +28,30 @@
 
 #include "auth/auth.h"
 #include "auth/conversation.h"
+#include "auth/slots.h"
 #include "host/account.h"
 #include "host/conf.h"
 #include "host/drop.h"
 #include "host/run.h"
+#include "host/sandbox.h"
 
+#define NAME "credmint-auth"
 #define DELIVERER CREDMINT_LIBEXECDIR "/credmint-deliver"
 /* Milliseconds to hand a frame to a process that only waits for it. */
 #define DELIVER_SEND_MS 1000
+
+enum start {
+	START_ODD = 0,
+	START_RELAY,
+	START_SYSTEMD,
+};
+
+struct process {
+	enum start start;
+	uid_t asker;
+	int deliverer; /* its socket, or -1 */
+	struct conf conf;
+};
 
 static void
 write_log(int priority, const char *line, void *arg)
@@ -60,13 +80,11 @@ become_deliverer(int sock)
  * nothing of it, nor of the relay.
  */
 static int
-settle(const struct conf *conf, void *arg, struct fault *f)
+start_deliverer(int *sock, struct fault *f)
 {
-	int pair[2], status = -1, *deliverer = arg;
+	int pair[2], status = -1;
 	pid_t child;
 
-	if (conf->delivery_program[0] == '\0')
-		return 0;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == -1)
 		return fault_set(f, -errno,
 		    "cannot make a socket for delivery: %s", strerror(errno));
@@ -85,49 +103,90 @@ settle(const struct conf *conf, void *arg, struct fault *f)
 		return fault_set(f, -EAGAIN,
 		    "cannot start credmint-deliver: no process to be had");
 	}
-	*deliverer = pair[0];
+	*sock = pair[0];
 	return 0;
+}
+
+/*
+ * Where systemd started this process, no mailer that it started could gain
+ * rights: systemd starts credmint-deliver as well.
+ */
+static int
+find_deliverer(int *sock, struct fault *f)
+{
+	int r = run_connect(RUN_DELIVER_SOCKET, DELIVER_SEND_MS, sock);
+
+	if (r == 0)
+		return 0;
+	return fault_set(f, r,
+	    "%s: %s; start credmint-deliver.socket, no code is delivered",
+	    RUN_DELIVER_SOCKET, strerror(-r));
+}
+
+static int
+settle(const struct conf *conf, void *arg, struct fault *f)
+{
+	struct process *p = arg;
+
+	if (conf->delivery_program[0] == '\0')
+		return 0;
+	return p->start == START_SYSTEMD ? find_deliverer(&p->deliverer, f)
+					 : start_deliverer(&p->deliverer, f);
+}
+
+static int
+confine(void *arg, struct fault *f)
+{
+	(void)arg;
+	return sandbox_enter(f);
 }
 
 static int
 deliver(const void *frame, size_t n, void *arg)
 {
-	const int *deliverer = arg;
+	const struct process *p = arg;
 
-	return run_send(*deliverer, frame, n, run_clock_ms() + DELIVER_SEND_MS);
+	return run_send(
+	    p->deliverer, frame, n, run_clock_ms() + DELIVER_SEND_MS);
 }
 
-/* Whether a relay started this process, and root started the relay. */
-static bool
-started_by_relay(void)
+/* Who started this process; whose uids they must be is seen in become(). */
+static enum start
+who_started(uid_t *peer)
 {
-	uid_t real, effective, saved, peer;
+	uid_t real, effective, saved;
 
-	if (getresuid(&real, &effective, &saved) == -1)
-		return false;
-	if (real != 0 || effective != 0)
-		return false;
-	return conversation_peer(RUN_SERVICE_FD, &peer) == 0 && peer == 0;
+	if (getresuid(&real, &effective, &saved) == -1 ||
+	    conversation_peer(RUN_SERVICE_FD, peer) != 0)
+		return START_ODD;
+	if (real == 0 && effective == 0)
+		return *peer == 0 ? START_RELAY : START_ODD;
+	if (real != 0 && real == effective && real == saved)
+		return START_SYSTEMD;
+	return START_ODD;
 }
 
-/* Become the user the configuration names, and nothing else any more. */
+/*
+ * Be the user the configuration names, and nothing else any more. Whoever
+ * starts this program by hand, without being root, is told nothing.
+ */
 static int
-give_root_away(struct fault *f)
+become_user(struct process *p, struct fault *f)
 {
 	struct account account;
-	struct conf *conf;
 	int error;
 
-	conf = malloc(sizeof(*conf));
-	if (conf == NULL)
-		return fault_set(f, -ENOMEM, "no memory");
-	error = conf_read(conf, NULL, f);
+	error = conf_read(&p->conf, NULL, f);
 	if (error == 0)
-		error = account_find(conf->user, &account, f);
+		error = account_find(p->conf.user, &account, f);
 	if (error == ACCOUNT_ABSENT)
 		error = fault_set(f, -ENOENT,
-		    "there is no user %s; run credmint init", conf->user);
-	free(conf);
+		    "there is no user %s; run credmint init", p->conf.user);
+	if (error == 0 && p->start == START_SYSTEMD &&
+	    account.uid != getuid()) {
+		f->text[0] = '\0';
+		return -EPERM;
+	}
 	if (error == 0)
 		error = drop_to(&account, f);
 	if (error == 0)
@@ -148,27 +207,64 @@ end_with_keeper(struct fault *f)
 	    f, -errno, "cannot be ended with its starter: %s", strerror(errno));
 }
 
+/* All there is to do before a byte is read. */
+static int
+get_ready(struct process *p, struct fault *f)
+{
+	int error = become_user(p, f);
+
+	/* A change of ids would forget it: root is given away first. */
+	if (error == 0 && p->start == START_RELAY)
+		error = end_with_keeper(f);
+	if (error == 0 && p->asker != 0)
+		error = slots_take(&p->conf, p->asker, f);
+	return error;
+}
+
+static int
+serve(struct process *p, struct fault *f)
+{
+	const struct auth_host host = {
+	    .asker = p->asker,
+	    .settle = settle,
+	    .confine = confine,
+	    .deliver = deliver,
+	    .log = write_log,
+	    .arg = p,
+	};
+	int error = get_ready(p, f);
+
+	if (error != 0) {
+		if (f->text[0] != '\0')
+			syslog(LOG_ERR, "%s", f->text);
+		return error;
+	}
+	/* From here on connected: in the sandbox it cannot be any more. */
+	openlog(NAME, LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
+	/* A conversation without a verdict is logged where that is known. */
+	return auth_serve(RUN_SERVICE_FD, &host, f);
+}
+
 int
 main(void)
 {
+	struct process *p;
 	struct fault f = {""};
-	int deliverer = -1;
-	struct auth_host host = {
-	    .asker = 0,
-	    .settle = settle,
-	    .deliver = deliver,
-	    .log = write_log,
-	    .arg = &deliverer,
-	};
+	enum start start;
+	uid_t asker;
+	int error;
 
-	if (!started_by_relay())
+	start = who_started(&asker);
+	if (start == START_ODD)
 		return 1;
-	openlog("credmint-auth", LOG_PID, LOG_AUTHPRIV);
-	/* A change of ids would forget it: root is given away first. */
-	if (give_root_away(&f) != 0 || end_with_keeper(&f) != 0) {
-		syslog(LOG_ERR, "%s", f.text);
+	openlog(NAME, LOG_PID, LOG_AUTHPRIV);
+	p = calloc(1, sizeof(*p));
+	if (p == NULL)
 		return 1;
-	}
-	/* A conversation without a verdict is logged where that is known. */
-	return auth_serve(RUN_SERVICE_FD, &host, &f) == 0 ? 0 : 1;
+	p->start = start;
+	p->asker = asker;
+	p->deliverer = -1;
+	error = serve(p, &f);
+	free(p);
+	return error == 0 ? 0 : 1;
 }

@@ -6,30 +6,17 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
+#include "auth/answer.h"
+#include "auth/asker.h"
 #include "auth/conversation.h"
 #include "auth/journal.h"
 #include "auth/login.h"
 #include "core/secret.h"
 #include "host/account.h"
+#include "host/conf.h"
 #include "registry/registry.h"
-
-/*
- * Everything a person sees. The same for everyone, whatever the account has,
- * and a refusal says nothing at all: words would be a hint.
- */
-static const char prompt[] = "One-time code: ";
-static const char on_its_way[] =
-    "If this account can receive codes, one is on its way.";
-/* Typed instead of a code: send another one. */
-static const char again[] = "resend";
-
-/* Codes a conversation can ask for beside the first. */
-#define RESENDS_MAX 3
 
 /* Could not decide. What is wrong goes to the log, never to the person. */
 static int
@@ -39,134 +26,89 @@ unavailable(struct login *l, const struct fault *f)
 	return conversation_finish(&l->talk, WIRE_UNAVAILABLE);
 }
 
+/* What the registry is told of a login. */
+static void
+fill_entry(struct login *l)
+{
+	const struct wire_frame *hello = &l->hello;
+
+	l->entry.user = hello->u.hello.user;
+	l->entry.account = l->known ? &l->account : NULL;
+	l->entry.service = hello->u.hello.service;
+	l->entry.rhost = hello->u.hello.rhost;
+	l->entry.tty = hello->u.hello.tty;
+	l->entry.ruser = hello->u.hello.ruser;
+	l->entry.claimed = l->host->asker != 0;
+	l->entry.asker = l->host->asker;
+}
+
 /*
  * The first part: whose login, under which configuration. NSS comes before
  * the registry, so that nothing of the registry waits for a slow directory.
  */
 static int
-prepare(struct login *l, struct fault *f)
+look_up(struct login *l, struct fault *f)
 {
 	const char *path = l->hello.u.hello.conf;
-	struct fault why = {""};
 	int error;
 
 	error = conf_read(&l->conf, path[0] != '\0' ? path : NULL, f);
 	if (error != 0)
 		return error;
-	error = l->host->settle(&l->conf, l->host->arg, &why);
-	if (error != 0)
-		journal_fault(l, why.text);
-	l->delivers = error == 0 && l->conf.delivery_program[0] != '\0';
-
 	error = account_find(l->hello.u.hello.user, &l->account, f);
 	if (error < 0)
 		return error;
 	l->known = error == 0;
-	l->entry.user = l->hello.u.hello.user;
-	l->entry.account = l->known ? &l->account : NULL;
-	l->entry.service = l->hello.u.hello.service;
-	l->entry.rhost = l->hello.u.hello.rhost;
-	l->entry.tty = l->hello.u.hello.tty;
-	l->entry.ruser = l->hello.u.hello.ruser;
-	return registry_open(&l->registry, &l->conf, f);
+	fill_entry(l);
+	return 0;
 }
 
-/* Mint a code for this conversation. Trouble with it ends no login. */
-static bool
-mint(struct login *l)
+/* The second: all there will be outside the registry, then only the registry.
+ */
+static int
+prepare(struct login *l, struct fault *f)
 {
 	struct fault why = {""};
 	int error;
 
-	if (!l->delivers)
-		return false;
-	error = registry_deliver(
-	    l->registry, &l->entry, l->code, &l->code_expires, &why);
-	if (error < 0)
+	error = l->host->settle(&l->conf, l->host->arg, &why);
+	if (error != 0)
 		journal_fault(l, why.text);
-	return error == 0;
-}
-
-static void
-copy(char *to, size_t size, const char *from)
-{
-	(void)snprintf(to, size, "%s", from);
-}
-
-/* The frame that tells credmint-deliver what to deliver. */
-static int
-pack_letter(struct login *l)
-{
-	const struct wire_frame *hello = &l->hello;
-	struct wire_frame *frame = &l->talk.frame;
-
-	conversation_forget(&l->talk);
-	frame->type = WIRE_DELIVER;
-#define SET(field, from) \
-	copy(frame->u.deliver.field, sizeof(frame->u.deliver.field), from)
-	SET(user, l->account.name);
-	SET(service, hello->u.hello.service);
-	SET(source, hello->u.hello.rhost);
-	SET(conf, hello->u.hello.conf);
-	SET(code, l->code);
-#undef SET
-	frame->u.deliver.expires = l->code_expires;
-	return wire_pack(frame, l->talk.bytes, sizeof(l->talk.bytes));
-}
-
-/* Hand the code over; the delivery itself is waited for by nobody here. */
-static void
-hand_over(struct login *l)
-{
-	int n = pack_letter(l);
-
-	if (n >= 0)
-		n = l->host->deliver(l->talk.bytes, (size_t)n, l->host->arg);
-	if (n != 0)
-		journal_fault(l,
-		    "the code could not be handed to credmint-deliver; "
-		    "see whether it is installed");
-	conversation_forget(&l->talk);
+	l->delivers = error == 0 && l->conf.delivery_program[0] != '\0';
+	error = l->host->confine(l->host->arg, f);
+	if (error != 0)
+		return error;
+	return registry_open(&l->registry, &l->conf, f);
 }
 
 /*
- * Announce and ask. The words are sent before the code is handed over, so
- * that their timing does not tell who can receive one.
+ * Whether nullok lets other modules decide: only where the mark was read and
+ * is absent. A name that is nobody's goes the way of everyone else.
  */
 static int
-ask(struct login *l)
+is_absent(struct login *l, bool *absent, struct fault *f)
 {
-	bool minted = mint(l);
-	int error = 0;
+	bool enrolled = true;
+	int error;
 
-	if (l->conf.delivery_program[0] != '\0')
-		error = conversation_show(&l->talk, on_its_way);
-	if (error == 0)
-		error = conversation_ask(&l->talk, prompt);
-	if (error == 0 && minted)
-		hand_over(l);
-	SECRET_WIPE_ARRAY(l->code);
+	*absent = false;
+	if ((l->hello.u.hello.options & WIRE_NULLOK) == 0 || !l->known)
+		return 0;
+	error = registry_enrolled(l->registry, &l->account, &enrolled, f);
+	*absent = error == 0 && !enrolled;
 	return error;
 }
 
-/* Until an answer that is not the word for another code. */
 static int
-await_answer(struct login *l)
+leave_to_others(struct login *l)
 {
-	int error, resends = 0;
+	static const char outcome[] = "ignored: not enrolled";
+	struct fault why = {""};
 
-	for (;;) {
-		error = ask(l);
-		if (error == 0)
-			error = conversation_receive(
-			    &l->talk, WIRE_ANSWER, AUTH_ANSWER_MS);
-		if (error != 0)
-			return error;
-		if (l->conf.delivery_program[0] == '\0' ||
-		    resends++ == RESENDS_MAX ||
-		    strcasecmp(l->talk.frame.u.answer.text, again) != 0)
-			return 0;
-	}
+	journal_absent(l);
+	if (registry_abandon(l->registry, &l->entry, outcome, &why) < 0)
+		journal_fault(l, why.text);
+	return conversation_finish(&l->talk, WIRE_ABSENT);
 }
 
 /* The other side went away, fell silent or sent something odd. */
@@ -191,24 +133,6 @@ abandon(struct login *l, int error)
 	journal_abandoned(l, outcome);
 	if (registry_abandon(l->registry, &l->entry, outcome, &why) < 0)
 		journal_fault(l, why.text);
-}
-
-/* Count first, compare after. */
-static int
-decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
-{
-	const struct wire_frame *frame = &l->talk.frame;
-	int error;
-
-	*verdict = REGISTRY_NO;
-	error = registry_attempt(l->registry, &l->entry, f);
-	if (error == 0)
-		error = registry_decide(l->registry, &l->entry,
-		    frame->u.answer.text, frame->u.answer.n, verdict, f);
-	conversation_forget(&l->talk);
-	if (error != 0)
-		*verdict = REGISTRY_NO;
-	return error;
 }
 
 /*
@@ -236,10 +160,31 @@ tell(struct login *l, enum registry_verdict verdict)
 	return 0;
 }
 
+/* The last part: from an open registry to the verdict. */
+static int
+judge(struct login *l, struct fault *f)
+{
+	enum registry_verdict verdict;
+	struct fault why = {""};
+	bool absent;
+	int error;
+
+	error = is_absent(l, &absent, &why);
+	if (error != 0)
+		return unavailable(l, &why);
+	if (absent)
+		return leave_to_others(l);
+	error = answer_decide(l, &verdict, &why);
+	if (l->broken) {
+		abandon(l, error);
+		return fault_set(f, error, "the conversation was abandoned");
+	}
+	return error != 0 ? unavailable(l, &why) : tell(l, verdict);
+}
+
 static int
 converse(struct login *l, struct fault *f)
 {
-	enum registry_verdict verdict;
 	struct fault why = {""};
 	int error;
 
@@ -247,22 +192,17 @@ converse(struct login *l, struct fault *f)
 	if (error != 0)
 		return fault_set(f, error, "no greeting came");
 	l->hello = l->talk.frame;
-	if (l->host->asker != 0) {
-		journal_fault(l,
-		    "asked by a process that is not root's; let a service "
-		    "that root started ask");
+	asker_reduce(l);
+	if (look_up(l, &why) != 0)
+		return unavailable(l, &why);
+	/* At once, without a question, and whether there is such a name. */
+	if (!asker_may(l)) {
+		journal_not_his(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
 	if (prepare(l, &why) != 0)
 		return unavailable(l, &why);
-	error = await_answer(l);
-	if (error != 0) {
-		abandon(l, error);
-		return fault_set(f, error, "the conversation was abandoned");
-	}
-	if (decide(l, &verdict, &why) != 0)
-		return unavailable(l, &why);
-	return tell(l, verdict);
+	return judge(l, f);
 }
 
 int

@@ -108,6 +108,12 @@ conversation_ask(struct conversation *c, const char *prompt)
 }
 
 int
+conversation_ask_first(struct conversation *c)
+{
+	return send_text(c, WIRE_ASK, WIRE_STYLE_FIRST, "");
+}
+
+int
 conversation_finish(struct conversation *c, enum wire_verdict verdict)
 {
 	conversation_forget(c);

@@ -33,10 +33,15 @@ int conversation_peer(int fd, uid_t *uid) __attribute__((warn_unused_result));
 int conversation_receive(struct conversation *c, enum wire_type type, int ms)
     __attribute__((warn_unused_result));
 
-/* Show a line; ask for an answer without echo; end with a verdict. */
+/*
+ * Show a line; ask for an answer without echo; ask for what another module was
+ * told; end with a verdict.
+ */
 int conversation_show(struct conversation *c, const char *text)
     __attribute__((warn_unused_result));
 int conversation_ask(struct conversation *c, const char *prompt)
+    __attribute__((warn_unused_result));
+int conversation_ask_first(struct conversation *c)
     __attribute__((warn_unused_result));
 int conversation_finish(struct conversation *c, enum wire_verdict verdict)
     __attribute__((warn_unused_result));

@@ -103,6 +103,25 @@ journal_abandoned(const struct login *l, const char *outcome)
 }
 
 void
+journal_absent(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "not enrolled, left to other modules: ");
+	words_theirs(&w, user_of(l));
+	write_line(l, LOG_INFO, &w);
+}
+
+void
+journal_not_his(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "asked about another's account");
+	failure(l, LOG_NOTICE, &w);
+}
+
+void
 journal_fault(const struct login *l, const char *text)
 {
 	struct words w;

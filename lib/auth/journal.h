@@ -23,6 +23,10 @@ void journal_refused(const struct login *l);
 void journal_undelivered(const struct login *l);
 /* No answer came: closed, timed out, not understood. */
 void journal_abandoned(const struct login *l, const char *outcome);
+/* nullok: the mark of an enrolled account was read, and is absent. */
+void journal_absent(const struct login *l);
+/* Asked about an account that the asker may not ask about. */
+void journal_not_his(const struct login *l);
 /* What went wrong, and what to do, in a fault's words. */
 void journal_fault(const struct login *l, const char *text);
 

@@ -4,7 +4,32 @@
 
 #include "auth/letter.h"
 
+#include <stdio.h>
+
 #include "core/clock.h"
+#include "core/secret.h"
+
+static void
+copy(char *to, size_t size, const char *from)
+{
+	(void)snprintf(to, size, "%s", from);
+}
+
+void
+letter_frame(struct wire_frame *deliver, const struct login *l)
+{
+	SECRET_WIPE_OBJECT(deliver);
+	deliver->type = WIRE_DELIVER;
+#define SET(field, from) \
+	copy(deliver->u.deliver.field, sizeof(deliver->u.deliver.field), from)
+	SET(user, l->account.name);
+	SET(service, l->hello.u.hello.service);
+	SET(source, l->hello.u.hello.rhost);
+	SET(conf, l->hello.u.hello.conf);
+	SET(code, l->code);
+#undef SET
+	deliver->u.deliver.expires = l->code_expires;
+}
 
 static void
 line(struct words *w, const char *name, const char *value)

@@ -7,8 +7,12 @@
 #ifndef AUTH_LETTER_H
 #define AUTH_LETTER_H
 
+#include "auth/login.h"
 #include "auth/words.h"
 #include "wire/wire.h"
+
+/* The WIRE_DELIVER frame for the code minted in a login; it holds the code. */
+void letter_frame(struct wire_frame *deliver, const struct login *l);
 
 /*
  * Write the message for a WIRE_DELIVER frame. It holds the code: the caller

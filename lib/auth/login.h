@@ -22,7 +22,8 @@ struct login {
 	struct conf conf;
 	struct account account;
 	bool known;    /* account is one */
-	bool delivers; /* credmint-deliver has been started */
+	bool delivers; /* there is a credmint-deliver to hand codes to */
+	bool broken;   /* the conversation is over without a verdict */
 	struct registry *registry;
 	struct registry_login entry;
 	char code[REGISTRY_CODE_SIZE]; /* minted, not yet handed over */

@@ -19,7 +19,8 @@
 /*
  * Take a place of asker's, kept until this process ends. Run as the service
  * user. 0; -EBUSY: he has SLOTS_MAX already; or another negative errno, which
- * is a refusal as well.
+ * is a refusal as well. f->text is "" where the log was told of such an asker
+ * less than a minute ago.
  */
 int slots_take(const struct conf *conf, uid_t asker, struct fault *f)
     __attribute__((warn_unused_result));

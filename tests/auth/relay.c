@@ -32,6 +32,7 @@ __wrap_account_find(const char *name, struct account *out, struct fault *f)
 	    {"alice", 20001, 20001},
 	    {"bob", 20002, 20002},
 	    {"root", 0, 0},
+	    {"toor", 0, 0},
 	};
 
 	memset(out, 0, sizeof(*out));
@@ -63,6 +64,17 @@ settle(const struct conf *conf, void *arg, struct fault *f)
 	return r->settle_error == 0
 	    ? 0
 	    : fault_set(f, r->settle_error, "no deliverer today");
+}
+
+static int
+confine(void *arg, struct fault *f)
+{
+	struct relay *r = arg;
+
+	r->confined++;
+	return r->confine_error == 0
+	    ? 0
+	    : fault_set(f, r->confine_error, "no sandbox today");
 }
 
 static int
@@ -118,10 +130,12 @@ relay_setup(void **state)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, r->letters), 0);
 	r->host = (struct auth_host){
 	    .settle = settle,
+	    .confine = confine,
 	    .deliver = deliver,
 	    .log = write_log,
 	    .arg = r,
 	};
+	r->prompt = "";
 	*state = r;
 	return 0;
 }
@@ -191,6 +205,8 @@ relay_start(
 	strcpy(hello.u.hello.service, service);
 	strcpy(hello.u.hello.rhost, rhost);
 	strcpy(hello.u.hello.tty, "ssh");
+	strcpy(hello.u.hello.prompt, r->prompt);
+	hello.u.hello.options = r->options;
 	strcpy(hello.u.hello.conf, r->conf_path);
 	relay_send(r, &hello);
 }

@@ -3,7 +3,7 @@
  *
  * A registry of its own in a private directory, auth_serve() in a thread, and
  * accounts of its own instead of NSS: alice, bob, root and user0 to user9
- * exist; for "nss-down" NSS cannot tell. Needs WRAP = account_find.
+ * exist, "toor" has uid 0, too; for "nss-down" NSS cannot tell. Needs WRAP = account_find.
  */
 
 #ifndef TESTS_AUTH_RELAY_H
@@ -27,9 +27,15 @@ struct relay {
 
 	struct auth_host host;
 	int settle_error;  /* what starting the deliverer says */
+	int confine_error; /* what closing the sandbox says */
 	int deliver_error; /* what handing a code over says */
 	unsigned settled;  /* times it was started */
+	unsigned confined; /* times the sandbox was closed */
 	int letters[2];    /* what was handed over lies between these */
+
+	/* What relay_start() says beside its arguments. */
+	uint32_t options;
+	const char *prompt;
 
 	pthread_t thread;
 	int sock;  /* the relay's end */

@@ -5,6 +5,7 @@ Prints "ended N" with its exit status, or "stayed" when it is still there
 after a second and had to be killed. Its system calls are written to TRACE.
 """
 import os
+import pwd
 import socket
 import subprocess
 import sys
@@ -64,6 +65,16 @@ IDS = {
     "real_nobody": (NOBODY, 0, 0),
     "effective_nobody": (0, NOBODY, 0),
 }
+try:
+    USER = pwd.getpwnam("credmint")
+    IDS.update({
+        "credmint": (USER.pw_uid,) * 3,
+        "credmint_with_roots_groups": (USER.pw_uid,) * 3,
+        "real_credmint": (USER.pw_uid, 0, 0),
+        "effective_credmint": (0, USER.pw_uid, 0),
+    })
+except KeyError:
+    pass
 end = MADE[how]()
 
 
@@ -79,9 +90,13 @@ def prepare():
 # strace keeps root's rights; the program gets its ids from setresuid below it.
 command = ["strace", "-f", "-qq", "-o", trace]
 if IDS[ids]:
+    groups = ""
+    if ids == "credmint":
+        groups = "os.setgroups([]); os.setresgid(%d, %d, %d); " % (
+            (USER.pw_gid,) * 3)
     command += ["python3", "-c",
-                "import os, sys; os.setresuid(%d, %d, %d); "
-                "os.execv(sys.argv[1], sys.argv[1:])" % IDS[ids]]
+                "import os, sys; %sos.setresuid(%d, %d, %d); "
+                "os.execv(sys.argv[1], sys.argv[1:])" % (groups, *IDS[ids])]
 child = subprocess.Popen(command + [program], close_fds=False,
                          preexec_fn=prepare, stdin=subprocess.DEVNULL)
 try:

@@ -8,7 +8,9 @@ auth=/usr/libexec/credmint/credmint-auth
 deliver=/usr/libexec/credmint/credmint-deliver
 credmint init 2>"$TMP/init" || fail init "$(cat "$TMP/init")"
 
-# refused NAME PROGRAM HOW IDS: ends at once, and touched nothing of ours.
+# refused NAME PROGRAM HOW IDS [FORBIDDEN]: ends at once, and touched nothing
+# of ours, or nothing FORBIDDEN.
+nothing='/etc/credmint|/var/lib/credmint|passwd|setres|fork|clone|sendto|write\('
 refused() {
 	: >/run/syslog
 	said=$(python3 tests/auth/started.py "$3" "$4" "$TMP/trace" "$2" 2>&1)
@@ -17,8 +19,7 @@ refused() {
 		fail "$1" "$said"
 	elif ! [ -s "$TMP/calls" ]; then
 		fail "$1" 'was never started'
-	elif grep -E '/etc/credmint|/var/lib/credmint|passwd|setres|fork|clone|sendto|write\(' \
-		"$TMP/calls"; then
+	elif grep -E "${5:-$nothing}" "$TMP/calls"; then
 		fail "$1" 'did something'
 	elif [ -s /run/syslog ]; then
 		fail "$1" "$(cat /run/syslog)"
@@ -31,9 +32,28 @@ for how in missing file pipe stream datagram unconnected_datagram \
 	unconnected listening tcp borrowed; do
 	refused "r01_auth_refuses_$how" $auth $how root
 done
-for ids in nobody real_nobody effective_nobody; do
+for ids in real_nobody effective_nobody real_credmint effective_credmint; do
 	refused "r01_auth_refuses_$ids" $auth good $ids
 done
+# Whose these uids should be stands in the configuration: that it has to read.
+refused r01_auth_refuses_nobody $auth good nobody \
+	'/etc/credmint/key|/var/lib/credmint|setres|fork|clone|sendto|write\(|recv'
+refused r01_auth_refuses_nobody_with_a_socket_of_his_own $auth borrowed nobody \
+	'/etc/credmint/key|/var/lib/credmint|setres|fork|clone|sendto|write\(|recv'
+
+# As systemd starts it: it stays and waits, whoever is on the other side.
+for how in good borrowed; do
+	said=$(python3 tests/auth/started.py $how credmint "$TMP/trace" $auth)
+	check "r01_auth_started_by_systemd_waits_for_a_$how" [ "$said" = stayed ]
+	if grep -q 'PDEATHSIG' "$TMP/trace"; then
+		fail "r01_systemd_needs_no_death_signal_$how"
+	else
+		pass "r01_systemd_needs_no_death_signal_$how"
+	fi
+done
+said=$(python3 tests/auth/started.py good credmint_with_roots_groups "$TMP/trace" $auth)
+check r01_auth_with_groups_of_root_is_refused [ "$said" = 'ended 1' ]
+check r01_and_says_so grep -q 'groups or capabilities of another' /run/syslog
 for how in missing file pipe stream datagram unconnected listening tcp; do
 	refused "r11_deliver_refuses_$how" $deliver $how nobody
 done
@@ -48,6 +68,7 @@ check r11_deliver_started_by_its_own_user_waits [ "$said" = stayed ]
 said=$(python3 tests/auth/started.py good root "$TMP/trace" $auth)
 if [ "$said" = stayed ] && grep -q /etc/credmint "$TMP/trace"; then
 	pass r01_auth_started_by_root_waits_for_a_greeting
+	check r02_started_by_a_relay_it_ends_with_it grep -q PDEATHSIG "$TMP/trace"
 else
 	fail r01_auth_started_by_root_waits_for_a_greeting "$said"
 fi

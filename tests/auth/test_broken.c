@@ -234,18 +234,6 @@ test_r12_nothing_is_sent_in_a_login_that_has_gone(void **state)
 }
 
 static void
-test_r01_others_than_root_are_refused(void **state)
-{
-	struct relay *r = *state;
-
-	r->host.asker = 20001;
-	assert_int_equal(undecided(r, "alice"), WIRE_NO);
-	assert_int_equal(r->settled, 0);
-	assert_non_null(strstr(r->log, "not root's"));
-	assert_string_equal(relay_event(r).act, "init");
-}
-
-static void
 test_nss_that_cannot_tell_is_no_absence(void **state)
 {
 	struct relay *r = *state;
@@ -336,7 +324,6 @@ main(void)
 	    BROKEN_TEST(test_longest_answer_is_a_wrong_one),
 	    BROKEN_TEST(test_r18_yes_that_did_not_leave_is_used_not_delivered),
 	    BROKEN_TEST(test_r12_nothing_is_sent_in_a_login_that_has_gone),
-	    BROKEN_TEST(test_r01_others_than_root_are_refused),
 	    BROKEN_TEST(test_nss_that_cannot_tell_is_no_absence),
 	    BROKEN_TEST(test_registry_that_is_missing_is_a_fault),
 	    BROKEN_TEST(test_wrong_key_is_a_fault),

@@ -1,0 +1,211 @@
+/*
+ * answer - what is asked in a login, and what the answers come to
+ */
+
+#include "auth/answer.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "auth/journal.h"
+#include "auth/letter.h"
+#include "core/secret.h"
+
+/*
+ * Everything a person sees. The same for everyone, whatever the account has,
+ * and a refusal says nothing at all: words would be a hint.
+ */
+static const char code_prompt[] = "One-time code: ";
+static const char both_prompt[] = "Password and one-time code: ";
+static const char on_its_way[] =
+    "If this account can receive codes, one is on its way.";
+/* Typed instead of a code: send another one. */
+static const char again[] = "resend";
+
+/* Codes a conversation can ask for beside the first. */
+#define RESENDS_MAX 3
+
+static bool
+wants(const struct login *l, enum wire_option option)
+{
+	return (l->hello.u.hello.options & (uint32_t)option) != 0;
+}
+
+/*
+ * The prompt of the PAM line, where it has one. What a terminal may take for a
+ * command becomes a question mark: control characters, those of Latin-1 too,
+ * alone or in UTF-8.
+ */
+static void
+put_prompt(const struct login *l, char out[WIRE_PROMPT_MAX + 1])
+{
+	const char *text = l->hello.u.hello.prompt;
+	unsigned char before = 0;
+	size_t i;
+
+	if (text[0] == '\0')
+		text = wants(l, WIRE_FORWARD) ? both_prompt : code_prompt;
+	for (i = 0; i < WIRE_PROMPT_MAX && text[i] != '\0'; i++) {
+		unsigned char c = (unsigned char)text[i];
+		bool high = c >= 0x80 && c < 0xa0;
+		bool control = c < ' ' || c == 0x7f ||
+		    (high && (before < 0x80 || before == 0xc2));
+
+		out[i] = control ? '?' : text[i];
+		before = c;
+	}
+	out[i] = '\0';
+}
+
+/* Mint a code for this conversation. Trouble with it ends no login. */
+static bool
+mint(struct login *l)
+{
+	struct fault why = {""};
+	int error;
+
+	if (!l->delivers)
+		return false;
+	error = registry_deliver(
+	    l->registry, &l->entry, l->code, &l->code_expires, &why);
+	if (error < 0)
+		journal_fault(l, why.text);
+	return error == 0;
+}
+
+/* Hand the code over; the delivery itself is waited for by nobody here. */
+static void
+hand_over(struct login *l)
+{
+	int n;
+
+	letter_frame(&l->talk.frame, l);
+	n = wire_pack(&l->talk.frame, l->talk.bytes, sizeof(l->talk.bytes));
+	if (n >= 0)
+		n = l->host->deliver(l->talk.bytes, (size_t)n, l->host->arg);
+	if (n != 0)
+		journal_fault(l,
+		    "the code could not be handed to credmint-deliver; "
+		    "see whether it is installed");
+	conversation_forget(&l->talk);
+}
+
+/*
+ * Announce and ask. The words are sent before the code is handed over, so
+ * that their timing does not tell who can receive one.
+ */
+static int
+ask(struct login *l)
+{
+	char prompt[WIRE_PROMPT_MAX + 1];
+	bool minted = mint(l);
+	int error = 0;
+
+	put_prompt(l, prompt);
+	if (l->conf.delivery_program[0] != '\0')
+		error = conversation_show(&l->talk, on_its_way);
+	if (error == 0)
+		error = conversation_ask(&l->talk, prompt);
+	if (error == 0 && minted)
+		hand_over(l);
+	SECRET_WIPE_ARRAY(l->code);
+	return error;
+}
+
+/* Until an answer that is not the word for another code. */
+static int
+await_answer(struct login *l)
+{
+	int error, resends = 0;
+
+	for (;;) {
+		error = ask(l);
+		if (error == 0)
+			error = conversation_receive(
+			    &l->talk, WIRE_ANSWER, AUTH_ANSWER_MS);
+		if (error != 0)
+			return error;
+		if (l->conf.delivery_program[0] == '\0' ||
+		    resends++ == RESENDS_MAX ||
+		    strcasecmp(l->talk.frame.u.answer.text, again) != 0)
+			return 0;
+	}
+}
+
+/* Count first, compare after. */
+static int
+decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
+{
+	const struct wire_frame *frame = &l->talk.frame;
+	int error;
+
+	error = registry_attempt(l->registry, &l->entry, f);
+	if (error == 0)
+		error = registry_decide(l->registry, &l->entry,
+		    frame->u.answer.text, frame->u.answer.n, verdict, f);
+	conversation_forget(&l->talk);
+	if (error != 0)
+		*verdict = REGISTRY_NO;
+	return error;
+}
+
+/* What was told another module is mostly a password: nothing to count. */
+static void
+pass_over(struct login *l)
+{
+	struct fault why = {""};
+
+	conversation_forget(&l->talk);
+	if (!wants(l, WIRE_USE_FIRST))
+		return;
+	if (registry_abandon(l->registry, &l->entry, "no: not a code", &why) <
+	    0)
+		journal_fault(l, why.text);
+}
+
+/* The answer another module was given, if it can be a code at all. */
+static int
+decide_first(struct login *l, enum registry_verdict *verdict, struct fault *f)
+{
+	const struct wire_frame *frame = &l->talk.frame;
+	int error;
+
+	error = conversation_ask_first(&l->talk);
+	if (error == 0)
+		error =
+		    conversation_receive(&l->talk, WIRE_ANSWER, AUTH_ANSWER_MS);
+	if (error != 0) {
+		l->broken = true;
+		return error;
+	}
+	if (!registry_shaped(frame->u.answer.text, frame->u.answer.n)) {
+		pass_over(l);
+		return 0;
+	}
+	error = decide(l, verdict, f);
+	/* What was counted is told, though the person is asked as well. */
+	if (error == 0 && *verdict != REGISTRY_YES && !wants(l, WIRE_USE_FIRST))
+		journal_refused(l);
+	return error;
+}
+
+int
+answer_decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
+{
+	int error;
+
+	*verdict = REGISTRY_NO;
+	if (wants(l, WIRE_TRY_FIRST) || wants(l, WIRE_USE_FIRST)) {
+		error = decide_first(l, verdict, f);
+		if (error != 0 || *verdict == REGISTRY_YES ||
+		    wants(l, WIRE_USE_FIRST))
+			return error;
+	}
+	error = await_answer(l);
+	if (error != 0) {
+		l->broken = true;
+		return error;
+	}
+	return decide(l, verdict, f);
+}
