@@ -3,7 +3,8 @@
  *
  * A registry of its own in a private directory, auth_serve() in a thread, and
  * accounts of its own instead of NSS: alice, bob, root and user0 to user9
- * exist, "toor" has uid 0, too; for "nss-down" NSS cannot tell. Needs WRAP = account_find.
+ * exist, "toor" has uid 0, too; for "nss-down" NSS cannot tell. Needs WRAP =
+ * account_find.
  */
 
 #ifndef TESTS_AUTH_RELAY_H
