@@ -188,7 +188,7 @@ become_user(struct process *p, struct fault *f)
 		return -EPERM;
 	}
 	if (error == 0)
-		error = drop_to(&account, f);
+		error = drop_ids(&account, f);
 	if (error == 0)
 		error = drop_leftovers(f);
 	return error;

@@ -100,9 +100,9 @@ gids_are(gid_t gid)
 
 /* Each step names itself, so that the log says which one failed. */
 static const char *
-give_up(const struct account *account)
+give_up(const struct account *account, bool bounding)
 {
-	if (drop_bounding() != 0)
+	if (bounding && drop_bounding() != 0)
 		return "drop the capability bounding set";
 	if (setgroups(1, &account->gid) != 0)
 		return "set the groups";
@@ -112,15 +112,15 @@ give_up(const struct account *account)
 		return "set the uids";
 	if (drop_capabilities() != 0)
 		return "drop capabilities";
-	if (!bounding_is_empty()) {
+	if (bounding && !bounding_is_empty()) {
 		errno = EPERM;
 		return "drop the capability bounding set";
 	}
 	return NULL;
 }
 
-int
-drop_to(const struct account *account, struct fault *f)
+static int
+become(const struct account *account, bool bounding, struct fault *f)
 {
 	const char *failed = NULL;
 
@@ -130,7 +130,7 @@ drop_to(const struct account *account, struct fault *f)
 		    "(credmint init makes it)",
 		    account->name);
 	if (!uids_are(account->uid))
-		failed = give_up(account);
+		failed = give_up(account, bounding);
 	if (failed != NULL) {
 		int error = -errno;
 
@@ -144,4 +144,16 @@ drop_to(const struct account *account, struct fault *f)
 		    "are left; start as root or as %s alone",
 		    account->name, account->name);
 	return 0;
+}
+
+int
+drop_to(const struct account *account, struct fault *f)
+{
+	return become(account, true, f);
+}
+
+int
+drop_ids(const struct account *account, struct fault *f)
+{
+	return become(account, false, f);
 }

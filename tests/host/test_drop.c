@@ -158,6 +158,22 @@ drop_with_a_users_real_uid(void)
 	return 0;
 }
 
+/* What a mailer's set-user-ID bit gives it must not be cut off here. */
+static int
+drop_ids_under_a_burden(void)
+{
+	SNAPSHOT_NEED(burden() == 0);
+	SNAPSHOT_NEED(__real_prctl(PR_CAPBSET_READ, CAP_CHOWN, 0, 0, 0) == 1);
+	SNAPSHOT_NEED(drop_ids(&nobody, NULL) == 0);
+	SNAPSHOT_NEED(status_says("Uid:\t65534\t65534\t65534\t65534\n"));
+	SNAPSHOT_NEED(status_says("CapInh:\t0000000000000000\n"));
+	SNAPSHOT_NEED(status_says("CapPrm:\t0000000000000000\n"));
+	SNAPSHOT_NEED(status_says("CapEff:\t0000000000000000\n"));
+	SNAPSHOT_NEED(status_says("CapAmb:\t0000000000000000\n"));
+	SNAPSHOT_NEED(__real_prctl(PR_CAPBSET_READ, CAP_CHOWN, 0, 0, 0) == 1);
+	return 0;
+}
+
 static int
 drop_with_a_broken_call(void)
 {
@@ -207,6 +223,14 @@ test_r04_everything_of_root_is_dropped(void **state)
 	broken = "";
 	assert_int_equal(snapshot_in_child(drop_under_a_burden), 0);
 	assert_int_equal(snapshot_in_child(drop_with_a_users_real_uid), 0);
+}
+
+static void
+test_r11_the_bounding_set_stays_where_it_is_asked_for(void **state)
+{
+	(void)state;
+	broken = "";
+	assert_int_equal(snapshot_in_child(drop_ids_under_a_burden), 0);
 }
 
 static void
@@ -268,6 +292,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_r04_everything_of_root_is_dropped),
+	    cmocka_unit_test(
+		test_r11_the_bounding_set_stays_where_it_is_asked_for),
 	    cmocka_unit_test(test_r04_a_step_that_fails_is_a_fault),
 	    cmocka_unit_test(test_r04_a_step_that_did_nothing_is_a_fault),
 	    cmocka_unit_test(test_r04_rests_in_the_account_itself_are_a_fault),

@@ -152,7 +152,7 @@ err=$(readlink /proc/$$/fd/2)
 	tr '\0' '\n' </proc/$$/environ
 	echo "argc=$# argv=$1 pwd=$(pwd) umask=$(umask) uid=$(id -un) gid=$(id -Gn)"
 	echo "out=$out err=$err"
-	grep -E '^(CapEff|CapPrm|CapBnd|SigIgn|SigBlk):' /proc/self/status
+	grep -E '^(CapInh|CapEff|CapPrm|CapAmb|SigIgn|SigBlk|NoNewPrivs):' /proc/self/status
 	echo "leader=$(($(cut -d ' ' -f 6 /proc/$$/stat) - $$))"
 	echo "lines=$(wc -l)"
 	ls /proc/self/fd
@@ -172,9 +172,11 @@ argc=1 argv=alice pwd=/ umask=0077 uid=credmint gid=credmint
 out=/dev/null err=/dev/null
 SigBlk:	0000000000000000
 SigIgn:	0000000000000000
+CapInh:	0000000000000000
 CapPrm:	0000000000000000
 CapEff:	0000000000000000
-CapBnd:	0000000000000000
+CapAmb:	0000000000000000
+NoNewPrivs:	0
 leader=0
 lines=9
 0
