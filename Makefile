@@ -9,6 +9,7 @@
 #	make demo	the main job, end to end
 #	make bench	speed beside the peers, as ratios
 #	make install	DESTDIR= PREFIX=/usr LIBDIR= PAMDIR= are honoured
+#	make uninstall	the same, the other way
 #
 # V=1 shows commands. SANITIZE=address,undefined and BUILD=dir make a build of
 # its own. CFLAGS and LDFLAGS come last, so a packager's word wins.
@@ -27,6 +28,12 @@ MANDIR ?= $(PREFIX)/share/man
 DATADIR ?= $(PREFIX)/share/credmint
 PKG_CONFIG ?= pkg-config
 PAMDIR ?= $(or $(shell $(PKG_CONFIG) --variable=libdir pam 2>/dev/null),$(LIBDIR))/security
+# systemd and fail2ban look here whatever the multiarch name of LIBDIR is.
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+PAMCONFIGDIR ?= $(PREFIX)/share/pam-configs
+DOCDIR ?= $(PREFIX)/share/doc/credmint
 INSTALL ?= install
 DESTDIR ?=
 
@@ -101,12 +108,16 @@ CREDMINT_SRC = $(wildcard utils/credmint/*.c)
 
 PROGRAMS = $(BUILD)/credmint $(BUILD)/credmint-auth $(BUILD)/credmint-deliver
 LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
+# root and self are one service with two askers.
+SOCKETS = root self deliver
+UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%.socket,$(SOCKETS)) \
+	$(patsubst %,$(BUILD)/systemd/credmint-%@.service,$(SOCKETS))
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
 
 .PHONY: all
 all: $(PROGRAMS) $(MODULE) $(LIBRARY) $(BUILD)/libcredmint.so \
-	$(BUILD)/libcredmint.a $(BUILD)/credmint.pc
+	$(BUILD)/libcredmint.a $(BUILD)/credmint.pc $(UNITS)
 
 # Archives from the top floor down, so that each finds what it uses below.
 TOP_DOWN = $(call archive,auth registry host secrets wire core)
@@ -166,14 +177,26 @@ $(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
 
-# The module, credmint-auth and credmint.pc name the places they are installed
-# to: another PREFIX after a build makes them anew.
+UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@WHO@|$(WHO)|' $< >$@
+$(BUILD)/systemd/%: etc/systemd/%.in Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q)$(UNIT)
+$(BUILD)/systemd/credmint-root@.service: WHO = root
+$(BUILD)/systemd/credmint-self@.service: WHO = another user
+$(BUILD)/systemd/credmint-root@.service $(BUILD)/systemd/credmint-self@.service: \
+		etc/systemd/credmint-auth@.service.in Makefile
+	$(Q)mkdir -p $(@D)
+	$(Q)$(UNIT)
+
+# The module, credmint-auth, credmint.pc and the units name the places they are
+# installed to: another PREFIX after a build makes them anew.
 PLACES = $(PREFIX) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
 .PHONY: places
 $(BUILD)/places: places
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '$(PLACES)' | cmp -s - $@ || echo '$(PLACES)' >$@
-$(BUILD)/credmint.pc $(call obj,pam_module/service.c utils/credmint-auth.c): $(BUILD)/places
+$(BUILD)/credmint.pc $(UNITS) \
+	$(call obj,pam_module/service.c utils/credmint-auth.c): $(BUILD)/places
 
 # ---- tests ----
 #
@@ -274,7 +297,10 @@ install: all
 		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man3 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
 		$(DESTDIR)$(MANDIR)/man8 \
-		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint
+		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint \
+		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
+		$(DESTDIR)$(PAMCONFIGDIR) $(DESTDIR)/etc/fail2ban/filter.d \
+		$(DESTDIR)$(DOCDIR)/examples
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver $(DESTDIR)$(LIBEXECDIR)/
 	$(Q)$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/
@@ -284,18 +310,39 @@ install: all
 	$(Q)$(INSTALL) -m 0644 $(BUILD)/libcredmint.a $(DESTDIR)$(LIBDIR)/
 	$(Q)$(INSTALL) -m 0644 $(BUILD)/credmint.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	$(Q)$(INSTALL) -m 0644 lib/credmint.h $(DESTDIR)$(INCLUDEDIR)/
-	$(Q)$(INSTALL) -m 0755 etc/deliver/append-file $(DESTDIR)$(DATADIR)/deliver/
+	$(Q)$(INSTALL) -m 0755 etc/deliver/* $(DESTDIR)$(DATADIR)/deliver/
+	$(Q)$(INSTALL) -m 0644 $(UNITS) $(DESTDIR)$(UNITDIR)/
+	$(Q)$(INSTALL) -m 0644 etc/sysusers.d/credmint.conf $(DESTDIR)$(SYSUSERSDIR)/
+	$(Q)$(INSTALL) -m 0644 etc/tmpfiles.d/credmint.conf $(DESTDIR)$(TMPFILESDIR)/
+	$(Q)$(INSTALL) -m 0644 etc/pam-configs/credmint $(DESTDIR)$(PAMCONFIGDIR)/
+	$(Q)$(INSTALL) -m 0644 etc/fail2ban/filter.d/credmint.conf $(DESTDIR)/etc/fail2ban/filter.d/
 	$(Q)[ -e $(DESTDIR)/etc/credmint/credmint.conf ] || \
 		$(INSTALL) -m 0644 etc/credmint.conf $(DESTDIR)/etc/credmint/
-	$(Q)$(INSTALL) -d $(DESTDIR)$(PREFIX)/share/doc/credmint/examples
-	$(Q)$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(PREFIX)/share/doc/credmint/
-	$(Q)$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(PREFIX)/share/doc/credmint/examples/
+	$(Q)$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(DOCDIR)/
+	$(Q)$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(DOCDIR)/examples/
 	$(Q)for s in 1 3 5 7 8; do \
 		$(INSTALL) -m 0644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s/ || exit; done
 	$(Q)while read -r link page; do \
 		to=$(DESTDIR)$(MANDIR)/man$${page##*.}/$$link; \
 		echo ".so man$${page##*.}/$$page" >$$to && chmod 0644 $$to || exit; \
 	done <man/links
+
+# What install puts there, but for the settings: a user, a key and a registry
+# stay, too. A stack that still names the module would let nobody in.
+.PHONY: uninstall
+uninstall: all
+	$(SAY) REMOVE "$(DESTDIR)$(PREFIX)"
+	$(Q)if grep -s '^[^#]*pam_credmint' /dev/null $(DESTDIR)/etc/pam.conf \
+			$(DESTDIR)/etc/pam.d/* | grep .; then \
+		echo 'uninstall: take pam_credmint out of these first' >&2; exit 1; fi
+	$(Q)rm -rf $(BUILD)/uninstall && \
+		$(MAKE) -s install DESTDIR=$(abspath $(BUILD))/uninstall
+	$(Q)cd $(BUILD)/uninstall && find . ! -type d ! -path './etc/credmint/*' | \
+		while read -r f; do rm -f "$(DESTDIR)/$$f" || exit; done
+	$(Q)cd $(BUILD)/uninstall && find . -depth -type d -path '*/credmint*' \
+		! -path './etc/*' | while read -r d; do \
+		rmdir "$(DESTDIR)/$$d" 2>/dev/null || :; done
+	$(Q)rm -rf $(BUILD)/uninstall
 
 .PHONY: clean
 clean:

@@ -187,6 +187,7 @@ become_user(struct process *p, struct fault *f)
 		f->text[0] = '\0';
 		return -EPERM;
 	}
+	/* The bounding set is a mailer's; this process enters the sandbox. */
 	if (error == 0)
 		error = drop_ids(&account, f);
 	if (error == 0)

@@ -22,7 +22,7 @@ at() {
 }
 
 check programs_are_executable [ "$(find "$dest" -type f -perm 755 -printf '%f\n' |
-	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver ' ]
+	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver mail ' ]
 check everything_else_is_0644 [ -z "$(find "$dest" -type f ! -perm 755 ! -perm 644)" ]
 check directories_are_0755 [ -z "$(find "$dest/" -mindepth 1 -type d ! -perm 755)" ]
 check nothing_is_set_id [ -z "$(find "$dest" -perm /7000)" ]
@@ -34,6 +34,21 @@ for stack in etc/pam.d/*; do
 	check "example: ${stack##*/}" cmp -s "$stack" \
 		"$dest/usr/share/doc/credmint/examples/${stack##*/}"
 done
+
+for socket in root self deliver; do
+	check "units_of_${socket}_are_there" \
+		[ "$(at "credmint-$socket*" | grep /systemd/ | sort | tr '\n' ' ')" = \
+		"usr/lib/systemd/system/credmint-$socket.socket usr/lib/systemd/system/credmint-$socket@.service " ]
+done
+check sysusers_is_there cmp -s etc/sysusers.d/credmint.conf \
+	"$dest/usr/lib/sysusers.d/credmint.conf"
+check tmpfiles_is_there cmp -s etc/tmpfiles.d/credmint.conf \
+	"$dest/usr/lib/tmpfiles.d/credmint.conf"
+check pam_profile_is_there cmp -s etc/pam-configs/credmint \
+	"$dest/usr/share/pam-configs/credmint"
+check fail2ban_filter_is_there cmp -s etc/fail2ban/filter.d/credmint.conf \
+	"$dest/etc/fail2ban/filter.d/credmint.conf"
+check no_word_is_left_open [ -z "$(grep -rl '@[A-Z]*@' "$dest/usr/lib/systemd")" ]
 
 # ---- the library ----
 libdir=$dest/$(dirname "$(at libcredmint.a)")
@@ -107,6 +122,36 @@ check decider_starts_the_deliverer_of_the_prefix grep -qa \
 	"$dest/opt/credmint/libexec/credmint/credmint-auth"
 check pkg_config_knows_the_prefix grep -qx 'prefix=/opt/credmint' \
 	"$dest/$(at credmint.pc)"
-check settings_are_in_etc [ "$(at credmint.conf)" = etc/credmint/credmint.conf ]
+check settings_are_in_etc cmp -s etc/credmint.conf \
+	"$dest/etc/credmint/credmint.conf"
+units=$dest/opt/credmint/lib/systemd/system
+check units_start_the_decider_of_the_prefix grep -qx \
+	'ExecStart=/opt/credmint/libexec/credmint/credmint-auth' \
+	"$units/credmint-root@.service" "$units/credmint-self@.service"
+check unit_starts_the_deliverer_of_the_prefix grep -qx \
+	'ExecStart=/opt/credmint/libexec/credmint/credmint-deliver' \
+	"$units/credmint-deliver@.service"
+
+# ---- away again ----
+# uninstall: from where it was installed last
+uninstall() {
+	make -s BUILD="$TMP/build" DESTDIR="$dest" PREFIX=/opt/credmint \
+		PAMDIR=/opt/pam uninstall
+}
+mkdir -p "$dest/etc/pam.d" "$dest/opt/credmint/lib/systemd/system"
+echo 'auth required pam_credmint.so' >"$dest/etc/pam.d/sshd"
+: >"$units/another.socket"
+find "$dest" | sort >"$TMP/before"
+check stack_that_needs_it_stops_uninstall eval '! uninstall'
+check nothing_was_removed_then eval "find '$dest' | sort | cmp -s - '$TMP/before'"
+sed -i 's/^/# /' "$dest/etc/pam.d/sshd"
+check uninstalls uninstall
+check settings_stay cmp -s etc/credmint.conf "$dest/etc/credmint/credmint.conf"
+find "$dest" ! -type d -printf '%P\n' | sort >"$TMP/left"
+check nothing_else_stays eval "printf '%s\n' etc/credmint/credmint.conf \
+	etc/pam.d/sshd opt/credmint/lib/systemd/system/another.socket |
+	cmp -s - '$TMP/left'"
+check no_directory_of_its_own_stays [ -z "$(find "$dest" -path '*/credmint' \
+	-name credmint ! -path "$dest/etc/*" ! -path "$dest/opt/credmint")" ]
 
 finish
