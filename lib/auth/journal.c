@@ -57,13 +57,20 @@ void
 journal_accepted(const struct login *l)
 {
 	const char *rhost = l->hello.u.hello.rhost;
+	char asker[32] = "local";
 	struct words w;
 
+	if (l->host->asker != 0)
+		(void)snprintf(
+		    asker, sizeof(asker), "uid %u", (unsigned)l->host->asker);
 	start(&w, l, "one-time code accepted for ");
 	words_theirs(&w, user_of(l));
 	words_ours(&w, " from ");
-	words_theirs(&w, rhost[0] != '\0' ? rhost : "local");
-	write_line(l, LOG_INFO, &w);
+	if (rhost[0] != '\0')
+		words_theirs(&w, rhost);
+	else
+		words_ours(&w, asker);
+	write_line(l, LOG_NOTICE, &w);
 }
 
 void
@@ -99,7 +106,7 @@ journal_abandoned(const struct login *l, const char *outcome)
 	words_theirs(&w, l->hello.u.hello.rhost);
 	words_ours(&w, "  user=");
 	words_theirs(&w, user_of(l));
-	write_line(l, LOG_INFO, &w);
+	write_line(l, LOG_NOTICE, &w);
 }
 
 void
@@ -109,7 +116,7 @@ journal_absent(const struct login *l)
 
 	start(&w, l, "not enrolled, left to other modules: ");
 	words_theirs(&w, user_of(l));
-	write_line(l, LOG_INFO, &w);
+	write_line(l, LOG_NOTICE, &w);
 }
 
 void

@@ -5,9 +5,11 @@
  * pam_unix's do, so that what reads those reads these:
  *
  *	sshd: one-time code accepted for alice from 192.0.2.1
+ *	self:xscreensaver: one-time code accepted for alice from uid 1000
  *	sshd: one-time code refused; authentication failure; logname= uid=0
  *	    euid=0 tty=ssh ruser= rhost=192.0.2.1  user=alice
  *
+ * What became of a login is told as a notice, what went wrong as an error.
  * Names that are no account's are "unknown" there unless the configuration
  * says otherwise: people type passwords as names.
  */

@@ -92,7 +92,11 @@ r05_anyone_may_ask_about_himself(void **state)
 	    "<5>self:lock: one-time code refused; authentication failure; "
 	    "logname= uid=20001 euid=20001 tty= ruser= rhost=  user=alice\n");
 	assert_int_equal(relay_login(r, "alice", "lock", "", code), WIRE_YES);
+	assert_string_equal(r->log,
+	    "<5>self:lock: one-time code accepted for alice from uid "
+	    "20001\n");
 	assert_string_equal(relay_event(r).service, "self:lock");
+	assert_string_equal(relay_event(r).source, "uid 20001");
 }
 
 static void
@@ -211,7 +215,7 @@ r05_trusted_asker_may_ask_about_others(void **state)
 	assert_int_equal(
 	    relay_login(r, "alice", "web", "192.0.2.77", code), WIRE_YES);
 	/* It is a claim all the same. */
-	assert_non_null(strstr(r->log, "<6>self:web: "));
+	assert_non_null(strstr(r->log, "<5>self:web: "));
 	assert_null(strstr(r->log, "192.0.2.77"));
 	/* No oracle for it: who is unknown is asked. */
 	assert_int_equal(

@@ -127,7 +127,7 @@ test_closed_at_the_prompt_is_written_down(void **state)
 	assert_string_equal(event.user, "alice");
 	assert_non_null(strstr(event.outcome, "closed"));
 	assert_string_equal(r->log,
-	    "<6>sshd: no one-time code given, closed; logname= tty=ssh "
+	    "<5>sshd: no one-time code given, closed; logname= tty=ssh "
 	    "rhost=192.0.2.1  user=alice\n");
 }
 

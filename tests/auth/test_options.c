@@ -207,7 +207,7 @@ r19_nullok_and_no_mark_is_absent(void **state)
 	start(r, "alice", WIRE_NULLOK);
 	assert_int_equal(relay_finish(r), WIRE_ABSENT);
 	assert_string_equal(
-	    r->log, "<6>sshd: not enrolled, left to other modules: alice\n");
+	    r->log, "<5>sshd: not enrolled, left to other modules: alice\n");
 	assert_string_equal(relay_event(r).outcome, "ignored: not enrolled");
 	assert_string_equal(relay_event(r).user, "alice");
 }
