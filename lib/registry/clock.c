@@ -88,7 +88,7 @@ reset(struct change *c, void *arg)
 	int rc;
 
 	z->more = false;
-	if (c->meta.mark.at.wall <= c->reading.wall)
+	if (c->meta.mark.at.wall - c->reading.wall <= REGISTRY_BEHIND_USUAL)
 		return note(c, "no: not ahead", z->by, false);
 	rc = c->calls->credential_reset(c->s, &what, &killed, &hastened, c->f);
 	if (rc != 0)

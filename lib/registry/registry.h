@@ -254,6 +254,9 @@ bool registry_shaped(const char *answer, size_t n);
 
 /* ---- the clock ---- */
 
+/* Seconds that a clock set by a network is behind the mark now and then. */
+#define REGISTRY_BEHIND_USUAL 60
+
 struct registry_clock {
 	int64_t wall;    /* the clock of the host */
 	int64_t mark;    /* the registry's: never runs back */
@@ -276,7 +279,8 @@ int registry_clock_accept(struct registry *r, const char *by, struct fault *f)
  * The mark is ahead of the right time: kill what is dead by the old mark and
  * what was issued more than 5 minutes after the right time, then lower the
  * mark to the wall clock. *killed says how many records, also after a fault,
- * which leaves the mark where it was. REGISTRY_NOT_NEEDED: it is not ahead.
+ * which leaves the mark where it was. REGISTRY_NOT_NEEDED: it is not ahead
+ * by more than REGISTRY_BEHIND_USUAL.
  */
 int registry_clock_reset(struct registry *r, const char *by, unsigned *killed,
     struct fault *f) __attribute__((warn_unused_result));

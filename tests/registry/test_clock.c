@@ -198,6 +198,23 @@ test_r07_reset_kills_what_was_dead_first(void **state)
 	assert_int_equal(room_try(room, &carol, dead), REGISTRY_NO);
 }
 
+/* Seconds that a network's time moves a clock back are nothing to reset. */
+static void
+test_r07_little_behind_is_not_reset(void **state)
+{
+	struct room *room = *state;
+	unsigned killed;
+
+	clock_fake_set(ROOM_NOW - 60, 1000, ROOM_BOOT);
+	assert_int_equal(registry_clock_reset(room->r, "", &killed, &room->f),
+	    REGISTRY_NOT_NEEDED);
+	assert_int_equal(look(room).now, ROOM_NOW);
+	clock_fake_set(ROOM_NOW - 61, 1000, ROOM_BOOT);
+	assert_int_equal(
+	    registry_clock_reset(room->r, "", &killed, &room->f), 0);
+	assert_int_equal(look(room).now, ROOM_NOW - 61);
+}
+
 /* What was used up while the clock was ahead does not stay for years. */
 static void
 test_r08_reset_lets_go_of_the_dead_in_a_day(void **state)
@@ -343,6 +360,7 @@ main(void)
 	    TEST(test_r07_four_hundred_days_between_boots_wait),
 	    TEST(test_r07_accept_lets_the_mark_follow_at_once),
 	    TEST(test_r07_reset_kills_what_was_dead_first),
+	    TEST(test_r07_little_behind_is_not_reset),
 	    TEST(test_r08_reset_lets_go_of_the_dead_in_a_day),
 	    TEST(test_r07_reset_of_many_ends_all_of_them),
 	    TEST(test_r07_code_refused_as_expired_is_dead_from_then_on),

@@ -30,7 +30,7 @@ shows for_a_service "$letter{4}-$letter{4}" credmint code issue alice \
 	--service sshd --uses 3
 says words_of_uses_and_service \
 	"code [0-9]+ for alice, good 3 times until $time, for sshd"
-shows json "\{\"id\":[0-9]+,\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"su\",\"code\":\"$letter{4}-$letter{4}\",\"issued\":\"$time\",\"expires\":\"$time\",\"uses\":1\}" \
+shows json "\{\"id\":[0-9]+,\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"su\",\"networks\":\"\",\"code\":\"$letter{4}-$letter{4}\",\"issued\":\"$time\",\"not_before\":\"\",\"expires\":\"$time\",\"uses\":1\}" \
 	credmint code issue alice --service su --json
 python3 - "$TMP/said.out" <<'END' >"$TMP/life"
 import datetime, json, sys
@@ -57,10 +57,70 @@ check list_is_the_same_in_a_terminal sh -c \
 	"script -qec 'stty cols 20; credmint code list' /dev/null | tr -d '\\r' |
 	cmp - '$TMP/list'"
 check list_of_another_user_is_empty [ "$(credmint code list bob | wc -l)" -eq 1 ]
-shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"issued\":\"$time\",\"expires\":\"$time\",\"uses\":1,\"by\":\"$(asker)\"\}" \
+shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"networks\":\"\",\"issued\":\"$time\",\"not_before\":\"\",\"expires\":\"$time\",\"uses\":1,\"by\":\"$(asker)\"\}" \
 	sh -c 'credmint code list --json | head -n 1'
 
+# ---- networks and a beginning ----
+shows for_networks "$letter{4}-$letter{4}" credmint code issue bob \
+	--network ::ffff:10.0.0.0/104,2001:DB8::/32 --service sshd
+says words_of_networks \
+	"code [0-9]+ for bob, good once until $time, for sshd, from 10.0.0.0/8,2001:db8::/32"
+check list_tells_networks sh -c "credmint code list bob | tail -n 1 |
+	grep -qE '^[0-9]+ +bob +sshd +10.0.0.0/8,2001:db8::/32 +1 +$time +'"
+check heading_of_networks sh -c "credmint code list | head -n 1 |
+	grep -qxE 'ID +USER +SERVICE +NETWORKS +USES +EXPIRES +BY'"
+check others_have_no_column_of_networks sh -c \
+	"credmint code list alice | cmp - '$TMP/list'"
+check list_json_tells_networks sh -c "credmint code list --json bob |
+	grep -qF '\"networks\":\"10.0.0.0/8,2001:db8::/32\"'"
+shows not_before "$letter{4}-$letter{4}" credmint code issue bob --not-before 2h --ttl 1h
+says words_of_a_beginning \
+	"code [0-9]+ for bob, good once from $time until $time, for any service"
+check heading_of_a_beginning sh -c "credmint code list bob | head -n 1 |
+	grep -qxE 'ID +USER +SERVICE +NETWORKS +USES +STARTS +EXPIRES +BY'"
+at=$(date -u -d '+3 hours' +%Y-%m-%dT%H:%M:%SZ)
+shows not_before_a_time ".*\"not_before\":\"$at\".*" \
+	credmint code issue bob --not-before "$at" --json
+python3 - "$TMP/said.out" <<'END' >"$TMP/life"
+import datetime, json, sys
+code = json.load(open(sys.argv[1]))
+at = [datetime.datetime.fromisoformat(code[k][:-1]) for k in ("not_before", "expires")]
+print(int((at[1] - at[0]).total_seconds()))
+END
+check life_begins_at_its_beginning [ "$(cat "$TMP/life")" -eq 900 ]
+ends day_from_now 0 credmint code issue bob --not-before 23h --ttl 59m
+refused r13_end_over_a_day_from_now 2 'over 24h from now' \
+	credmint code issue bob --not-before 23h --ttl 61m
+ends end_over_a_day_by_force 0 credmint code issue bob --not-before 30d --force
+refused end_over_everything 2 'over 3650d from now' \
+	credmint code issue bob --not-before 3650d --ttl 1h --force
+refused beginning_that_is_past 2 '--not-before is past' \
+	credmint code issue bob --not-before 2020-01-01T00:00:00Z
+refused beginning_that_is_none 2 '--not-before takes' \
+	credmint code issue bob --not-before tomorrow
+refused network_that_is_none 2 '--network: "office" is no network' \
+	credmint code issue bob --network office
+refused network_of_a_host 2 'write 10.0.0.0/8 if you' \
+	credmint code issue bob --network 10.1.2.3/8
+refused networks_with_blanks 2 'is no network' \
+	credmint code issue bob --network '10.0.0.0/8, 192.0.2.0/24'
+check five_of_bob [ "$(credmint code list --json bob | wc -l)" -eq 5 ]
+
 # ---- revoke ----
+refused revoke_nothing 2 'takes ids' credmint code revoke
+refused revoke_ids_and_a_user 2 'takes ids' credmint code revoke --user bob 1
+refused revoke_a_bad_name 2 'cannot be an account name' credmint code revoke --user a:b
+ends revoke_user 0 credmint code revoke --user bob
+says words_of_all '5 codes of bob revoked'
+check none_of_bob [ "$(credmint code list --json bob | wc -l)" -eq 0 ]
+check others_stay [ "$(credmint code list --json alice | wc -l)" -eq 7 ]
+check each_is_logged [ "$(credmint log --user bob | grep -c ' revoked ')" -eq 5 ]
+refused revoke_user_again 1 'bob has no live code' credmint code revoke --user bob
+refused revoke_user_unknown 1 'nobody-here has no live code' \
+	credmint code revoke --user nobody-here
+credmint code issue bob >"$TMP/out" 2>"$TMP/err"
+check revoke_user_json [ "$(credmint code revoke --json --user bob)" = \
+	'{"user":"bob","revoked":1}' ]
 ends revoked 0 credmint code revoke 1 2
 check revoked_is_said [ "$(grep -c 'revoked$' "$TMP/said.err")" -eq 2 ]
 check revoked_is_not_listed sh -c '! credmint code list | grep -qE "^(1|2) "'

@@ -14,9 +14,12 @@ credmint code revoke 2 2>"$TMP/err"
 
 credmint log >"$TMP/log"
 check log_has_a_heading sh -c "head -n 1 '$TMP/log' |
-	grep -qE '^TIME +USER +SERVICE +FROM +WHAT +OUTCOME +COUNT$'"
+	grep -qE '^TIME +USER +SERVICE +FROM +WHAT +OUTCOME +CODE +COUNT$'"
 check issue_is_logged grep -qE '^[0-9T:Z-]+ +alice +sshd .* issue ' "$TMP/log"
 check revoke_is_logged grep -qE '^[0-9T:Z-]+ +bob .* revoke ' "$TMP/log"
+check log_tells_which_code grep -qE ' bob .* revoked +2 +1$' "$TMP/log"
+check log_tells_no_code_of_others grep -qE ' init +made +- +1$' "$TMP/log"
+check log_fits_100_columns sh -c "! grep -qE '.{101}' '$TMP/log'"
 check no_code_is_in_it sh -c \
 	"! grep -q '$code' '$TMP/log' && [ -n '$code' ]"
 check log_tells_who_issued grep -qE "^[0-9T:Z-]+ +alice +sshd +by $(asker) +issue " "$TMP/log"

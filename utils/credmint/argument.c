@@ -4,11 +4,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "host/account.h"
+#include "host/conf.h"
 
 #include "command.h"
 
@@ -58,6 +59,28 @@ argument_text(const char *option, const char *text, struct fault *f)
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			return fault_set(f, CALL_USAGE,
 			    "%s takes no control characters", option);
+	return 0;
+}
+
+int
+argument_time(const char *option, const char *text, bool ahead, int64_t *out,
+    struct fault *f)
+{
+	struct clock_reading now;
+	int64_t span = 0;
+	int rc;
+
+	if (text == NULL || clock_parse(text, out) == 0)
+		return 0;
+	if (conf_span(text, &span) != 0)
+		return fault_set(f, CALL_USAGE,
+		    "%s takes a time such as 2026-01-31T08:00:00Z, or a span "
+		    "such as 90s, 15m, 24h or 7d",
+		    option);
+	rc = clock_read(&now);
+	if (rc != 0)
+		return fault_set(f, rc, "cannot read the clock");
+	*out = ahead ? now.wall + span : now.wall - span;
 	return 0;
 }
 

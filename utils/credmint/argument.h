@@ -8,6 +8,7 @@
 #ifndef CREDMINT_ARGUMENT_H
 #define CREDMINT_ARGUMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/fault.h"
@@ -31,6 +32,13 @@ int argument_number(const char *option, const char *text, uint64_t lo,
  */
 int argument_text(const char *option, const char *text, struct fault *f)
     __attribute__((warn_unused_result));
+
+/*
+ * An RFC 3339 time, or a span: so long ago, or (ahead) from now on. text NULL
+ * leaves *out alone. A negative errno: the clock cannot be read.
+ */
+int argument_time(const char *option, const char *text, bool ahead,
+    int64_t *out, struct fault *f) __attribute__((warn_unused_result));
 
 /* A name that can be an account's. */
 int argument_account(const char *name, struct fault *f)

@@ -17,35 +17,76 @@
 
 #define TTL (15 * 60)
 
+/* When its life begins, and how long it is. */
 static int
-ttl_read(const struct options *options, int64_t *ttl, struct fault *f)
+life_read(
+    const struct options *options, struct registry_issue *what, struct fault *f)
 {
 	const char *text = options->value[OPTION_TTL];
+	const char *begin = options->value[OPTION_NOT_BEFORE];
+	struct clock_reading now;
+	int rc;
 
-	*ttl = TTL;
-	if (text != NULL && conf_span(text, ttl) != 0)
+	what->ttl = TTL;
+	if (text != NULL && conf_span(text, &what->ttl) != 0)
 		return fault_set(f, CALL_USAGE,
 		    "--ttl takes a time such as 90s, 15m, 24h or 7d, up to "
 		    "3650d");
-	if (*ttl > REGISTRY_TTL_USUAL && options->value[OPTION_FORCE] == NULL)
+	if (what->ttl > REGISTRY_TTL_USUAL &&
+	    options->value[OPTION_FORCE] == NULL)
 		return fault_set(f, CALL_USAGE,
 		    "--ttl is over 24h; shorten it, or insist by --force");
+	rc = argument_time("--not-before", begin, true, &what->not_before, f);
+	if (rc != 0 || begin == NULL)
+		return rc;
+	if (clock_read(&now) != 0)
+		return fault_set(f, -EIO, "cannot read the clock");
+	if (what->not_before < now.wall)
+		return fault_set(f, CALL_USAGE,
+		    "--not-before is past; leave it out for a code that is "
+		    "good at once");
+	if (what->not_before - now.wall > REGISTRY_TTL_MAX - what->ttl)
+		return fault_set(f, CALL_USAGE,
+		    "--not-before and --ttl are over 3650d from now");
+	if (what->not_before - now.wall + what->ttl > REGISTRY_TTL_USUAL &&
+	    options->value[OPTION_FORCE] == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "the code would end over 24h from now; shorten --ttl or "
+		    "--not-before, or insist by --force");
 	return 0;
 }
 
-/* "code 17 for alice, good once until 2026-01-31T23:59:59Z, for sshd" */
+static int
+networks_read(
+    const char *text, char networks[REGISTRY_TEXT_SIZE], struct fault *f)
+{
+	struct fault why = {""};
+
+	if (text == NULL || registry_networks(text, networks, &why) == 0)
+		return 0;
+	return fault_set(f, CALL_USAGE, "--network: %s", why.text);
+}
+
+/*
+ * "code 17 for alice, good once until 2026-01-31T23:59:59Z, for sshd", and
+ * "from TIME until TIME", "for sshd, from 10.0.0.0/8" where that is so.
+ */
 static void
 say(const struct registry_code *code)
 {
-	char until[CLOCK_TEXT_SIZE], times[32] = "once";
+	char until[CLOCK_TEXT_SIZE], begin[CLOCK_TEXT_SIZE], times[32] = "once";
+	bool early = code->not_before != 0, bound = code->networks[0] != '\0';
 	const char *service = code->service;
 
 	clock_text(code->expires, until);
+	clock_text(code->not_before, begin);
 	if (code->uses > 1)
 		(void)snprintf(times, sizeof(times), "%u times", code->uses);
-	words_say("code %" PRId64 " for %s, good %s until %s, for %s", code->id,
-	    code->user, times, until,
-	    service[0] != '\0' ? service : "any service");
+	words_say("code %" PRId64 " for %s, good %s %s%s%suntil %s, for %s%s%s",
+	    code->id, code->user, times, early ? "from " : "",
+	    early ? begin : "", early ? " " : "", until,
+	    service[0] != '\0' ? service : "any service",
+	    bound ? ", from " : "", code->networks);
 }
 
 static int
@@ -53,6 +94,7 @@ write_code(
     struct call *call, const char *text, const struct registry_code *code)
 {
 	char issued[CLOCK_TEXT_SIZE], expires[CLOCK_TEXT_SIZE];
+	char begin[CLOCK_TEXT_SIZE] = "";
 	struct json_line line;
 	int rc;
 
@@ -64,13 +106,17 @@ write_code(
 	}
 	clock_text(code->issued, issued);
 	clock_text(code->expires, expires);
+	if (code->not_before != 0)
+		clock_text(code->not_before, begin);
 	json_line_begin(&line);
 	json_line_number(&line, "id", code->id);
 	json_line_text(&line, "user", code->user);
 	json_line_number(&line, "uid", code->uid);
 	json_line_text(&line, "service", code->service);
+	json_line_text(&line, "networks", code->networks);
 	json_line_text(&line, "code", text);
 	json_line_text(&line, "issued", issued);
+	json_line_text(&line, "not_before", begin);
 	json_line_text(&line, "expires", expires);
 	json_line_number(&line, "uses", code->uses);
 	rc = json_line_end(&line, call->out);
@@ -109,18 +155,22 @@ command_code_issue(struct call *call)
 	const char *user = options->operands[0];
 	const char *service = options->value[OPTION_SERVICE];
 	struct account account;
-	char by[ACCOUNT_NAME_MAX + 1];
+	char by[ACCOUNT_NAME_MAX + 1], networks[REGISTRY_TEXT_SIZE] = "";
 	uint64_t uses = 1;
 	struct registry_issue what = {
 	    .account = &account,
 	    .service = service != NULL ? service : "",
+	    .networks = networks,
 	    .numeric = options->value[OPTION_NUMERIC] != NULL,
 	    .by = by,
 	};
 	int rc = argument_account(user, &call->fault);
 
 	if (rc == 0)
-		rc = ttl_read(options, &what.ttl, &call->fault);
+		rc = life_read(options, &what, &call->fault);
+	if (rc == 0)
+		rc = networks_read(
+		    options->value[OPTION_NETWORK], networks, &call->fault);
 	if (rc == 0)
 		rc = argument_number("--uses", options->value[OPTION_USES], 1,
 		    REGISTRY_USES_MAX, &uses, &call->fault);

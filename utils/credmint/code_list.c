@@ -13,24 +13,38 @@
 #include "service.h"
 #include "table.h"
 
-static const char *const titles[] = {
-    "ID", "USER", "SERVICE", "USES", "EXPIRES", "BY"};
+enum column {
+	ID,
+	USER,
+	SERVICE,
+	NETWORKS, /* where a code has some */
+	USES,
+	STARTS, /* where a code has yet to, or had */
+	EXPIRES,
+	BY,
+	COLUMNS,
+};
 
-#define COLUMNS (sizeof(titles) / sizeof(titles[0]))
+static const char *const titles[COLUMNS] = {
+    "ID", "USER", "SERVICE", "NETWORKS", "USES", "STARTS", "EXPIRES", "BY"};
 
 struct listing {
 	struct call *call;
 	struct table *table; /* NULL with --json */
+	bool without[COLUMNS];
 };
 
 static int
 json_row(const struct registry_code *code, struct output *out)
 {
 	char issued[CLOCK_TEXT_SIZE], expires[CLOCK_TEXT_SIZE];
+	char begin[CLOCK_TEXT_SIZE] = "";
 	struct json_line line;
 
 	clock_text(code->issued, issued);
 	clock_text(code->expires, expires);
+	if (code->not_before != 0)
+		clock_text(code->not_before, begin);
 	json_line_begin(&line);
 	json_line_number(&line, "id", code->id);
 	json_line_text(&line, "kind",
@@ -38,11 +52,26 @@ json_row(const struct registry_code *code, struct output *out)
 	json_line_text(&line, "user", code->user);
 	json_line_number(&line, "uid", code->uid);
 	json_line_text(&line, "service", code->service);
+	json_line_text(&line, "networks", code->networks);
 	json_line_text(&line, "issued", issued);
+	json_line_text(&line, "not_before", begin);
 	json_line_text(&line, "expires", expires);
 	json_line_number(&line, "uses", code->uses);
 	json_line_text(&line, "by", code->by);
 	return json_line_end(&line, out);
+}
+
+/* The cells of the columns there are; how many. */
+static size_t
+shown(const struct listing *listing, const char *const all[COLUMNS],
+    const char *out[COLUMNS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (!listing->without[i])
+			out[n++] = all[i];
+	return n;
 }
 
 static int
@@ -50,26 +79,58 @@ each(const struct registry_code *code, void *arg)
 {
 	struct listing *listing = arg;
 	char id[24], uses[16], expires[CLOCK_TEXT_SIZE];
+	char begin[CLOCK_TEXT_SIZE] = "";
+	const char *cells[COLUMNS];
 
 	if (listing->table == NULL)
 		return json_row(code, listing->call->out);
 	(void)snprintf(id, sizeof(id), "%" PRId64, code->id);
 	(void)snprintf(uses, sizeof(uses), "%u", code->uses);
 	clock_text(code->expires, expires);
+	if (code->not_before != 0)
+		clock_text(code->not_before, begin);
 
-	const char *cells[COLUMNS] = {
-	    id, code->user, code->service, uses, expires, code->by};
+	const char *const all[COLUMNS] = {
+	    [ID] = id,
+	    [USER] = code->user,
+	    [SERVICE] = code->service,
+	    [NETWORKS] = code->networks,
+	    [USES] = uses,
+	    [STARTS] = begin,
+	    [EXPIRES] = expires,
+	    [BY] = code->by,
+	};
+	(void)shown(listing, all, cells);
 	return table_row(listing->table, cells, listing->call->out);
+}
+
+/* Most codes have neither: 80 columns are for what there is to tell. */
+static int
+look(const struct registry_code *code, void *arg)
+{
+	struct listing *listing = arg;
+
+	if (code->networks[0] != '\0')
+		listing->without[NETWORKS] = false;
+	if (code->not_before != 0)
+		listing->without[STARTS] = false;
+	return 0;
 }
 
 static int
 list(struct registry *r, struct call *call, void *arg)
 {
 	struct listing listing = {.call = call};
-	int rc;
+	const char *heading[COLUMNS];
+	int rc = 0;
 
 	if (call->options.value[OPTION_JSON] == NULL) {
-		listing.table = table_new(titles, COLUMNS);
+		listing.without[NETWORKS] = listing.without[STARTS] = true;
+		rc = registry_list(r, arg, look, &listing, &call->fault);
+		if (rc != 0)
+			return rc;
+		listing.table =
+		    table_new(heading, shown(&listing, titles, heading));
 		if (listing.table == NULL)
 			return -ENOMEM;
 	}

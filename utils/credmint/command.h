@@ -78,6 +78,9 @@ int command_code_issue(struct call *call);
 int command_code_list(struct call *call);
 int command_code_revoke(struct call *call);
 int command_init(struct call *call);
+int command_clock(struct call *call);
+int command_clock_accept(struct call *call);
+int command_clock_reset(struct call *call);
 int command_log(struct call *call);
 int command_help(struct call *call);
 

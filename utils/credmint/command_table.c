@@ -101,13 +101,23 @@ static const struct option code_issue_options[] = {
 	{ OPTION_USES, 0, "uses", "uses", "logins it is good for: 1" },
 	{ OPTION_SERVICE, 0, "service", "service",
 	    "good for this PAM service only" },
+	{ OPTION_NETWORK, 0, "network", "networks",
+	    "good from these networks only, such as 10.0.0.0/8" },
+	{ OPTION_NOT_BEFORE, 0, "not-before", "time",
+	    "good from then on: an RFC 3339 time, or a span" },
 	{ OPTION_NUMERIC, 0, "numeric", NULL, "8 digits instead of letters" },
-	{ OPTION_FORCE, 0, "force", NULL, "allow a life over 24h" },
+	{ OPTION_FORCE, 0, "force", NULL, "allow an end over 24h from now" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };
 
 static const struct option plain_options[] = {
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option code_revoke_options[] = {
+	{ OPTION_USER, 0, "user", "user", "all codes of this account" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };
@@ -144,8 +154,14 @@ const struct command command_table[] = {
 	    code_issue_options, command_code_issue },
 	{ "code", "list", "[user]", 0, 1, "list live codes, never their text",
 	    plain_options, command_code_list },
-	{ "code", "revoke", "id ...", 1, 1000, "revoke codes",
-	    plain_options, command_code_revoke },
+	{ "code", "revoke", "[id ...]", 0, 1000, "revoke codes",
+	    code_revoke_options, command_code_revoke },
+	{ "clock", NULL, NULL, 0, 0, "tell what the registry takes for the time",
+	    plain_options, command_clock },
+	{ "clock", "accept", NULL, 0, 0, "say that a jump of the clock was right",
+	    plain_options, command_clock_accept },
+	{ "clock", "reset", NULL, 0, 0, "set the registry back to the clock",
+	    plain_options, command_clock_reset },
 	{ "log", NULL, NULL, 0, 0, "show what happened",
 	    log_options, command_log },
 	{ "help", NULL, "[command [verb]]", 0, 2, "tell about commands",

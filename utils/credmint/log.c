@@ -17,7 +17,7 @@
 #define POLL_MS 500
 
 static const char *const titles[] = {
-    "TIME", "USER", "SERVICE", "FROM", "WHAT", "OUTCOME", "COUNT"};
+    "TIME", "USER", "SERVICE", "FROM", "WHAT", "OUTCOME", "CODE", "COUNT"};
 
 #define COLUMNS (sizeof(titles) / sizeof(titles[0]))
 
@@ -54,13 +54,15 @@ static int
 each(const struct registry_event *event, void *arg)
 {
 	struct showing *showing = arg;
-	char at[CLOCK_TEXT_SIZE], count[16];
+	char at[CLOCK_TEXT_SIZE], count[16], code[24] = "";
 	char by[sizeof(event->by) + sizeof("by ")];
 
 	showing->filter.after = event->id;
 	if (showing->table == NULL)
 		return json_row(event, showing->call->out);
 	clock_text(event->at, at);
+	if (event->code != 0)
+		(void)snprintf(code, sizeof(code), "%" PRId64, event->code);
 	(void)snprintf(count, sizeof(count), "%u", event->count);
 	(void)snprintf(
 	    by, sizeof(by), event->by[0] != '\0' ? "by %s" : "%s", event->by);
@@ -68,7 +70,7 @@ each(const struct registry_event *event, void *arg)
 	/* An administrator's act comes from a person, not from an address. */
 	const char *cells[COLUMNS] = {at, event->user, event->service,
 	    event->source[0] != '\0' ? event->source : by, event->act,
-	    event->outcome, count};
+	    event->outcome, code, count};
 	return table_row(showing->table, cells, showing->call->out);
 }
 
@@ -109,27 +111,6 @@ show(struct registry *r, struct call *call, void *arg)
 	return rc == -EINTR && follow ? CALL_YES : rc;
 }
 
-/* A time, or how long ago. */
-static int
-since_read(const char *text, int64_t *since, struct fault *f)
-{
-	struct clock_reading now;
-	int64_t span = 0;
-	int rc;
-
-	if (text == NULL || clock_parse(text, since) == 0)
-		return 0;
-	if (conf_span(text, &span) != 0)
-		return fault_set(f, CALL_USAGE,
-		    "--since takes a time such as 2026-01-31T08:00:00Z, or a "
-		    "span such as 90s, 15m, 24h or 7d");
-	rc = clock_read(&now);
-	if (rc != 0)
-		return fault_set(f, rc, "cannot read the clock");
-	*since = now.wall - span;
-	return 0;
-}
-
 int
 command_log(struct call *call)
 {
@@ -138,8 +119,8 @@ command_log(struct call *call)
 	int rc = user != NULL ? argument_account(user, &call->fault) : 0;
 
 	if (rc == 0)
-		rc = since_read(call->options.value[OPTION_SINCE],
-		    &showing.filter.since, &call->fault);
+		rc = argument_time("--since", call->options.value[OPTION_SINCE],
+		    false, &showing.filter.since, &call->fault);
 	showing.filter.user = user;
 	return rc != 0 ? rc : service_registry(call, show, &showing);
 }
