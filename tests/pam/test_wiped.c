@@ -46,78 +46,71 @@ make_typed(char *out)
 	out[TYPED] = '\0';
 }
 
-/* Whether a block holds n typed bytes, the ones from a place on. */
+/* Whether a block holds the first bytes of the password, or the whole code. */
 static bool
-block_holds(const char *block, size_t size, size_t from, size_t n)
+block_holds(const char *block, size_t size, size_t from)
 {
-	size_t at, i;
+	const char *at = block, *end = block + size;
+	size_t i;
 
-	for (at = 0; at + n <= size; at++) {
-		for (i = 0; i < n; i++)
-			if (block[at + i] != typed_at(from + i))
-				break;
-		if (i == n)
+	while (end - at >= CODE &&
+	    (at = memchr(at, typed_at(from), (size_t)(end - at) - CODE + 1)) !=
+		NULL) {
+		for (i = 1; i < CODE && at[i] == typed_at(from + i); i++)
+			;
+		if (i == CODE)
 			return true;
+		at++;
 	}
 	return false;
 }
 
-/* What is looked for, and where. */
-struct search {
-	int memory;
-	char *block;
-	size_t from, n;
+/* What of it memory holds. */
+enum held {
+	NOTHING = 0,
+	THE_PASSWORD = 1,
+	THE_CODE = 2,
+	BOTH = 3
 };
 
-static bool
-range_holds(const struct search *s, uintptr_t from, uintptr_t to)
+static unsigned
+range_holds(int memory, char *block, uintptr_t from, uintptr_t to)
 {
-	bool found = false;
+	unsigned found = NOTHING;
 	ssize_t n;
 
-	for (; !found && from < to; from += BLOCK - TYPED) {
-		n = pread(s->memory, s->block,
-		    to - from < BLOCK ? to - from : BLOCK, (off_t)from);
-		found =
-		    n > 0 && block_holds(s->block, (size_t)n, s->from, s->n);
+	for (; from < to; from += BLOCK - TYPED) {
+		n = pread(memory, block, to - from < BLOCK ? to - from : BLOCK,
+		    (off_t)from);
+		if (n > 0 && block_holds(block, (size_t)n, 0))
+			found |= THE_PASSWORD;
+		if (n > 0 && block_holds(block, (size_t)n, PASSWORD))
+			found |= THE_CODE;
 	}
 	return found;
 }
 
-/* Whether any memory of this process but the block shared here holds them. */
-static bool
-memory_holds(size_t first, size_t n)
+/* All memory of this process is looked at but the block shared here. */
+static unsigned
+memory_holds(void)
 {
-	struct search s = {.from = first, .n = n};
+	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
 	FILE *maps = fopen("/proc/self/maps", "re");
-	unsigned long from, to;
-	char line[512], modes[5];
-	bool found = false;
-
-	s.memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	s.block = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE,
+	char *block = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_true(s.memory >= 0 && maps != NULL && s.block != MAP_FAILED);
-	while (!found && fgets(line, sizeof(line), maps) != NULL)
+	unsigned long from, to;
+	unsigned found = NOTHING;
+	char line[512], modes[5];
+
+	assert_true(memory >= 0 && maps != NULL && block != MAP_FAILED);
+	while (fgets(line, sizeof(line), maps) != NULL)
 		if (sscanf(line, "%lx-%lx %4s", &from, &to, modes) == 3 &&
 		    strcmp(modes, "rw-p") == 0 && to - from < 64 * BLOCK)
-			found = range_holds(&s, from, to);
-	assert_int_equal(munmap(s.block, BLOCK), 0);
+			found |= range_holds(memory, block, from, to);
+	assert_int_equal(munmap(block, BLOCK), 0);
 	assert_int_equal(fclose(maps), 0);
-	assert_int_equal(close(s.memory), 0);
+	assert_int_equal(close(memory), 0);
 	return found;
-}
-
-static bool
-memory_holds_password(void)
-{
-	return memory_holds(0, CODE);
-}
-
-static bool
-memory_holds_code(void)
-{
-	return memory_holds(PASSWORD, CODE);
 }
 
 /* Run it in a child, whose memory nobody looks at. */
@@ -148,7 +141,7 @@ code_was_passed_on(void)
 {
 	const char *notes = stage_notes();
 
-	return block_holds(notes, strlen(notes), PASSWORD, CODE);
+	return block_holds(notes, strlen(notes), PASSWORD);
 }
 
 static bool
@@ -156,13 +149,14 @@ password_was_passed_on(void)
 {
 	const char *notes = stage_notes();
 
-	return block_holds(notes, strlen(notes), 0, CODE);
+	return block_holds(notes, strlen(notes), 0);
 }
 
 /* An application that is not ready at first, and what it sees at "look". */
 struct application {
 	bool again, too_long;
-	bool looked, saw_password, saw_code;
+	bool looked;
+	unsigned saw; /* enum held */
 };
 
 /* What is typed; only the module holds it from then on. */
@@ -193,8 +187,7 @@ converse(int n, const struct pam_message **messages,
 	assert_non_null(*responses);
 	if (strcmp(messages[0]->msg, "look") == 0) {
 		a->looked = true;
-		a->saw_password = memory_holds_password();
-		a->saw_code = memory_holds_code();
+		a->saw = memory_holds();
 	} else {
 		(*responses)->resp = type(a);
 	}
@@ -210,8 +203,6 @@ log_in(struct application *a, const char *args, const char *play)
 	char stack[2048];
 	pam_handle_t *pamh;
 
-	assert_false(memory_holds_password());
-	assert_false(memory_holds_code());
 	(void)snprintf(stack, sizeof(stack),
 	    "auth optional %s set\nauth [success=ok default=bad] %s %s\n",
 	    stage_witness(), stage_module(), args);
@@ -220,11 +211,9 @@ log_in(struct application *a, const char *args, const char *play)
 	stage_play(play);
 	while (pam_authenticate(pamh, 0) == PAM_INCOMPLETE)
 		;
-	assert_false(memory_holds_password());
-	assert_false(memory_holds_code());
+	assert_int_equal(memory_holds(), NOTHING);
 	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
-	assert_false(memory_holds_password());
-	assert_false(memory_holds_code());
+	assert_int_equal(memory_holds(), NOTHING);
 }
 
 #define ASK "hello\nask code\nanswer\n"
@@ -248,30 +237,26 @@ test_search_finds_what_is_there(void **state)
 	(void)state;
 	assert_non_null(kept);
 	make_typed(kept);
-	assert_true(memory_holds_password());
-	assert_true(memory_holds_code());
+	assert_int_equal(memory_holds(), BOTH);
 	explicit_bzero(kept, PASSWORD);
-	assert_false(memory_holds_password());
-	assert_true(memory_holds_code());
+	assert_int_equal(memory_holds(), THE_CODE);
 	explicit_bzero(kept, TYPED);
-	assert_false(memory_holds_code());
+	assert_int_equal(memory_holds(), NOTHING);
 	free(kept);
 }
 
 static void
-log_in_every_way(const char *args, bool kept)
+log_in_every_way(const char *args, enum held kept)
 {
 	size_t i;
 
 	stage_write("first", "");
-	for (i = 0; i < 2 * PLAYS; i++) {
+	for (i = 0; i < PLAYS; i++) {
 		struct application a = {.again = i % 2 == 1};
 
-		log_in(&a, args, plays[i / 2]);
-		assert_int_equal(
-		    a.looked, strstr(plays[i / 2], "look") != NULL);
-		assert_false(a.saw_code);
-		assert_int_equal(a.saw_password, a.looked && kept);
+		log_in(&a, args, plays[i]);
+		assert_int_equal(a.looked, strstr(plays[i], "look") != NULL);
+		assert_int_equal(a.saw, a.looked ? kept : NOTHING);
 	}
 }
 
@@ -281,7 +266,7 @@ test_no_answer_is_left_in_memory(void **state)
 	struct application a = {0};
 
 	(void)state;
-	log_in_every_way("", false);
+	log_in_every_way("", NOTHING);
 	log_in(&a, "", plays[0]);
 	assert_true(child_says(code_was_passed_on));
 	assert_true(child_says(password_was_passed_on));
@@ -294,7 +279,7 @@ test_r23_no_code_is_left_in_memory(void **state)
 	struct application a = {0};
 
 	(void)state;
-	log_in_every_way("forward_pass=16", true);
+	log_in_every_way("forward_pass=16", THE_PASSWORD);
 	log_in(&a, "forward_pass=16", plays[0]);
 	assert_true(child_says(code_was_passed_on));
 	assert_false(child_says(password_was_passed_on));
@@ -308,9 +293,9 @@ test_answers_that_are_too_long_are_wiped(void **state)
 	(void)state;
 	stage_write("first", "");
 	log_in(&a, "", plays[0]);
-	assert_true(a.looked && !a.saw_password && !a.saw_code);
+	assert_true(a.looked && a.saw == NOTHING);
 	log_in(&b, "forward_pass=16", plays[0]);
-	assert_true(b.looked && !b.saw_password && !b.saw_code);
+	assert_true(b.looked && b.saw == NOTHING);
 	assert_false(child_says(code_was_passed_on));
 }
 
@@ -332,8 +317,7 @@ test_r23_no_code_of_a_first_pass_is_left_in_memory(void **state)
 		log_in(&a, "use_first_pass forward_pass=16", play);
 		assert_true(child_says(code_was_passed_on));
 		assert_false(child_says(password_was_passed_on));
-		assert_false(a.saw_code);
-		assert_int_equal(a.saw_password, a.looked);
+		assert_int_equal(a.saw, a.looked ? THE_PASSWORD : NOTHING);
 	}
 }
 
