@@ -48,16 +48,19 @@ take_prompt(struct args *args, const char *value)
 	return take_text(&args->prompt, value);
 }
 
-/* One or two digits. */
+/* A number of one or two digits, or 0. */
 static unsigned
 small_number(const char *text)
 {
+	const size_t n = strlen(text);
 	unsigned number = 0;
 	size_t i;
 
-	for (i = 0; i < 2 && text[i] >= '0' && text[i] <= '9'; i++)
+	if (n > 2 || strspn(text, "0123456789") != n)
+		return 0;
+	for (i = 0; i < n; i++)
 		number = number * 10 + (unsigned)(text[i] - '0');
-	return text[i] == '\0' ? number : 0;
+	return number;
 }
 
 static const char *

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "core/secret.h"
-#include "wire/wire.h"
 
 int
 pass_take(pam_handle_t *pamh, char **answer)
@@ -24,19 +23,19 @@ pass_take(pam_handle_t *pamh, char **answer)
 	return *answer == NULL ? -ENOMEM : 0;
 }
 
-int
-pass_forward(
-    pam_handle_t *pamh, const char *answer, size_t n, size_t size, size_t *from)
+size_t
+pass_code_at(size_t n, size_t size)
 {
-	char rest[WIRE_ANSWER_MAX + 1] = "";
-	int r;
+	return n > size ? n - size : 0;
+}
 
-	*from = n > size ? n - size : 0;
-	if (*from > WIRE_ANSWER_MAX)
-		return -EINVAL;
-	if (*from > 0)
-		memcpy(rest, answer, *from);
-	r = pam_set_item(pamh, PAM_AUTHTOK, rest);
-	SECRET_WIPE_ARRAY(rest);
-	return r == PAM_SUCCESS ? 0 : -ENOMEM;
+int
+pass_forward(pam_handle_t *pamh, char *answer, size_t from, size_t n)
+{
+	if (answer != NULL)
+		secret_wipe(answer + from, n - from);
+	if (pam_set_item(pamh, PAM_AUTHTOK, answer == NULL ? "" : answer) !=
+	    PAM_SUCCESS)
+		return -ENOMEM;
+	return 0;
 }

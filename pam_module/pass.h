@@ -19,13 +19,14 @@
 int pass_take(pam_handle_t *pamh, char **answer)
     __attribute__((warn_unused_result));
 
+/* Where a code of size bytes begins at the end of an answer of n bytes. */
+size_t pass_code_at(size_t n, size_t size);
+
 /*
- * An answer of n bytes, WIRE_ANSWER_MAX or fewer, ends with a code of size
- * bytes, or is one as a whole when it is shorter: *from is where the code
- * begins. What stands before goes into PAM_AUTHTOK, "" when that is nothing.
- * 0, -EINVAL or -ENOMEM. answer may be NULL when n is 0.
+ * Wipe an answer of n bytes from a place on, and put what stands before it
+ * into PAM_AUTHTOK. NULL, of no bytes, is an empty one. 0, or -ENOMEM.
  */
-int pass_forward(pam_handle_t *pamh, const char *answer, size_t n, size_t size,
-    size_t *from) __attribute__((warn_unused_result));
+int pass_forward(pam_handle_t *pamh, char *answer, size_t from, size_t n)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -252,8 +252,7 @@ ask_person(struct relay *relay, pam_handle_t *pamh, char **answer)
  * and costs the same.
  */
 static int
-pass_on(
-    struct relay *relay, pam_handle_t *pamh, const char *answer, bool forward)
+pass_on(struct relay *relay, pam_handle_t *pamh, char *answer, bool forward)
 {
 	struct wire_frame *f = &relay->frame;
 	size_t n = 0, from = 0;
@@ -264,15 +263,15 @@ pass_on(
 	if (n > WIRE_ANSWER_MAX)
 		n = 0;
 	if (forward)
-		r = pass_forward(pamh, answer, n, relay->args.forward, &from);
-	if (r != 0)
-		return r;
+		from = pass_code_at(n, relay->args.forward);
 	SECRET_WIPE_OBJECT(f);
 	f->type = WIRE_ANSWER;
 	f->u.answer.n = n - from;
 	if (n > from)
 		memcpy(f->u.answer.text, answer + from, n - from);
-	return send_frame(relay, pamh);
+	if (forward)
+		r = pass_forward(pamh, n > 0 ? answer : NULL, from, n);
+	return r != 0 ? r : send_frame(relay, pamh);
 }
 
 static int
