@@ -217,6 +217,10 @@ auth_serve(int sock, const struct auth_host *host, struct fault *f)
 	l->host = host;
 	l->talk.sock = sock;
 	error = converse(l, f);
+	if (l->registry != NULL && registry_lost(l->registry) > 0)
+		journal_fault(l,
+		    "the disk is full: this login is not in the event log; "
+		    "free some space");
 	registry_close(l->registry);
 	secret_free(l, sizeof(*l));
 	return error;

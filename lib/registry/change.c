@@ -56,41 +56,99 @@ finish(struct change *c)
 	return rc == 0 ? c->calls->commit(c->s, c->f) : rc;
 }
 
-int
-change_run(struct registry *r, enum store_sync sync,
-    int (*body)(struct change *, void *), void *arg, struct fault *f)
+struct work {
+	enum store_sync sync;
+	int (*body)(struct change *, void *);
+	void *arg;
+};
+
+/* One try of it. */
+static int
+once(struct registry *r, const struct work *w, bool bare, struct fault *f)
 {
-	struct change c = {.r = r, .s = r->store, .f = f};
+	struct change c = {.r = r, .s = r->store, .bare = bare, .f = f};
 	int rc, end;
 
 	c.calls = r->store->calls;
-	rc = c.calls->begin(c.s, sync, f);
+	c.s->crowded = false;
+	rc = c.calls->begin(c.s, w->sync, f);
 	if (rc != 0)
 		return rc;
 	rc = start(&c);
 	if (rc == 0)
-		rc = body(&c, arg);
+		rc = w->body(&c, w->arg);
 	if (rc >= 0) {
 		end = finish(&c);
 		rc = end == 0 ? rc : end;
 	}
 	if (rc < 0)
 		c.calls->rollback(c.s);
+	else
+		r->lost += c.lost;
+	return rc;
+}
+
+/* A fault that was mended is none. */
+static int
+mended(int rc, struct fault *f)
+{
+	if (rc >= 0 && f != NULL)
+		f->text[0] = '\0';
+	return rc;
+}
+
+int
+change_run(struct registry *r, enum store_sync sync,
+    int (*body)(struct change *, void *), void *arg, struct fault *f)
+{
+	const struct store_calls *calls = r->store->calls;
+	const struct work w = {sync, body, arg};
+	int rc = once(r, &w, false, f);
+
+	if (rc >= 0 || !r->store->crowded || calls->alone(r->store, NULL) != 0)
+		return rc;
+	rc = once(r, &w, false, f);
+	if (rc < 0 && r->store->crowded)
+		rc = once(r, &w, true, f);
+	calls->together(r->store);
+	return mended(rc, f);
+}
+
+int
+change_outside(struct registry *r,
+    int (*body)(struct registry *, void *, struct fault *), void *arg,
+    struct fault *f)
+{
+	const struct store_calls *calls = r->store->calls;
+	int rc;
+
+	r->store->crowded = false;
+	rc = body(r, arg, f);
+	if (rc >= 0 || !r->store->crowded || calls->alone(r->store, NULL) != 0)
+		return rc;
+	rc = body(r, arg, f);
+	calls->together(r->store);
+	return mended(rc, f);
+}
+
+static int
+read_now(struct registry *r, void *arg, struct fault *f)
+{
+	struct clock_reading reading;
+	struct store_meta meta;
+	struct timemark next;
+	int rc = r->store->calls->meta_get(r->store, &meta, f);
+
+	if (rc == 0)
+		rc = change_clock(&reading, f);
+	if (rc == 0)
+		timemark_step(&meta.mark, &reading, &next, arg);
 	return rc;
 }
 
 int
 change_now(struct registry *r, int64_t *now, struct fault *f)
 {
-	struct store_meta meta;
-	struct clock_reading reading;
-	struct timemark next;
-	int rc = r->store->calls->meta_get(r->store, &meta, f);
-
 	*now = 0;
-	if (rc == 0)
-		rc = change_clock(&reading, f);
-	if (rc == 0)
-		timemark_step(&meta.mark, &reading, &next, now);
-	return rc;
+	return change_outside(r, read_now, now, f);
 }

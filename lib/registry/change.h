@@ -21,14 +21,18 @@ struct change {
 	const struct store_calls *calls;
 	struct store_meta meta; /* written back before the commit */
 	struct clock_reading reading;
-	int64_t now;  /* what decisions go by */
-	int64_t mark; /* what removing rows goes by */
+	int64_t now;   /* what decisions go by */
+	int64_t mark;  /* what removing rows goes by */
+	bool bare;     /* there is no room for events or new rows */
+	unsigned lost; /* events given up */
 	struct fault *f;
 };
 
 /*
  * Run body in a transaction. A negative result of body rolls it back; any
- * other is returned after the commit.
+ * other is returned after the commit. On a full disk it is tried again with
+ * the registry alone, and then once more without events and new rows, so body
+ * MUST set all that it leaves in arg anew each time.
  */
 int change_run(struct registry *r, enum store_sync sync,
     int (*body)(struct change *, void *), void *arg, struct fault *f)
@@ -37,6 +41,14 @@ int change_run(struct registry *r, enum store_sync sync,
 /* The clock, with a line where it cannot be read. */
 int change_clock(struct clock_reading *reading, struct fault *f)
     __attribute__((warn_unused_result));
+
+/*
+ * Run body, which reads or tidies, outside a transaction of this room; again as
+ * above.
+ */
+int change_outside(struct registry *r,
+    int (*body)(struct registry *, void *, struct fault *), void *arg,
+    struct fault *f) __attribute__((warn_unused_result));
 
 /* What now is, without changing anything. */
 int change_now(struct registry *r, int64_t *now, struct fault *f)

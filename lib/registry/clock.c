@@ -10,9 +10,10 @@
  */
 #define BATCH 1024
 
-int
-registry_clock(struct registry *r, struct registry_clock *out, struct fault *f)
+static int
+read_clocks(struct registry *r, void *arg, struct fault *f)
 {
+	struct registry_clock *out = arg;
 	struct clock_reading reading;
 	struct store_meta meta;
 	struct timemark next;
@@ -30,6 +31,12 @@ registry_clock(struct registry *r, struct registry_clock *out, struct fault *f)
 	if (out->waits)
 		out->follows = TIMEMARK_STAND - next.pending.stood;
 	return 0;
+}
+
+int
+registry_clock(struct registry *r, struct registry_clock *out, struct fault *f)
+{
+	return change_outside(r, read_clocks, out, f);
 }
 
 static int
@@ -65,8 +72,8 @@ registry_clock_accept(struct registry *r, const char *by, struct fault *f)
 
 struct resetting {
 	const char *by;
-	unsigned killed;
-	bool more; /* there may be others to kill */
+	unsigned killed; /* in this transaction */
+	bool more;       /* there may be others to kill */
 };
 
 /*
@@ -88,12 +95,13 @@ reset(struct change *c, void *arg)
 	int rc;
 
 	z->more = false;
+	z->killed = 0;
 	if (c->meta.mark.at.wall - c->reading.wall <= REGISTRY_BEHIND_USUAL)
 		return note(c, "no: not ahead", z->by, false);
 	rc = c->calls->credential_reset(c->s, &what, &killed, &hastened, c->f);
 	if (rc != 0)
 		return rc;
-	z->killed += (unsigned)killed;
+	z->killed = (unsigned)killed;
 	z->more = killed == BATCH || hastened == BATCH;
 	if (z->more)
 		return 0;
@@ -110,8 +118,10 @@ registry_clock_reset(
 	int rc = 0;
 
 	*killed = 0;
-	while (rc == 0 && z.more)
+	while (rc == 0 && z.more) {
 		rc = change_run(r, STORE_DURABLE, reset, &z, f);
-	*killed = z.killed;
+		if (rc >= 0)
+			*killed += z.killed;
+	}
 	return rc;
 }

@@ -233,6 +233,8 @@ decide(struct change *c, void *arg)
 	struct decision *d = arg;
 	int rc = login_slot_get(c, d->login, d->login->slot, &d->slot);
 
+	d->fit = FIT_NOT;
+	d->id = d->event = 0;
 	if (rc == 0)
 		rc = c->calls->credential_open(c->s, d->slot.account,
 		    d->login->turn, d->login->claimed, d->candidate, &d->n,
@@ -258,6 +260,7 @@ registry_decide(struct registry *r, struct registry_login *login,
 
 	*verdict = REGISTRY_NO;
 	login->event = 0;
+	login->said = false;
 	if (!login->counted)
 		return fault_set(f, -EINVAL, "an answer was not counted");
 	login->counted = false;
@@ -270,6 +273,7 @@ registry_decide(struct registry *r, struct registry_login *login,
 	rc = change_run(r, STORE_DURABLE, decide, d, f);
 	if (rc == 0 && d->fit == FIT_YES) {
 		login->event = d->event;
+		login->said = true;
 		*verdict = REGISTRY_YES;
 	}
 	secret_unmap(d, sizeof(*d));
@@ -288,8 +292,11 @@ sent(struct change *c, void *arg)
 int
 registry_sent(struct registry *r, struct registry_login *login, struct fault *f)
 {
-	if (login->event == 0)
+	if (!login->said)
 		return fault_set(f, -EINVAL, "there is no yes to be sent");
+	/* Given up for want of room: there is nothing to set right. */
+	if (login->event == 0)
+		return 0;
 	return change_run(r, STORE_LAZY, sent, login, f);
 }
 

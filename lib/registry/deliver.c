@@ -115,8 +115,15 @@ deliver(struct change *c, void *arg)
 	struct delivery *d = arg;
 	const struct account *account = d->login->account;
 	int64_t live, pending;
+	bool room;
 	int rc = login_slot_get(c, d->login, -1, &d->slot);
 
+	d->refused = NULL;
+	memset(&d->fresh, 0, sizeof(d->fresh));
+	if (rc == 0)
+		rc = c->calls->room(c->s, &room, c->f);
+	if (rc == 0 && (c->bare || !room))
+		d->refused = "no: disk full";
 	login_source(c->r, d->login, &d->source);
 	if (rc == 0)
 		rc = count_source(c, d);

@@ -17,15 +17,37 @@ prune(struct change *c)
 	return c->calls->event_prune(c->s, &p, c->f);
 }
 
+/*
+ * The first thing to do without on a full disk: what room there is, is left to
+ * the changes that let people in.
+ */
+static int
+give_up(struct change *c, bool *lost)
+{
+	bool room = false;
+	int rc = c->bare ? 0 : c->calls->room(c->s, &room, c->f);
+
+	*lost = rc == 0 && !room;
+	if (*lost) {
+		c->lost++;
+		c->meta.lost++;
+	}
+	return rc;
+}
+
 int
 event_write(
     struct change *c, const struct event_note *note, bool refusal, int64_t *id)
 {
 	struct registry_event e = {.at = c->now, .code = note->code};
 	int64_t added = 0;
-	bool merged;
-	int rc;
+	bool merged, lost;
+	int rc = give_up(c, &lost);
 
+	if (id != NULL)
+		*id = 0;
+	if (rc != 0 || lost)
+		return rc;
 	text_clean(note->act, e.act, sizeof(e.act));
 	text_clean(note->outcome, e.outcome, sizeof(e.outcome));
 	text_clean(note->user, e.user, sizeof(e.user));

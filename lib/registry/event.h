@@ -22,7 +22,8 @@ struct event_note {
 };
 
 /*
- * Write an event, and remove old ones. A refusal equal to one of the last
+ * Write an event, and remove old ones; without room it is given up, and
+ * counted as lost. A refusal equal to one of the last
  * minute is counted there. id may be NULL; *id is 0 for a counted one.
  */
 int event_write(struct change *c, const struct event_note *note, bool refusal,

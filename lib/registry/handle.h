@@ -13,6 +13,7 @@ struct registry {
 	struct key *key; /* in locked memory */
 	struct conf conf;
 	unsigned long macs; /* of decisions; beside store->cost */
+	unsigned lost;      /* events given up */
 };
 
 #endif

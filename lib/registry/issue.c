@@ -45,6 +45,21 @@ check(const struct registry_issue *what, struct fault *f)
 	return 0;
 }
 
+/* The last room is left to logins. */
+static int
+has_room(struct change *c)
+{
+	bool room = false;
+	int rc = c->bare ? 0 : c->calls->room(c->s, &room, c->f);
+
+	if (rc != 0 || room)
+		return rc;
+	return fault_set(c->f, -ENOSPC,
+	    "%s: the disk is full, and what room the registry has left is kept "
+	    "for logins: free some",
+	    c->r->conf.registry);
+}
+
 static int
 check_networks(struct issuing *i, struct fault *f)
 {
@@ -112,6 +127,8 @@ issue(struct change *c, void *arg)
 	int64_t live, delivered;
 	int rc = check_begin(c, i->what, &mint.not_before);
 
+	if (rc == 0)
+		rc = has_room(c);
 	if (rc == 0)
 		rc = account_row(c, a->name, &mint.account);
 	if (rc == 0)

@@ -9,31 +9,61 @@
 /* Rows of a page: read at once, shown with the registry let go of. */
 #define PAGE 256
 
+struct code_page {
+	const char *user;
+	int64_t after, now;
+	struct registry_code *row;
+	size_t n;
+};
+
+static int
+read_codes(struct registry *r, void *arg, struct fault *f)
+{
+	struct code_page *p = arg;
+
+	p->n = PAGE;
+	return r->store->calls->credential_page(
+	    r->store, p->user, p->after, p->now, p->row, &p->n, f);
+}
+
 int
 registry_list(struct registry *r, const char *user,
     int (*each)(const struct registry_code *, void *), void *arg,
     struct fault *f)
 {
-	struct registry_code *page;
-	int64_t now, after = 0;
-	size_t n = PAGE;
-	int rc = change_now(r, &now, f);
+	struct code_page p = {.user = user, .n = PAGE};
+	int rc = change_now(r, &p.now, f);
 
 	if (rc != 0)
 		return rc;
-	page = calloc(PAGE, sizeof(*page));
-	if (page == NULL)
+	p.row = calloc(PAGE, sizeof(*p.row));
+	if (p.row == NULL)
 		return fault_set(f, -ENOMEM, "no memory for a list of codes");
-	while (rc == 0 && n == PAGE) {
-		rc = r->store->calls->credential_page(
-		    r->store, user, after, now, page, &n, f);
-		for (size_t i = 0; rc == 0 && i < n; i++) {
-			after = page[i].id;
-			rc = each(&page[i], arg);
+	while (rc == 0 && p.n == PAGE) {
+		rc = change_outside(r, read_codes, &p, f);
+		for (size_t i = 0; rc == 0 && i < p.n; i++) {
+			p.after = p.row[i].id;
+			rc = each(&p.row[i], arg);
 		}
 	}
-	free(page);
+	free(p.row);
 	return rc;
+}
+
+struct event_page {
+	struct registry_filter from;
+	struct registry_event *row;
+	size_t n;
+};
+
+static int
+read_events(struct registry *r, void *arg, struct fault *f)
+{
+	struct event_page *p = arg;
+
+	p->n = PAGE;
+	return r->store->calls->event_page(
+	    r->store, &p->from, p->row, &p->n, f);
 }
 
 int
@@ -41,26 +71,24 @@ registry_events(struct registry *r, const struct registry_filter *filter,
     int (*each)(const struct registry_event *, void *), void *arg,
     struct fault *f)
 {
-	struct registry_filter from = *filter;
+	struct event_page p = {.from = *filter, .n = PAGE};
 	char user[REGISTRY_TEXT_SIZE];
-	struct registry_event *page;
-	size_t n = PAGE;
 	int rc = 0;
 
 	if (filter->user != NULL) {
 		text_clean(filter->user, user, sizeof(user));
-		from.user = user;
+		p.from.user = user;
 	}
-	page = calloc(PAGE, sizeof(*page));
-	if (page == NULL)
+	p.row = calloc(PAGE, sizeof(*p.row));
+	if (p.row == NULL)
 		return fault_set(f, -ENOMEM, "no memory for a list of events");
-	while (rc == 0 && n == PAGE) {
-		rc = r->store->calls->event_page(r->store, &from, page, &n, f);
-		for (size_t i = 0; rc == 0 && i < n; i++) {
-			from.after = page[i].id;
-			rc = each(&page[i], arg);
+	while (rc == 0 && p.n == PAGE) {
+		rc = change_outside(r, read_events, &p, f);
+		for (size_t i = 0; rc == 0 && i < p.n; i++) {
+			p.from.after = p.row[i].id;
+			rc = each(&p.row[i], arg);
 		}
 	}
-	free(page);
+	free(p.row);
 	return rc;
 }

@@ -4,10 +4,7 @@
 
 #include "registry/lockout.h"
 
-/* The lower half of the first byte; attempts are the upper one. */
 #define FORMAT 1
-#define FORMAT_MASK 0xf
-#define ATTEMPTS_SHIFT 4
 
 static unsigned char *
 put32(uint32_t v, unsigned char *out)
@@ -28,7 +25,7 @@ lockout_put(const struct lockout *l, unsigned char out[LOCKOUT_SIZE])
 {
 	unsigned char *p = out;
 
-	*p++ = (unsigned char)(FORMAT | l->attempts << ATTEMPTS_SHIFT);
+	*p++ = FORMAT;
 	p = put_times(&l->sent, LOCKOUT_SENT_MAX, p);
 	p = put32(l->hour, p);
 	for (size_t i = 0; i < LOCKOUT_HOURS; i++)
@@ -79,8 +76,7 @@ lockout_get(struct lockout *l, const unsigned char in[LOCKOUT_SIZE])
 	bool ok;
 
 	memset(l, 0, sizeof(*l));
-	l->attempts = *p >> ATTEMPTS_SHIFT;
-	ok = (*p++ & FORMAT_MASK) == FORMAT;
+	ok = *p++ == FORMAT;
 	ok = get_times(&l->sent, LOCKOUT_SENT_MAX, &p) && ok;
 	l->hour = get32(&p);
 	for (size_t i = 0; i < LOCKOUT_HOURS; i++)

@@ -49,10 +49,19 @@ registry_close(struct registry *r)
 	free(r);
 }
 
+static int
+check_key(struct registry *r, void *arg, struct fault *f)
+{
+	struct store_meta meta;
+	int rc = calls->meta_get(r->store, &meta, f);
+
+	(void)arg;
+	return rc == 0 ? change_key_check(r, &meta, f) : rc;
+}
+
 int
 registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 {
-	struct store_meta meta;
 	struct registry *r;
 	int rc;
 
@@ -62,9 +71,7 @@ registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 		return rc;
 	rc = calls->open(&r->store, conf->registry, f);
 	if (rc == 0)
-		rc = calls->meta_get(r->store, &meta, f);
-	if (rc == 0)
-		rc = change_key_check(r, &meta, f);
+		rc = change_outside(r, check_key, NULL, f);
 	if (rc != 0) {
 		registry_close(r);
 		return rc;
@@ -73,17 +80,65 @@ registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 	return 0;
 }
 
+unsigned
+registry_lost(const struct registry *r)
+{
+	return r->lost;
+}
+
+static int
+read_lost(struct registry *r, void *arg, struct fault *f)
+{
+	struct store_meta meta;
+	int64_t *total = arg;
+	int rc = calls->meta_get(r->store, &meta, f);
+
+	*total = rc == 0 ? meta.lost : 0;
+	return rc;
+}
+
+int
+registry_lost_ever(struct registry *r, int64_t *total, struct fault *f)
+{
+	*total = 0;
+	return change_outside(r, read_lost, total, f);
+}
+
+struct enrolling {
+	const char *name;
+	bool enrolled;
+};
+
+static int
+read_enrolled(struct registry *r, void *arg, struct fault *f)
+{
+	struct enrolling *e = arg;
+
+	return calls->account_enrolled(r->store, e->name, &e->enrolled, f);
+}
+
 int
 registry_enrolled(struct registry *r, const struct account *account,
     bool *enrolled, struct fault *f)
 {
-	return calls->account_enrolled(r->store, account->name, enrolled, f);
+	struct enrolling e = {account->name, true};
+	int rc = change_outside(r, read_enrolled, &e, f);
+
+	*enrolled = rc != 0 || e.enrolled;
+	return rc;
+}
+
+static int
+checkpoint(struct registry *r, void *arg, struct fault *f)
+{
+	(void)arg;
+	return calls->checkpoint(r->store, f);
 }
 
 int
 registry_checkpoint(struct registry *r, struct fault *f)
 {
-	return calls->checkpoint(r->store, f);
+	return change_outside(r, checkpoint, NULL, f);
 }
 
 int
@@ -104,6 +159,8 @@ registry_has_rows(
 	if (rc != 0)
 		return rc;
 	rc = calls->has_rows(s, rows, f);
+	if (rc < 0 && s->crowded && calls->alone(s, NULL) == 0)
+		rc = calls->has_rows(s, rows, f);
 	calls->close(s);
 	return rc;
 }

@@ -199,7 +199,8 @@ struct registry_login {
 	int64_t delivered; /* id of the code sent in this conversation */
 	int64_t opened;    /* when the attempt was counted */
 	int64_t turn;      /* its place among attempts and uses */
-	int64_t event;     /* event row of a yes */
+	int64_t event;     /* event row of a yes; 0: given up */
+	bool said;         /* a yes */
 	bool counted;
 	bool locked;
 };
@@ -306,6 +307,14 @@ struct registry_filter {
 	int64_t since;    /* wall time; 0: all */
 	int64_t after;    /* ids above this */
 };
+
+/*
+ * On a full disk events are given up before anything else: how many of this
+ * handle's acts, and how many since the registry was made.
+ */
+unsigned registry_lost(const struct registry *r);
+int registry_lost_ever(struct registry *r, int64_t *total, struct fault *f)
+    __attribute__((warn_unused_result));
 
 /* Events, oldest first, as registry_list() does. */
 int registry_events(struct registry *r, const struct registry_filter *filter,

@@ -94,6 +94,7 @@ revoke_all(struct change *c, void *arg)
 	size_t n = PAGE;
 	int rc = c->calls->account_find(c->s, v->user, &account, c->f);
 
+	v->n = 0;
 	if (rc == 0 && account == 0)
 		return REGISTRY_NOT_FOUND;
 	while (rc == 0 && n == PAGE) {

@@ -6,6 +6,15 @@
  *     name, in a directory nobody else can write in.
  *  2. SQLite may end a transaction by itself after an error. Every statement
  *     inside one MUST see first that it is still open.
+ *  3. What a login writes MUST have its place on disk already: the log is laid
+ *     out to its full length and kept, a reserve of free pages lies in the
+ *     file, and a file that has to grow grows before the commit.
+ *  4. The index of the log lies in a file that SQLite cuts and makes anew; on a
+ *     full disk that fails. Then one process after the other, by a lock on a
+ *     file of its own, MUST have the registry alone, with the index in memory.
+ *     Where blocks are smaller than a page of that file this MUST be so from
+ *     the start: SQLite makes sure of a block a page, and a page without the
+ *     others is a SIGBUS.
  */
 
 #ifndef REGISTRY_SQLITE_H
@@ -23,14 +32,36 @@
 /* How long a statement waits for another process. */
 #define SQLITE_BUSY_MS 1000
 
+/* What the lock file's name ends in. */
+#define SQLITE_LOCK_TAIL "-lock"
+
 /* Room for the file's full path. */
 #define SQLITE_PATH_SIZE 1024
 
+/*
+ * Pages in the write-ahead log that make it due for writing back: 1 MiB. Who
+ * opens the file alone reads the log whole, about a millisecond's work.
+ */
+#define SQLITE_LOG_PAGES 256
+
+/* The write-ahead log's length on disk, from init on. */
+#define SQLITE_LOG_SIZE (4 * 1024 * 1024)
+
+/*
+ * Free pages in the registry file: as many as are made at once, when more are
+ * made, and below how many rows are added only if the file can grow.
+ */
+#define SQLITE_RESERVE 256
+#define SQLITE_RESERVE_LOW 192
+#define SQLITE_RESERVE_MIN 64
+
 struct sqlite {
 	struct store base;
-	sqlite3 *db;
+	sqlite3 *db; /* NULL: the next call opens it */
 	sqlite3_stmt *stmt[SQL_STATEMENTS];
+	int lock;             /* held while alone, or -1 */
 	bool inside;          /* a transaction */
+	bool full;            /* the last fault: something had to grow */
 	enum store_sync sync; /* as the connection is set */
 	int wal_pages;        /* in the write-ahead log, at the last commit */
 	char path[SQLITE_PATH_SIZE];
@@ -46,12 +77,37 @@ struct sqlite {
 int sqlite_place(const char *where, char path[SQLITE_PATH_SIZE], bool *exists,
     struct fault *f) __attribute__((warn_unused_result));
 
+/*
+ * Beside the file: its directory without copy-on-write, where the file system
+ * has that, and the lock file. Before the registry file is made.
+ */
+int sqlite_place_ready(const char *path, struct fault *f)
+    __attribute__((warn_unused_result));
+
 /* ---- sqlite_open.c ---- */
 
-/* Open or (make) create the file at path, and set the connection up. */
-int sqlite_connect(struct sqlite **out, const char *path, bool make,
+/* A handle for the file at path, which is not opened yet; and its end. */
+int sqlite_new(struct sqlite **out, const char *path, struct fault *f)
+    __attribute__((warn_unused_result));
+void sqlite_free(struct sqlite *s);
+
+enum sqlite_how {
+	SQLITE_HOW_TOGETHER = 1,
+	SQLITE_HOW_MAKE,  /* make the file, if need be */
+	SQLITE_HOW_ALONE, /* -EBUSY when another has it open */
+};
+
+/*
+ * Open the file and set the connection up; one statement of it waits for
+ * others for ms. Nothing is left open after a fault.
+ */
+int sqlite_attach(struct sqlite *s, enum sqlite_how how, int ms,
     struct fault *f) __attribute__((warn_unused_result));
-void sqlite_disconnect(struct sqlite *s);
+void sqlite_detach(struct sqlite *s);
+
+/* Open it if it is not. */
+int sqlite_ready(struct sqlite *s, struct fault *f)
+    __attribute__((warn_unused_result));
 
 /*
  * Whether it is a registry of this format. *blank: nothing in it yet, which
@@ -68,10 +124,53 @@ int sqlite_log(struct sqlite *s, bool make, struct fault *f)
 int sqlite_check(struct sqlite *s, struct fault *f)
     __attribute__((warn_unused_result));
 
+/* ---- sqlite_alone.c, sqlite_room.c: a full disk; contracts in store.h ---- */
+
+int sqlite_alone(struct store *base, struct fault *f)
+    __attribute__((warn_unused_result));
+void sqlite_together(struct store *base);
+int sqlite_room(struct store *base, bool *room, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* Inside a transaction: have every page it adds on disk. */
+int sqlite_grow(struct sqlite *s, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* Free pages there are; and have a whole reserve of them again. */
+int sqlite_reserve_count(struct sqlite *s, int64_t *n, struct fault *f)
+    __attribute__((warn_unused_result));
+int sqlite_reserve_fill(struct sqlite *s, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* One of SQLite's own open files: opening one beside it is not allowed. */
+sqlite3_file *sqlite_file(struct sqlite *s, int which);
+
+/*
+ * Make a file at least that long, with zeros that are written, so that they
+ * have their blocks. *grew says whether it was shorter.
+ */
+int sqlite_lengthen(struct sqlite *s, sqlite3_file *file, int64_t size,
+    bool *grew, struct fault *f) __attribute__((warn_unused_result));
+
+/* ---- sqlite_log.c: the write-ahead log ---- */
+
+/* Have it on disk in its full length. */
+int sqlite_log_fill(struct sqlite *s, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* Write it back and begin it anew. */
+int sqlite_log_renew(struct sqlite *s, struct fault *f);
+
+int sqlite_checkpoint(struct store *base, struct fault *f);
+void sqlite_tidy(struct store *base);
+
 /* ---- sqlite_run.c: transactions and statements ---- */
 
 /* A line for SQLite's error rc, and its errno. */
 int sqlite_fault(struct sqlite *s, int rc, struct fault *f);
+
+/* -EFBIG, for a limit of the process. */
+int sqlite_too_big(struct sqlite *s, struct fault *f);
 
 /* Fixed text without results; one integer as a result. */
 int sqlite_text(struct sqlite *s, const char *sql, struct fault *f)

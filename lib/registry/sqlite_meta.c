@@ -24,6 +24,7 @@ read_meta(struct sqlite *s, struct store_meta *m)
 	    read_reading(s, 4, &m->mark.at) &&
 	    read_reading(s, 7, &m->mark.pending.seen) &&
 	    sqlite_get_int(s, SQL_META_GET, 10, &m->mark.pending.stood, 0) &&
+	    sqlite_get_int(s, SQL_META_GET, 11, &m->lost, 0) &&
 	    timemark_ok(&m->mark);
 }
 
@@ -62,6 +63,7 @@ write_meta(struct sqlite *s, enum sqlite_statement i,
 	    SQL_INT(t->pending.seen.since_boot),
 	    SQL_TEXT(t->pending.seen.boot),
 	    SQL_INT(t->pending.stood),
+	    SQL_INT(m->lost),
 	};
 	bool changed;
 	int rc = SQL_RUN(s, i, v, &changed, f);

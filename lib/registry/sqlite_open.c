@@ -4,8 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "registry/sqlite.h"
+
+/* SQLite writes a byte in each of these when it makes the log's index. */
+#define INDEX_PAGE 4096
+
+_Static_assert(SQLITE_LOG_SIZE == 4194304, "the settings keep it");
 
 /*
  * cell_size_check finds damage before it is followed; mmap would turn an
@@ -18,6 +24,7 @@ static const char settings[] = "PRAGMA trusted_schema = OFF;"
 			       "PRAGMA secure_delete = ON;"
 			       "PRAGMA wal_autocheckpoint = 0;"
 			       "PRAGMA journal_size_limit = 4194304;"
+			       "PRAGMA page_size = 4096;"
 			       "PRAGMA synchronous = FULL;";
 
 /* SQLite tells after each commit how long the log is. */
@@ -70,7 +77,11 @@ sqlite_log(struct sqlite *s, bool make, struct fault *f)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool wal = false;
-	int rc = sqlite3_prepare_v2(s->db,
+	int rc = sqlite_ready(s, f);
+
+	if (rc != 0)
+		return rc;
+	rc = sqlite3_prepare_v2(s->db,
 	    make ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode", -1,
 	    &stmt, NULL);
 
@@ -95,58 +106,101 @@ sqlite_log(struct sqlite *s, bool make, struct fault *f)
 	return rc;
 }
 
-static int
-set_up(struct sqlite *s, struct fault *f)
+/* Whether a page of the log's index may have blocks of which some miss. */
+static bool
+small_blocks(const struct sqlite *s)
 {
-	int rc;
+	struct statvfs fs;
 
-	(void)sqlite3_busy_timeout(s->db, SQLITE_BUSY_MS);
-	rc = keep_log(s);
-	if (rc != SQLITE_OK)
-		return sqlite_fault(s, rc, f);
-	rc = sqlite_text(s, settings, f);
-	s->sync = STORE_DURABLE;
-	if (rc == 0)
-		sqlite3_wal_hook(s->db, log_grew, s);
-	return rc;
+	return statvfs(s->path, &fs) == 0 && fs.f_bsize < INDEX_PAGE;
 }
 
-int
-sqlite_connect(
-    struct sqlite **out, const char *path, bool make, struct fault *f)
+static int
+set_up(struct sqlite *s, enum sqlite_how how, int ms, struct fault *f)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
-	    SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
-	    SQLITE_OPEN_PRIVATECACHE | (make ? SQLITE_OPEN_CREATE : 0);
-	struct sqlite *s;
-	mode_t mask;
 	int rc;
 
-	*out = NULL;
-	s = calloc(1, sizeof(*s));
-	if (s == NULL)
-		return fault_set(f, -ENOMEM, "no memory for the registry");
-	memcpy(s->path, path, strlen(path) + 1);
-	mask = umask(077);
-	rc = sqlite3_open_v2(path, &s->db, flags, "unix");
-	rc = rc != SQLITE_OK ? sqlite_fault(s, rc, f) : set_up(s, f);
-	umask(mask);
-	if (rc != 0) {
-		sqlite_disconnect(s);
-		return rc;
-	}
-	*out = s;
+	(void)sqlite3_busy_timeout(s->db, ms);
+	rc = keep_log(s);
+	/* Before anything is read: only then the index lies in memory. */
+	if (rc == SQLITE_OK &&
+	    (how == SQLITE_HOW_ALONE ||
+		(how == SQLITE_HOW_MAKE && small_blocks(s))))
+		rc = sqlite3_exec(
+		    s->db, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(s->db, settings, NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return sqlite_fault(s, rc, f);
+	s->sync = STORE_DURABLE;
+	sqlite3_wal_hook(s->db, log_grew, s);
 	return 0;
 }
 
+int
+sqlite_new(struct sqlite **out, const char *path, struct fault *f)
+{
+	struct sqlite *s = calloc(1, sizeof(*s));
+
+	*out = s;
+	if (s == NULL)
+		return fault_set(f, -ENOMEM, "no memory for the registry");
+	memcpy(s->path, path, strlen(path) + 1);
+	s->lock = -1;
+	return 0;
+}
+
+int
+sqlite_attach(struct sqlite *s, enum sqlite_how how, int ms, struct fault *f)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+	    SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX |
+	    SQLITE_OPEN_PRIVATECACHE |
+	    (how == SQLITE_HOW_MAKE ? SQLITE_OPEN_CREATE : 0);
+	mode_t mask = umask(077);
+	int rc = sqlite3_open_v2(s->path, &s->db, flags, "unix");
+
+	rc = rc != SQLITE_OK ? sqlite_fault(s, rc, f) : set_up(s, how, ms, f);
+	umask(mask);
+	if (rc != 0)
+		sqlite_detach(s);
+	return rc;
+}
+
 void
-sqlite_disconnect(struct sqlite *s)
+sqlite_detach(struct sqlite *s)
+{
+	for (size_t i = 0; i < SQL_STATEMENTS; i++) {
+		sqlite3_finalize(s->stmt[i]);
+		s->stmt[i] = NULL;
+	}
+	(void)sqlite3_close(s->db);
+	s->db = NULL;
+	s->inside = false;
+	s->wal_pages = 0;
+}
+
+int
+sqlite_ready(struct sqlite *s, struct fault *f)
+{
+	if (s->db != NULL)
+		return 0;
+	if (small_blocks(s)) {
+		s->full = false;
+		s->base.crowded = true;
+		return fault_set(
+		    f, -EBUSY, "%s: the registry is busy: try again", s->path);
+	}
+	return sqlite_attach(s, SQLITE_HOW_TOGETHER, SQLITE_BUSY_MS, f);
+}
+
+void
+sqlite_free(struct sqlite *s)
 {
 	if (s == NULL)
 		return;
-	for (size_t i = 0; i < SQL_STATEMENTS; i++)
-		sqlite3_finalize(s->stmt[i]);
-	(void)sqlite3_close(s->db);
+	sqlite_together(&s->base);
+	sqlite_detach(s);
 	free(s);
 }
 
@@ -192,9 +246,12 @@ sqlite_check(struct sqlite *s, struct fault *f)
 {
 	sqlite3_stmt *stmt = NULL;
 	const unsigned char *word = NULL;
-	int rc =
-	    sqlite3_prepare_v2(s->db, "PRAGMA quick_check(1)", -1, &stmt, NULL);
+	int rc = sqlite_ready(s, f);
 
+	if (rc != 0)
+		return rc;
+	rc =
+	    sqlite3_prepare_v2(s->db, "PRAGMA quick_check(1)", -1, &stmt, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(stmt);
 	if (rc == SQLITE_ROW)

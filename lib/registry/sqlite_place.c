@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,6 +102,51 @@ look(const char *dir, const char *name, bool *exists, struct stat *st,
 		if (!*exists && errno != ENOENT)
 			rc = failed(dir, f);
 	}
+	close(dirfd);
+	return rc;
+}
+
+/* No copy-on-write: what is written over then needs no room of its own. */
+static void
+write_in_place(int dirfd)
+{
+	int flags = 0;
+
+	/* Most file systems have no such flag, and need none. */
+	if (ioctl(dirfd, FS_IOC_GETFLAGS, &flags) != 0 ||
+	    (flags & FS_NOCOW_FL) != 0)
+		return;
+	flags |= FS_NOCOW_FL;
+	(void)ioctl(dirfd, FS_IOC_SETFLAGS, &flags);
+}
+
+int
+sqlite_place_ready(const char *path, struct fault *f)
+{
+	char lock[SQLITE_PATH_SIZE + sizeof(SQLITE_LOCK_TAIL)];
+	const char *name;
+	char *dir;
+	int dirfd, fd, rc = resolve(path, &name, &dir, f);
+
+	if (rc != 0)
+		return rc;
+	(void)snprintf(lock, sizeof(lock), "%s" SQLITE_LOCK_TAIL, name);
+	dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dirfd < 0) {
+		rc = failed(dir, f);
+		free(dir);
+		return rc;
+	}
+	free(dir);
+	write_in_place(dirfd);
+	fd = openat(dirfd, lock,
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+	    0600);
+	if (fd < 0)
+		rc = fault_set(f, -errno, "%s" SQLITE_LOCK_TAIL ": %s", path,
+		    strerror(errno));
+	else
+		close(fd);
 	close(dirfd);
 	return rc;
 }

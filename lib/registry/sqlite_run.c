@@ -16,8 +16,44 @@ no_space(struct sqlite *s, struct fault *f)
 }
 
 int
+sqlite_too_big(struct sqlite *s, struct fault *f)
+{
+	s->full = s->base.crowded = false;
+	return fault_set(f, -EFBIG,
+	    "%s: the limit of a file's size is below the registry's: raise it "
+	    "(ulimit -f)",
+	    s->path);
+}
+
+/*
+ * What the index of the log may fail with; SQLite keeps no errno of it that
+ * could be trusted.
+ */
+static bool
+of_index(int rc)
+{
+	return rc == SQLITE_IOERR_SHMOPEN || rc == SQLITE_IOERR_SHMSIZE ||
+	    rc == SQLITE_IOERR_SHMLOCK || rc == SQLITE_IOERR_SHMMAP;
+}
+
+static bool
+is_full(struct sqlite *s, int rc)
+{
+	int error = s->db != NULL ? sqlite3_system_errno(s->db) : 0;
+
+	if ((rc & 0xff) == SQLITE_IOERR)
+		return error == ENOSPC || error == EDQUOT ||
+		    (rc == SQLITE_IOERR_SHMSIZE && error != EFBIG);
+	return rc == SQLITE_FULL;
+}
+
+int
 sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 {
+	s->full = is_full(s, rc);
+	s->base.crowded = s->full || of_index(rc);
+	if (s->full)
+		return no_space(s, f);
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -30,8 +66,6 @@ sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
 		return sqlite_damaged(s, sqlite3_errstr(rc), f);
-	case SQLITE_FULL:
-		return no_space(s, f);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
@@ -43,13 +77,8 @@ sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 	case SQLITE_NOMEM:
 		return fault_set(f, -ENOMEM, "no memory for the registry");
 	default:
-		if (s->db != NULL && sqlite3_system_errno(s->db) == ENOSPC)
-			return no_space(s, f);
 		if (s->db != NULL && sqlite3_system_errno(s->db) == EFBIG)
-			return fault_set(f, -EFBIG,
-			    "%s: the limit of a file's size is below the "
-			    "registry's: raise it (ulimit -f)",
-			    s->path);
+			return sqlite_too_big(s, f);
 		return fault_set(f, -EIO, "%s: the registry failed: %s (%d)",
 		    s->path,
 		    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db),
@@ -66,8 +95,11 @@ sqlite_damaged(struct sqlite *s, const char *what, struct fault *f)
 int
 sqlite_text(struct sqlite *s, const char *sql, struct fault *f)
 {
-	int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+	int rc = sqlite_ready(s, f);
 
+	if (rc != 0)
+		return rc;
+	rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
 	return rc == SQLITE_OK ? 0 : sqlite_fault(s, rc, f);
 }
 
@@ -75,9 +107,12 @@ int
 sqlite_number(struct sqlite *s, const char *sql, int64_t *out, struct fault *f)
 {
 	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL);
+	int rc = sqlite_ready(s, f);
 
 	*out = 0;
+	if (rc != 0)
+		return rc;
+	rc = sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(stmt);
 	if (rc == SQLITE_ROW)
@@ -114,7 +149,9 @@ sqlite_begin(struct store *base, enum store_sync sync, struct fault *f)
 	if (s->inside)
 		return fault_set(
 		    f, -EINVAL, "a transaction of the registry is open");
-	rc = set_sync(s, sync, f);
+	rc = sqlite_ready(s, f);
+	if (rc == 0)
+		rc = set_sync(s, sync, f);
 	if (rc != 0)
 		return rc;
 	for (int i = 0; i < BEGIN_TRIES; i++) {
@@ -145,6 +182,8 @@ sqlite_commit(struct store *base, struct fault *f)
 	int rc = still_inside(s, f);
 
 	if (rc == 0)
+		rc = sqlite_grow(s, f);
+	if (rc == 0)
 		rc = sqlite_text(s, "COMMIT", f);
 	if (rc == 0) {
 		s->inside = false;
@@ -160,7 +199,7 @@ sqlite_rollback(struct store *base)
 
 	for (size_t i = 0; i < SQL_STATEMENTS; i++)
 		sqlite_stop(s, i);
-	if (!sqlite3_get_autocommit(s->db))
+	if (s->db != NULL && !sqlite3_get_autocommit(s->db))
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->inside = false;
 }
@@ -185,10 +224,13 @@ int
 sqlite_start(struct sqlite *s, size_t i, const struct sqlite_value *v, size_t n,
     struct fault *f)
 {
-	int rc = SQLITE_OK;
+	int rc;
 
 	if (s->inside && still_inside(s, f) != 0)
 		return -EIO;
+	rc = sqlite_ready(s, f);
+	if (rc != 0)
+		return rc;
 	if (s->stmt[i] == NULL)
 		rc = sqlite3_prepare_v3(s->db, sqlite_sql[i], -1,
 		    SQLITE_PREPARE_PERSISTENT, &s->stmt[i], NULL);

@@ -17,6 +17,7 @@ const char sqlite_schema[] =
     " next_account INTEGER NOT NULL,"
     " next_credential INTEGER NOT NULL,"
     " turn INTEGER NOT NULL,"
+    " lost INTEGER NOT NULL,"
     " wall INTEGER NOT NULL,"
     " since_boot INTEGER NOT NULL,"
     " boot TEXT NOT NULL,"
@@ -74,13 +75,13 @@ const char sqlite_schema[] =
 const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_META_GET] = "SELECT key_id, next_account, next_credential, turn,"
 		     " wall, since_boot, boot, pending_wall,"
-		     " pending_since_boot, pending_boot, pending_stood"
-		     " FROM meta WHERE one = 1",
+		     " pending_since_boot, pending_boot, pending_stood,"
+		     " lost FROM meta WHERE one = 1",
     [SQL_META_PUT] = "UPDATE meta SET key_id = ?1, next_account = ?2,"
 		     " next_credential = ?3, turn = ?4, wall = ?5,"
 		     " since_boot = ?6, boot = ?7, pending_wall = ?8,"
 		     " pending_since_boot = ?9, pending_boot = ?10,"
-		     " pending_stood = ?11 WHERE one = 1",
+		     " pending_stood = ?11, lost = ?12 WHERE one = 1",
     [SQL_ACCOUNT_FIND] = "SELECT id FROM account WHERE name = ?1",
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
@@ -171,8 +172,8 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"
 	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"
-	" pending_boot, pending_stood)"
-	" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	" pending_boot, pending_stood, lost)"
+	" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SQL_MAKE_ATTEMPTS] =
 	"INSERT INTO attempt (id, record)"
 	" WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
@@ -181,4 +182,13 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"INSERT INTO source (id, record)"
 	" WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
 	" SELECT i + 1 FROM n WHERE i + 1 < ?1) SELECT i, ?2 FROM n",
+    [SQL_PAGES] = "PRAGMA page_count",
+    [SQL_PAGES_FREE] = "PRAGMA freelist_count",
+    /* One row a page; what is dropped stays in the file as free pages. */
+    [SQL_RESERVE_MAKE] = "CREATE TABLE reserve (filler BLOB)",
+    [SQL_RESERVE_FILL] =
+	"INSERT INTO reserve"
+	" WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
+	" SELECT i + 1 FROM n WHERE i < ?1) SELECT zeroblob(4000) FROM n",
+    [SQL_RESERVE_DROP] = "DROP TABLE reserve",
 };

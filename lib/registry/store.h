@@ -64,6 +64,7 @@ struct store_meta {
 	int64_t next_account;
 	int64_t next_credential; /* ids are never used twice */
 	int64_t turn;            /* counts attempts and uses */
+	int64_t lost;            /* events given up: no room */
 	struct timemark mark;
 };
 
@@ -123,6 +124,7 @@ struct store_calls;
 struct store {
 	const struct store_calls *calls;
 	struct store_cost cost;
+	bool crowded; /* the last fault may not come alone */
 };
 
 struct store_calls {
@@ -144,6 +146,19 @@ struct store_calls {
 	void (*tidy)(struct store *s);
 	/* Whether there are accounts or credentials. */
 	int (*has_rows)(struct store *s, bool *rows, struct fault *f);
+
+	/*
+	 * After a fault with `crowded`, and outside a transaction: have the
+	 * store alone for one more try, until together. It waits for the
+	 * others for 2 seconds, and may find that they can be shared with.
+	 */
+	int (*alone)(struct store *s, struct fault *f);
+	void (*together)(struct store *s);
+	/*
+	 * In a transaction: whether rows may be added, or what room there is
+	 * has to be left to changes.
+	 */
+	int (*room)(struct store *s, bool *room, struct fault *f);
 
 	int (*begin)(struct store *s, enum store_sync sync, struct fault *f);
 	int (*commit)(struct store *s, struct fault *f);

@@ -4,16 +4,24 @@
 
 #include "registry/sqlite_rows.h"
 
-/*
- * Pages in the write-ahead log that make it due for writing back: 1 MiB. Who
- * opens the file alone reads the log whole, about a millisecond's work.
- */
-#define LOG_PAGES 256
-
 static void
 close_store(struct store *base)
 {
-	sqlite_disconnect((struct sqlite *)base);
+	sqlite_free((struct sqlite *)base);
+}
+
+/* Whether it is a whole registry. */
+static int
+look(struct sqlite *s, struct fault *f)
+{
+	bool blank;
+	int rc = sqlite_identify(s, &blank, f);
+
+	if (rc == 0 && blank)
+		rc = fault_set(f, -ENODATA,
+		    "%s: the registry is empty: run \"credmint init\" as root",
+		    s->path);
+	return rc == 0 ? sqlite_log(s, false, f) : rc;
 }
 
 static int
@@ -21,7 +29,7 @@ open_store(struct store **out, const char *where, struct fault *f)
 {
 	char path[SQLITE_PATH_SIZE];
 	struct sqlite *s;
-	bool exists, blank;
+	bool exists;
 	int rc;
 
 	*out = NULL;
@@ -30,20 +38,17 @@ open_store(struct store **out, const char *where, struct fault *f)
 		rc = fault_set(f, -ENOENT,
 		    "%s: there is no registry: run \"credmint init\" as root",
 		    path);
-	if (rc != 0)
-		return rc;
-	rc = sqlite_connect(&s, path, false, f);
-	if (rc != 0)
-		return rc;
-	rc = sqlite_identify(s, &blank, f);
-	if (rc == 0 && blank)
-		rc = fault_set(f, -ENODATA,
-		    "%s: the registry is empty: run \"credmint init\" as root",
-		    path);
 	if (rc == 0)
-		rc = sqlite_log(s, false, f);
+		rc = sqlite_new(&s, path, f);
+	if (rc != 0)
+		return rc;
+	rc = look(s, f);
+	if (rc < 0 && s->base.crowded && sqlite_alone(&s->base, NULL) == 0) {
+		rc = look(s, f);
+		sqlite_together(&s->base);
+	}
 	if (rc != 0) {
-		sqlite_disconnect(s);
+		sqlite_free(s);
 		return rc;
 	}
 	s->base.calls = &store_sqlite;
@@ -90,62 +95,6 @@ make(struct sqlite *s, const struct store_layout *layout, bool *made,
 	return rc;
 }
 
-/*
- * Begin the log anew. SQLite does that at the next write, but only while
- * somebody has the file open: who comes after the last one left reads the old
- * log again, and it would grow for ever.
- */
-static int
-begin_log(struct store *base, struct fault *f)
-{
-	struct store_meta meta;
-	int rc = sqlite_begin(base, STORE_DURABLE, f);
-
-	if (rc != 0)
-		return rc;
-	rc = sqlite_meta_get(base, &meta, f);
-	/* A row that stays as it is would not be written. */
-	meta.turn++;
-	if (rc == 0)
-		rc = sqlite_meta_put(base, &meta, f);
-	if (rc == 0)
-		rc = sqlite_commit(base, f);
-	if (rc != 0)
-		sqlite_rollback(base);
-	return rc;
-}
-
-static int
-checkpoint(struct store *base, struct fault *f)
-{
-	struct sqlite *s = (struct sqlite *)base;
-	int all = 0, written = 0;
-	int rc = sqlite3_wal_checkpoint_v2(
-	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &written);
-
-	if ((rc & 0xff) == SQLITE_BUSY)
-		return 0;
-	if (rc != SQLITE_OK)
-		return sqlite_fault(s, rc, f);
-	if (all != written)
-		return 0;
-	/* Who is writing just now begins the log himself. */
-	(void)sqlite3_busy_timeout(s->db, 0);
-	rc = begin_log(base, f);
-	(void)sqlite3_busy_timeout(s->db, SQLITE_BUSY_MS);
-	return rc == -EBUSY ? 0 : rc;
-}
-
-static void
-tidy(struct store *base)
-{
-	struct sqlite *s = (struct sqlite *)base;
-
-	/* When it fails, the next one to leave finds the log as long. */
-	if (s->wal_pages >= LOG_PAGES)
-		(void)checkpoint(base, NULL);
-}
-
 static int
 create_store(struct store **out, const char *where,
     const struct store_layout *layout, bool *made, struct fault *f)
@@ -160,16 +109,20 @@ create_store(struct store **out, const char *where,
 	rc = sqlite_place(where, path, &exists, f);
 	if (rc != 0)
 		return rc;
-	rc = sqlite_connect(&s, path, true, f);
+	rc = sqlite_place_ready(path, f);
+	if (rc == 0)
+		rc = sqlite_new(&s, path, f);
 	if (rc != 0)
 		return rc;
-	rc = sqlite_log(s, true, f);
+	rc = sqlite_attach(s, SQLITE_HOW_MAKE, SQLITE_BUSY_MS, f);
+	if (rc == 0)
+		rc = sqlite_log(s, true, f);
 	if (rc == 0)
 		rc = make(s, layout, made, f);
 	if (rc == 0 && *made)
-		rc = checkpoint(&s->base, f);
+		rc = sqlite_checkpoint(&s->base, f);
 	if (rc != 0) {
-		sqlite_disconnect(s);
+		sqlite_free(s);
 		return rc;
 	}
 	s->base.calls = &store_sqlite;
@@ -202,9 +155,12 @@ const struct store_calls store_sqlite = {
     .create = create_store,
     .close = close_store,
     .check = check,
-    .checkpoint = checkpoint,
-    .tidy = tidy,
+    .checkpoint = sqlite_checkpoint,
+    .tidy = sqlite_tidy,
     .has_rows = has_rows,
+    .alone = sqlite_alone,
+    .together = sqlite_together,
+    .room = sqlite_room,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

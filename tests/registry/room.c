@@ -47,7 +47,8 @@ void
 room_end(struct room *room)
 {
 	static const char *const names[] = {"registry.db", "registry.db-wal",
-	    "registry.db-shm", "registry.db-journal", "key", "other"};
+	    "registry.db-shm", "registry.db-journal", "registry.db-lock", "key",
+	    "other"};
 
 	registry_close(room->r);
 	room->r = NULL;

@@ -13,6 +13,7 @@
 #include "service.h"
 #include "stop.h"
 #include "table.h"
+#include "words.h"
 
 #define POLL_MS 500
 
@@ -88,6 +89,20 @@ batch(struct registry *r, struct showing *showing)
 	return rc != 0 ? rc : output_flush(call->out);
 }
 
+/* Events that are in no list. */
+static int
+tell_lost(struct registry *r, struct call *call)
+{
+	int64_t n;
+	int rc = registry_lost_ever(r, &n, &call->fault);
+
+	if (rc == 0 && n > 0)
+		words_say("%" PRId64 " events were given up while the disk was "
+			  "full; the system log has what logins they were",
+		    n);
+	return rc;
+}
+
 static int
 show(struct registry *r, struct call *call, void *arg)
 {
@@ -101,6 +116,8 @@ show(struct registry *r, struct call *call, void *arg)
 			return -ENOMEM;
 	}
 	rc = batch(r, showing);
+	if (rc == 0)
+		rc = tell_lost(r, call);
 	while (rc == 0 && follow) {
 		rc = output_wait(call->out, POLL_MS);
 		if (rc == 0)

@@ -1,0 +1,221 @@
+/*
+ * drive_full - logins on a full disk, and somebody who keeps it full
+ *
+ *	drive_full make DIR		a key and a registry
+ *	drive_full issue DIR USES	a code, printed
+ *	drive_full revoke DIR ID
+ *	drive_full login DIR N CODE	N logins of their own; "yes N no N fault
+ *					N lost N", and the last fault
+ *	drive_full deliver DIR		a login that asks for a code
+ *	drive_full hold DIR		open it, and wait for the end of input
+ *	drive_full fill FILE SAYS SECONDS
+ *		write to FILE as long as there is room, and try again at once;
+ *		SAYS is made when the disk was full for the first time
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "registry/registry.h"
+
+static struct conf conf;
+static struct fault f;
+static const struct account alice = {.name = "alice", .uid = 1000};
+
+static int
+failed(const char *what)
+{
+	(void)fprintf(stderr, "drive_full: %s: %s\n", what, f.text);
+	return 1;
+}
+
+static int
+make(void)
+{
+	bool made;
+	int rc = registry_key_make(conf.key, getegid(), &f);
+
+	if (rc == 0 || rc == -EEXIST)
+		rc = registry_create(&conf, &made, &f);
+	return rc != 0 ? failed("make") : 0;
+}
+
+static int
+issue(unsigned uses)
+{
+	struct registry_issue what = {.account = &alice,
+	    .service = "",
+	    .ttl = 3600,
+	    .uses = uses,
+	    .by = "root"};
+	char code[REGISTRY_CODE_SIZE];
+	struct registry_code out;
+	struct registry *r;
+	int rc;
+
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	rc = registry_issue(r, &what, code, &out, &f);
+	if (rc == 0)
+		printf("%s\n", code);
+	registry_close(r);
+	return rc != 0 ? failed("issue") : 0;
+}
+
+static int
+revoke_code(int64_t id)
+{
+	struct registry *r;
+	int rc;
+
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	rc = registry_revoke(r, id, "root", &f);
+	registry_close(r);
+	return rc != 0 ? failed("revoke") : 0;
+}
+
+static struct registry_login
+login_of(void)
+{
+	return (struct registry_login){.user = "alice",
+	    .account = &alice,
+	    .service = "sshd",
+	    .rhost = "192.0.2.1",
+	    .tty = "",
+	    .ruser = ""};
+}
+
+/* Below 0: a fault. */
+static int
+log_in(const char *code, unsigned *lost)
+{
+	struct registry_login login = login_of();
+	enum registry_verdict verdict = REGISTRY_NO;
+	struct registry *r;
+	int rc = registry_open(&r, &conf, &f);
+
+	if (rc != 0)
+		return rc;
+	rc = registry_attempt(r, &login, &f);
+	if (rc == 0)
+		rc = registry_decide(
+		    r, &login, code, strlen(code), &verdict, &f);
+	if (rc == 0 && verdict == REGISTRY_YES)
+		rc = registry_sent(r, &login, &f);
+	*lost += registry_lost(r);
+	registry_close(r);
+	return rc != 0 ? rc : verdict == REGISTRY_YES;
+}
+
+static int
+log_in_often(unsigned n, const char *code)
+{
+	unsigned yes = 0, no = 0, faults = 0, lost = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		int rc = log_in(code, &lost);
+
+		if (rc < 0)
+			(void)failed("login");
+		yes += rc == 1;
+		no += rc == 0;
+		faults += rc < 0;
+	}
+	printf("yes %u no %u fault %u lost %u\n", yes, no, faults, lost);
+	return 0;
+}
+
+static int
+deliver(void)
+{
+	struct registry_login login = login_of();
+	enum registry_verdict verdict;
+	char code[REGISTRY_CODE_SIZE];
+	struct registry *r;
+	int64_t expires;
+	int rc;
+
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	rc = registry_deliver(r, &login, code, &expires, &f);
+	printf("deliver %d\n", rc);
+	if (registry_attempt(r, &login, &f) != 0 ||
+	    registry_decide(r, &login, "BCDF-GHJK", 9, &verdict, &f) != 0)
+		return failed("decide");
+	registry_close(r);
+	return 0;
+}
+
+static int
+hold(void)
+{
+	struct registry *r;
+	char c;
+
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	(void)!write(STDOUT_FILENO, "held\n", 5);
+	(void)!read(STDIN_FILENO, &c, 1);
+	registry_close(r);
+	return 0;
+}
+
+/* It ends by itself, when its time is up or with the test. */
+static int
+fill(const char *path, const char *says, time_t seconds)
+{
+	static const char block[4096] = {1};
+	const struct timespec wait = {.tv_nsec = 50000};
+	time_t end = time(NULL) + seconds;
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	bool said = false;
+
+	if (fd < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		return 1;
+	while (time(NULL) < end) {
+		if (write(fd, block, sizeof(block)) > 0)
+			continue;
+		if (errno != ENOSPC)
+			return 1;
+		if (!said)
+			close(open(says, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+		said = true;
+		(void)nanosleep(&wait, NULL);
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 5 && strcmp(argv[1], "fill") == 0)
+		return fill(argv[2], argv[3], (time_t)atoi(argv[4]));
+	if (argc < 3)
+		return 2;
+	conf_default(&conf);
+	conf.deny = conf.deny_user = 0;
+	(void)snprintf(conf.key, sizeof(conf.key), "%s/key", argv[2]);
+	(void)snprintf(
+	    conf.registry, sizeof(conf.registry), "%s/registry.db", argv[2]);
+	if (strcmp(argv[1], "make") == 0)
+		return make();
+	if (strcmp(argv[1], "deliver") == 0)
+		return deliver();
+	if (strcmp(argv[1], "hold") == 0)
+		return hold();
+	if (argc == 4 && strcmp(argv[1], "issue") == 0)
+		return issue((unsigned)atoi(argv[3]));
+	if (argc == 4 && strcmp(argv[1], "revoke") == 0)
+		return revoke_code(atoll(argv[3]));
+	if (argc == 5 && strcmp(argv[1], "login") == 0)
+		return log_in_often((unsigned)atoi(argv[3]), argv[4]);
+	return 2;
+}
