@@ -333,7 +333,7 @@ install: all
 uninstall: all
 	$(SAY) REMOVE "$(DESTDIR)$(PREFIX)"
 	$(Q)if grep -s '^[^#]*pam_credmint' /dev/null $(DESTDIR)/etc/pam.conf \
-			$(DESTDIR)/etc/pam.d/* | grep .; then \
+			$(DESTDIR)/etc/pam.d/* | grep . >&2; then \
 		echo 'uninstall: take pam_credmint out of these first' >&2; exit 1; fi
 	$(Q)rm -rf $(BUILD)/uninstall && \
 		$(MAKE) -s install DESTDIR=$(abspath $(BUILD))/uninstall

@@ -6,7 +6,7 @@
  *    real and effective uid 0, the other side root; or by systemd: real,
  *    effective and saved uid those of the configured user, the other side is
  *    the asker. Anything else ends at once with nothing done.
- * 2. Nothing a stranger sends is read before root is given away for good.
+ * 2. Nothing a stranger sends is looked at before root is given away for good.
  * 3. The exit status means nothing: only the frame with the whole word yes
  *    is a yes.
  * 4. Started by a relay it MUST NOT outlive the relay's keeper: stopped in a
@@ -16,6 +16,7 @@
  */
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -49,7 +50,8 @@ enum start {
 struct process {
 	enum start start;
 	uid_t asker;
-	int deliverer; /* its socket, or -1 */
+	bool unavailable; /* nothing says who it should be */
+	int deliverer;    /* its socket, or -1 */
 	struct conf conf;
 };
 
@@ -182,6 +184,7 @@ become_user(struct process *p, struct fault *f)
 	if (error == ACCOUNT_ABSENT)
 		error = fault_set(f, -ENOENT,
 		    "there is no user %s; run credmint init", p->conf.user);
+	p->unavailable = error != 0;
 	if (error == 0 && p->start == START_SYSTEMD &&
 	    account.uid != getuid()) {
 		f->text[0] = '\0';
@@ -222,6 +225,28 @@ get_ready(struct process *p, struct fault *f)
 	return error;
 }
 
+/*
+ * Nothing can be decided, which is no refusal. The greeting is taken away
+ * without looking at it, since root may not be given away yet: a socket that
+ * is closed with something in it loses what was sent.
+ */
+static void
+say_unavailable(void)
+{
+	struct pollfd greeting = {RUN_SERVICE_FD, POLLIN, 0};
+	struct conversation *talk = calloc(1, sizeof(*talk));
+	char none;
+
+	if (talk == NULL)
+		return;
+	talk->sock = RUN_SERVICE_FD;
+	if (poll(&greeting, 1, AUTH_HELLO_MS) == 1 &&
+	    recv(RUN_SERVICE_FD, &none, 0, MSG_DONTWAIT) == 0 &&
+	    conversation_finish(talk, WIRE_UNAVAILABLE) != 0)
+		syslog(LOG_ERR, "nobody was told");
+	free(talk);
+}
+
 static int
 serve(struct process *p, struct fault *f)
 {
@@ -238,6 +263,8 @@ serve(struct process *p, struct fault *f)
 	if (error != 0) {
 		if (f->text[0] != '\0')
 			syslog(LOG_ERR, "%s", f->text);
+		if (p->unavailable && p->asker == 0)
+			say_unavailable();
 		return error;
 	}
 	/* From here on connected: in the sandbox it cannot be any more. */

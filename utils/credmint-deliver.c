@@ -54,7 +54,8 @@ report(struct delivery *d, int error, int status)
 		syslog(LOG_ERR, "%s: failed with exit status %d", path,
 		    WEXITSTATUS(status));
 	else {
-		syslog(LOG_NOTICE, "a code for %s was handed to %s", user, path);
+		syslog(
+		    LOG_NOTICE, "a code for %s was handed to %s", user, path);
 		return 0;
 	}
 	return -EIO;

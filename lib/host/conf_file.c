@@ -201,7 +201,9 @@ check_lines(struct reading *r, char *text, size_t n, size_t *kept)
 		blanks = skip_blanks(line, length);
 		if (blanks < length && line[blanks] != '#') {
 			error = check_line(r, line + blanks, length - blanks);
-			memmove(text + *kept, line + blanks, length - blanks);
+			if (text + *kept != line + blanks)
+				memmove(text + *kept, line + blanks,
+				    length - blanks);
 			*kept += length - blanks;
 			text[(*kept)++] = '\n';
 		}

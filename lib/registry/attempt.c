@@ -14,7 +14,9 @@ count(struct change *c, void *arg)
 		return rc;
 	login_source(c->r, login, &source);
 	login->locked = login_closed(c, login, &slot.state, &source);
-	if (!login->locked)
+	if (login->locked)
+		lockout_touch(&slot.state);
+	else
 		lockout_fail(&slot.state, source.id, c->now);
 	login->slot = slot.id;
 	login->opened = c->now;

@@ -144,6 +144,12 @@ lockout_closed(const struct lockout *l, const struct lockout_limits *limits,
 }
 
 void
+lockout_touch(struct lockout *l)
+{
+	l->attempts = (unsigned char)((l->attempts + 1) % LOCKOUT_ATTEMPTS);
+}
+
+void
 lockout_fail(struct lockout *l, const unsigned char id[LOCKOUT_SOURCE_SIZE],
     int64_t wall)
 {

@@ -14,6 +14,8 @@
  *  7. Logins that another than root asks for MUST be counted in a record of
  *     their own, where a source is the asker and deny_user does not count.
  *  8. A record that is not as it was written MUST be refused, not emptied.
+ *  9. An attempt MUST change the record whatever becomes of it: what is
+ *     written would tell who is locked.
  *
  * No I/O, no clock: times are arguments. The state is a record of fixed size,
  * the same on every machine.
@@ -48,11 +50,14 @@ struct lockout_source {
 };
 
 struct lockout {
+	unsigned char attempts; /* from 0 again after LOCKOUT_ATTEMPTS - 1 */
 	struct times sent;
 	uint32_t hour;                 /* since the epoch */
 	uint32_t count[LOCKOUT_HOURS]; /* failures in it and those before */
 	struct lockout_source source[LOCKOUT_SOURCES];
 };
+
+#define LOCKOUT_ATTEMPTS 16
 
 /* Bytes of a record. */
 #define LOCKOUT_SIZE                                                 \
@@ -83,6 +88,9 @@ void lockout_limits(const struct conf *conf, bool root, bool claimed,
 bool lockout_closed(const struct lockout *l,
     const struct lockout_limits *limits,
     const unsigned char id[LOCKOUT_SOURCE_SIZE], bool local, int64_t now);
+
+/* An attempt that is counted nowhere else: the name is closed. */
+void lockout_touch(struct lockout *l);
 
 /* Count a failure. */
 void lockout_fail(struct lockout *l,

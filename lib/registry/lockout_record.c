@@ -4,7 +4,10 @@
 
 #include "registry/lockout.h"
 
+/* The lower half of the first byte; attempts are the upper one. */
 #define FORMAT 1
+#define FORMAT_MASK 0xf
+#define ATTEMPTS_SHIFT 4
 
 static unsigned char *
 put32(uint32_t v, unsigned char *out)
@@ -25,7 +28,7 @@ lockout_put(const struct lockout *l, unsigned char out[LOCKOUT_SIZE])
 {
 	unsigned char *p = out;
 
-	*p++ = FORMAT;
+	*p++ = (unsigned char)(FORMAT | l->attempts << ATTEMPTS_SHIFT);
 	p = put_times(&l->sent, LOCKOUT_SENT_MAX, p);
 	p = put32(l->hour, p);
 	for (size_t i = 0; i < LOCKOUT_HOURS; i++)
@@ -76,7 +79,8 @@ lockout_get(struct lockout *l, const unsigned char in[LOCKOUT_SIZE])
 	bool ok;
 
 	memset(l, 0, sizeof(*l));
-	ok = *p++ == FORMAT;
+	l->attempts = *p >> ATTEMPTS_SHIFT;
+	ok = (*p++ & FORMAT_MASK) == FORMAT;
 	ok = get_times(&l->sent, LOCKOUT_SENT_MAX, &p) && ok;
 	l->hour = get32(&p);
 	for (size_t i = 0; i < LOCKOUT_HOURS; i++)

@@ -30,7 +30,7 @@ hello() {
 }
 # pam WHO USER CODE [SETPRIV-OPTION]: a PAM application that WHO runs.
 pam() {
-	echo "$3" | setpriv --reuid "$1" --regid "$1" --clear-groups ${4:-} \
+	echo "$3" | setpriv --reuid "$1" --regid "$1" --clear-groups ${4:+"$4"} \
 		"$BUILD/tests/hosts/drive_pam" "$TMP/pam" door "$2" 1 192.0.2.7 \
 		2>/dev/null
 }

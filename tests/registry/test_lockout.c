@@ -407,6 +407,26 @@ test_damaged_record_is_refused(void **state)
 	refused(bad); /* a free place that holds something */
 }
 
+static void
+test_no_oracle_every_attempt_changes_the_record(void **state)
+{
+	static unsigned char before[LOCKOUT_SIZE], after[LOCKOUT_SIZE];
+	static struct lockout back;
+
+	(void)state;
+	count(1, T0);
+	lockout_put(&l, before);
+	for (unsigned i = 0; i < 2 * LOCKOUT_ATTEMPTS; i++) {
+		lockout_touch(&l);
+		lockout_put(&l, after);
+		assert_memory_not_equal(before, after, sizeof(after));
+		assert_memory_equal(before + 1, after + 1, sizeof(after) - 1);
+		assert_true(lockout_get(&back, after));
+		assert_int_equal(back.attempts, l.attempts);
+		memcpy(before, after, sizeof(before));
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, start)
 
 int
@@ -427,6 +447,7 @@ main(void)
 	    TEST(test_r10_random_walks_agree_with_the_naive_machine),
 	    TEST(test_record_reads_back_the_same_and_is_the_same_everywhere),
 	    TEST(test_damaged_record_is_refused),
+	    TEST(test_no_oracle_every_attempt_changes_the_record),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

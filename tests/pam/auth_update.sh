@@ -1,0 +1,83 @@
+#!/bin/sh
+# The profile for Debian's pam-auth-update: installed it changes nothing,
+# enabled it makes password and code both needed, removed all is as before.
+
+[ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
+. tests/tap.sh
+
+useradd -m alice
+echo 'alice:correct horse' | chpasswd
+check init credmint init
+printf 'deny = 0\ndeny_user = 0\n' >/etc/credmint/credmint.conf
+export DEBIAN_FRONTEND=noninteractive
+
+cat >/etc/pam.d/door <<'END'
+@include common-auth
+@include common-account
+@include common-session
+@include common-password
+END
+
+code() {
+	credmint code issue alice 2>/dev/null
+}
+# yes NAME ANSWERS [CALL...]; no NAME ANSWERS [CALL...]: alice at the door
+ask() {
+	answers=$1
+	shift
+	[ $# -gt 0 ] || set -- authenticate acct_mgmt
+	printf '%b' "$answers" | timeout 20 pamtester door alice "$@" \
+		>"$TMP/said" 2>&1
+}
+yes() {
+	name=$1
+	shift
+	if ask "$@"; then pass "$name"; else fail "$name" "$(cat "$TMP/said")"; fi
+}
+no() {
+	name=$1
+	shift
+	if ask "$@"; then fail "$name" "$(cat "$TMP/said")"; else pass "$name"; fi
+}
+# stacks: what the common files say
+stacks() {
+	cat /etc/pam.d/common-* | sha256sum
+}
+
+# As it comes. The first run writes what the machine's own profiles say.
+pam-auth-update --package
+before=$(stacks)
+check nothing_names_it_unasked sh -c '! grep -r pam_credmint /etc/pam.d'
+yes password_alone_is_enough_before 'correct horse\n'
+
+check enables pam-auth-update --enable credmint
+check common_auth_names_it grep -q '^auth	required	*pam_credmint.so' \
+	/etc/pam.d/common-auth
+sed 's/^/    /' /etc/pam.d/common-auth | grep -v '#'
+yes password_and_code_let_in "correct horse\n$(code)\n"
+no password_alone_is_not_enough 'correct horse\n'
+no password_and_a_wrong_code_are_not 'correct horse\nBBBB-BBBB\n'
+no code_alone_is_not "$(code)\n"
+no wrong_password_and_a_code_are_not "wrong\n$(code)\n"
+no empty_answers_are_not '\n\n\n'
+no an_interrupted_conversation_is_not ''
+spare=$(code)
+mv /etc/credmint/key /etc/credmint/away
+no without_a_key_nobody_gets_in "correct horse\n$spare\n"
+mv /etc/credmint/away /etc/credmint/key
+mv /usr/libexec/credmint/credmint-auth /usr/libexec/credmint/away
+no without_credmint_auth_nobody_gets_in "correct horse\n$spare\n"
+mv /usr/libexec/credmint/away /usr/libexec/credmint/credmint-auth
+yes account_and_session_go_on_without_it '' acct_mgmt open_session close_session
+yes credentials_are_set_after_it "correct horse\n$spare\n" authenticate setcred
+check running_it_again_keeps_it sh -c \
+	"pam-auth-update --package && grep -q pam_credmint /etc/pam.d/common-auth"
+
+# Whoever takes the module away is told to disable it first.
+check uninstall_refuses_meanwhile sh -c \
+	"! make -s BUILD='$BUILD' uninstall 2>'$TMP/err' && grep -q common-auth '$TMP/err'"
+
+check removes pam-auth-update --remove credmint
+check all_is_as_before [ "$(stacks)" = "$before" ]
+yes password_alone_is_enough_again 'correct horse\n'
+finish
