@@ -17,14 +17,17 @@ stack open 'auth [success=1 ignore=1 default=die] pam_credmint.so' \
 	'account required pam_permit.so'
 equals cve_2025_23013_the_stack_lets_in SUCCESS \
 	"$(right credmint | verdict open alice)"
+sed 's/credmint.so/& nullok/' "$TMP/pam/open" >"$TMP/pam/nullok"
+mark_enrolled alice
 # traced COMMAND...: what strace is told to, around a login.
 traced() {
 	timeout 20 strace -f -qq -o "$TMP/trace" "$@"
 }
 
 # CVE-2025-23013, CVE-2025-24531: an error became PAM_IGNORE. Each system call
-# of a login with a wrong code fails, in whichever process makes it.
-echo BBBB-BBBB | traced "$D" "$TMP/pam" open alice >"$TMP/said"
+# of a login with a wrong code fails, in whichever process makes it; with nullok
+# for one who is enrolled.
+echo BBBB-BBBB | traced "$D" "$TMP/pam" nullok alice >"$TMP/said"
 check cve_2025_23013_the_traced_login_was_a_no grep -q 'auth PAM_AUTH_ERR' \
 	"$TMP/said"
 # The most that one process makes of each, from the trace "PID CALL(...".
@@ -49,7 +52,7 @@ while read -r call most; do
 		for error in $(errors_of "$call"); do
 			said=$(echo BBBB-BBBB | traced \
 				-e "inject=$call:error=$error:when=$n" \
-				"$D" "$TMP/pam" open alice 2>/dev/null |
+				"$D" "$TMP/pam" nullok alice 2>/dev/null |
 				sed -n 's/^auth PAM_//p')
 			grep -q INJECTED "$TMP/trace" || continue
 			injected=$((injected + 1))
