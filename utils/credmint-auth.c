@@ -25,6 +25,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "auth/auth.h"
@@ -52,6 +53,7 @@ struct process {
 	uid_t asker;
 	bool unavailable; /* nothing says who it should be */
 	int deliverer;    /* its socket, or -1 */
+	timer_t watch;    /* ends this process */
 	struct conf conf;
 };
 
@@ -211,6 +213,33 @@ end_with_keeper(struct fault *f)
 	    f, -errno, "cannot be ended with its starter: %s", strerror(errno));
 }
 
+/*
+ * The kernel ends a process that takes too long over a step, also one that was
+ * stopped. Others wait for the registry as long as this one has it.
+ */
+static int
+make_watch(timer_t *watch, struct fault *f)
+{
+	struct sigevent end = {
+	    .sigev_notify = SIGEV_SIGNAL,
+	    .sigev_signo = SIGKILL,
+	};
+
+	if (timer_create(CLOCK_MONOTONIC, &end, watch) == 0)
+		return 0;
+	return fault_set(f, -errno, "cannot make a timer: %s", strerror(errno));
+}
+
+static void
+set_watch(int ms, void *arg)
+{
+	const struct process *p = arg;
+	struct itimerspec in = {.it_value = {ms / 1000, ms % 1000 * 1000000L}};
+
+	/* Fails for a timer that is none or a time that is none: not here. */
+	(void)timer_settime(p->watch, 0, &in, NULL);
+}
+
 /* All there is to do before a byte is read. */
 static int
 get_ready(struct process *p, struct fault *f)
@@ -220,6 +249,8 @@ get_ready(struct process *p, struct fault *f)
 	/* A change of ids would forget it: root is given away first. */
 	if (error == 0 && p->start == START_RELAY)
 		error = end_with_keeper(f);
+	if (error == 0)
+		error = make_watch(&p->watch, f);
 	if (error == 0 && p->asker != 0)
 		error = slots_take(&p->conf, p->asker, f);
 	return error;
@@ -255,6 +286,7 @@ serve(struct process *p, struct fault *f)
 	    .settle = settle,
 	    .confine = confine,
 	    .deliver = deliver,
+	    .watch = set_watch,
 	    .log = write_log,
 	    .arg = p,
 	};

@@ -67,8 +67,9 @@ mint(struct login *l)
 
 	if (!l->delivers)
 		return false;
-	error = registry_deliver(
-	    l->registry, &l->entry, l->code, &l->code_expires, &why);
+	error = LOGIN_STEP(l,
+	    registry_deliver(
+		l->registry, &l->entry, l->code, &l->code_expires, &why));
 	if (error < 0)
 		journal_fault(l, why.text);
 	return error == 0;
@@ -140,10 +141,11 @@ decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
 	const struct wire_frame *frame = &l->talk.frame;
 	int error;
 
-	error = registry_attempt(l->registry, &l->entry, f);
+	error = LOGIN_STEP(l, registry_attempt(l->registry, &l->entry, f));
 	if (error == 0)
-		error = registry_decide(l->registry, &l->entry,
-		    frame->u.answer.text, frame->u.answer.n, verdict, f);
+		error = LOGIN_STEP(l,
+		    registry_decide(l->registry, &l->entry,
+			frame->u.answer.text, frame->u.answer.n, verdict, f));
 	conversation_forget(&l->talk);
 	if (error != 0)
 		*verdict = REGISTRY_NO;
@@ -159,8 +161,9 @@ pass_over(struct login *l)
 	conversation_forget(&l->talk);
 	if (!wants(l, WIRE_USE_FIRST))
 		return;
-	if (registry_abandon(l->registry, &l->entry, "no: not a code", &why) <
-	    0)
+	if (LOGIN_STEP(l,
+		registry_abandon(
+		    l->registry, &l->entry, "no: not a code", &why)) < 0)
 		journal_fault(l, why.text);
 }
 

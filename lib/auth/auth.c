@@ -78,7 +78,7 @@ prepare(struct login *l, struct fault *f)
 	error = l->host->confine(l->host->arg, f);
 	if (error != 0)
 		return error;
-	return registry_open(&l->registry, &l->conf, f);
+	return LOGIN_STEP(l, registry_open(&l->registry, &l->conf, f));
 }
 
 /*
@@ -94,7 +94,8 @@ is_absent(struct login *l, bool *absent, struct fault *f)
 	*absent = false;
 	if ((l->hello.u.hello.options & WIRE_NULLOK) == 0 || !l->known)
 		return 0;
-	error = registry_enrolled(l->registry, &l->account, &enrolled, f);
+	error = LOGIN_STEP(
+	    l, registry_enrolled(l->registry, &l->account, &enrolled, f));
 	*absent = error == 0 && !enrolled;
 	return error;
 }
@@ -106,7 +107,8 @@ leave_to_others(struct login *l)
 	struct fault why = {""};
 
 	journal_absent(l);
-	if (registry_abandon(l->registry, &l->entry, outcome, &why) < 0)
+	if (LOGIN_STEP(
+		l, registry_abandon(l->registry, &l->entry, outcome, &why)) < 0)
 		journal_fault(l, why.text);
 	return conversation_finish(&l->talk, WIRE_ABSENT);
 }
@@ -131,7 +133,8 @@ abandon(struct login *l, int error)
 		break;
 	}
 	journal_abandoned(l, outcome);
-	if (registry_abandon(l->registry, &l->entry, outcome, &why) < 0)
+	if (LOGIN_STEP(
+		l, registry_abandon(l->registry, &l->entry, outcome, &why)) < 0)
 		journal_fault(l, why.text);
 }
 
@@ -155,7 +158,7 @@ tell(struct login *l, enum registry_verdict verdict)
 		return error;
 	}
 	journal_accepted(l);
-	if (registry_sent(l->registry, &l->entry, &why) < 0)
+	if (LOGIN_STEP(l, registry_sent(l->registry, &l->entry, &why)) < 0)
 		journal_fault(l, why.text);
 	return 0;
 }
@@ -205,6 +208,20 @@ converse(struct login *l, struct fault *f)
 	return judge(l, f);
 }
 
+static void
+close_registry(struct login *l)
+{
+	if (l->registry == NULL)
+		return;
+	if (registry_lost(l->registry) > 0)
+		journal_fault(l,
+		    "the disk is full: this login is not in the event log; "
+		    "free some space");
+	l->host->watch(AUTH_STEP_MS, l->host->arg);
+	registry_close(l->registry);
+	l->host->watch(0, l->host->arg);
+}
+
 int
 auth_serve(int sock, const struct auth_host *host, struct fault *f)
 {
@@ -217,11 +234,7 @@ auth_serve(int sock, const struct auth_host *host, struct fault *f)
 	l->host = host;
 	l->talk.sock = sock;
 	error = converse(l, f);
-	if (l->registry != NULL && registry_lost(l->registry) > 0)
-		journal_fault(l,
-		    "the disk is full: this login is not in the event log; "
-		    "free some space");
-	registry_close(l->registry);
+	close_registry(l);
 	secret_free(l, sizeof(*l));
 	return error;
 }

@@ -20,6 +20,8 @@
  */
 #define AUTH_HELLO_MS 2000
 #define AUTH_ANSWER_MS 120000
+/* The longest a step in the registry takes, its wait for others included. */
+#define AUTH_STEP_MS 4000
 
 /*
  * Who asks. Root may ask about anyone, and what it says of where the person is
@@ -34,7 +36,10 @@
  * it and after the name was looked up, and before the registry is opened: from
  * there on the process needs no more than a registry does, and a failure ends
  * the login as unavailable. deliver hands a packed
- * WIRE_DELIVER frame to it and does not wait for the delivery. log writes one
+ * WIRE_DELIVER frame to it and does not wait for the delivery. watch is told of
+ * each step in the registry, when it must have ended by (ms from now), and that
+ * it has (0): a process that is stopped in one would hold up every other login,
+ * and has to end. log writes one
  * line to the system log (the operation, never the operand). Where settle or
  * deliver fails the conversation goes on, and no delivered code is good.
  */
@@ -43,6 +48,7 @@ struct auth_host {
 	int (*settle)(const struct conf *conf, void *arg, struct fault *f);
 	int (*confine)(void *arg, struct fault *f);
 	int (*deliver)(const void *frame, size_t n, void *arg);
+	void (*watch)(int ms, void *arg);
 	void (*log)(int priority, const char *line, void *arg);
 	void *arg;
 };

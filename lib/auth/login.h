@@ -30,4 +30,16 @@ struct login {
 	int64_t code_expires;
 };
 
+/* A step in the registry, watched; what it returns. */
+#define LOGIN_STEP(l, step)                              \
+	((l)->host->watch(AUTH_STEP_MS, (l)->host->arg), \
+	    login_step_ended((l), (step)))
+
+static inline int
+login_step_ended(const struct login *l, int result)
+{
+	l->host->watch(0, l->host->arg);
+	return result;
+}
+
 #endif

@@ -97,6 +97,8 @@ static const struct sandbox_call allowed[] = {
     ANY(clock_nanosleep),
     ANY(clock_nanosleep_time64),
     ANY(getrandom),
+    ANY(timer_settime),
+    ANY(timer_settime64),
     /* the process itself */
     ANY(getpid),
     ANY(gettid),

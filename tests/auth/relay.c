@@ -87,6 +87,17 @@ deliver(const void *frame, size_t n, void *arg)
 	return run_send(r->letters[0], frame, n, run_clock_ms() + PATIENCE_MS);
 }
 
+/* Begun and ended in turns. */
+static void
+watch(int ms, void *arg)
+{
+	struct relay *r = arg;
+
+	assert_true(r->in_step == (ms == 0));
+	r->in_step = ms != 0;
+	r->steps += ms != 0;
+}
+
 static void
 write_log(int priority, const char *line, void *arg)
 {
@@ -132,6 +143,7 @@ relay_setup(void **state)
 	    .settle = settle,
 	    .confine = confine,
 	    .deliver = deliver,
+	    .watch = watch,
 	    .log = write_log,
 	    .arg = r,
 	};

@@ -30,6 +30,8 @@ struct relay {
 	int settle_error;  /* what starting the deliverer says */
 	int confine_error; /* what closing the sandbox says */
 	int deliver_error; /* what handing a code over says */
+	unsigned steps;    /* in the registry, begun */
+	bool in_step;      /* ... and not ended */
 	unsigned settled;  /* times it was started */
 	unsigned confined; /* times the sandbox was closed */
 	int letters[2];    /* what was handed over lies between these */

@@ -54,6 +54,7 @@ __wrap_registry_open(
 	if (watched != NULL) {
 		confined_then = watched->confined;
 		settled_then = watched->settled;
+		assert_true(watched->in_step);
 	}
 	return __real_registry_open(out, conf, f);
 }
@@ -267,6 +268,26 @@ r04_sandbox_is_closed_before_the_registry_is_opened(void **state)
 	assert_int_equal(r->confined, 1);
 }
 
+/* Opened, counted, decided, told, closed: a stop in one would stop others. */
+static void
+r02_every_step_in_the_registry_is_watched(void **state)
+{
+	struct relay *r = *state;
+	char code[REGISTRY_CODE_SIZE];
+
+	relay_issue(r, "alice", "", 900, code, NULL);
+	assert_int_equal(relay_login(r, "alice", "sshd", "", code), WIRE_YES);
+	assert_int_equal(r->steps, 5);
+	assert_false(r->in_step);
+	relay_start(r, "alice", "sshd", "");
+	relay_expect_prompt(r);
+	/* A person may take his time. */
+	assert_int_equal(r->steps, 6);
+	assert_false(r->in_step);
+	assert_int_equal(relay_close(r), -EPIPE);
+	assert_int_equal(r->steps, 8);
+}
+
 static void
 r04_without_a_sandbox_nobody_is_let_in(void **state)
 {
@@ -297,6 +318,7 @@ main(void)
 	    LOGIN_TEST(r20_himself_is_the_uid_and_not_the_name),
 	    LOGIN_TEST(r05_nss_that_cannot_tell_is_no_permission),
 	    LOGIN_TEST(r04_sandbox_is_closed_before_the_registry_is_opened),
+	    LOGIN_TEST(r02_every_step_in_the_registry_is_watched),
 	    LOGIN_TEST(r04_without_a_sandbox_nobody_is_let_in),
 	};
 

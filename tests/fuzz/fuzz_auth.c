@@ -237,6 +237,13 @@ verdict_of(int sock)
 	return verdict;
 }
 
+static void
+watch(int ms, void *arg)
+{
+	(void)ms;
+	(void)arg;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 {
@@ -244,6 +251,7 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	    .settle = settle,
 	    .confine = confine,
 	    .deliver = deliver,
+	    .watch = watch,
 	    .log = look_at_line,
 	};
 	enum wire_verdict verdict;

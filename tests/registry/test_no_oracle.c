@@ -159,7 +159,8 @@ test_no_oracle_for_names(void **state)
 	struct account alice = room_account("alice", 1000);
 	struct account bob = room_account("bob", 1001);
 	struct account root = room_account("root", 0);
-	char code[REGISTRY_CODE_SIZE], long_name[257];
+	static char long_name[257];
+	char code[REGISTRY_CODE_SIZE];
 	struct cost one = {0};
 
 	issue(room, &alice, &(struct terms){0}, code);
