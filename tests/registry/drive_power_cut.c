@@ -1,0 +1,250 @@
+/*
+ * drive_power_cut - an acknowledgement, and the power goes at that moment
+ *
+ *	drive_power_cut make DIR	a key and a registry
+ *	drive_power_cut cut ACT DIR	do it, then drop what DIR's file system
+ *					has not written; prints what check needs
+ *	drive_power_cut check ACT DIR WHAT
+ *					exits 0 when the act is there
+ *
+ * Acts: "yes" a login, whose code is refused afterwards; "issue" a code, which
+ * is good; "revoke" it, which is refused; "attempt" a failure that closes the
+ * account for a while; "journal" a row of SQLite with a rollback journal in
+ * place of a registry, to see that the power really goes.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "registry/registry.h"
+
+/* ext4's shutdown, and that its log is not written first. */
+#define SHUTDOWN _IOR('X', 125, uint32_t)
+#define WITHOUT_LOG 2
+
+static struct conf conf;
+static struct fault f;
+static char journalled[CONF_PATH_SIZE];
+static int disk;
+static const struct account alice = {.name = "alice", .uid = 1000};
+
+static _Noreturn void
+die(const char *what)
+{
+	(void)fprintf(stderr, "drive_power_cut: %s: %s\n", what, f.text);
+	exit(3);
+}
+
+/* Here. */
+static _Noreturn void
+cut(const char *what)
+{
+	uint32_t how = WITHOUT_LOG;
+
+	if (ioctl(disk, SHUTDOWN, &how) != 0)
+		die("no power cut");
+	puts(what);
+	(void)fflush(stdout);
+	_exit(0);
+}
+
+static struct registry_login
+login_of(void)
+{
+	return (struct registry_login){.user = "alice",
+	    .account = &alice,
+	    .service = "sshd",
+	    .rhost = "192.0.2.1",
+	    .tty = "",
+	    .ruser = ""};
+}
+
+static enum registry_verdict
+log_in(struct registry *r, const char *code)
+{
+	struct registry_login login = login_of();
+	enum registry_verdict verdict;
+
+	if (registry_attempt(r, &login, &f) != 0 ||
+	    registry_decide(r, &login, code, strlen(code), &verdict, &f) != 0)
+		die("login");
+	return verdict;
+}
+
+static int64_t
+issue(struct registry *r, char code[REGISTRY_CODE_SIZE])
+{
+	struct registry_issue what = {.account = &alice,
+	    .service = "",
+	    .ttl = 3600,
+	    .uses = 1,
+	    .by = "root"};
+	struct registry_code out;
+
+	if (registry_issue(r, &what, code, &out, &f) != 0)
+		die("issue");
+	return out.id;
+}
+
+static _Noreturn void
+cut_yes(struct registry *r)
+{
+	char code[REGISTRY_CODE_SIZE];
+
+	(void)issue(r, code);
+	if (log_in(r, code) != REGISTRY_YES)
+		die("no");
+	cut(code);
+}
+
+static _Noreturn void
+cut_issue(struct registry *r)
+{
+	char code[REGISTRY_CODE_SIZE];
+
+	(void)issue(r, code);
+	cut(code);
+}
+
+static _Noreturn void
+cut_revoke(struct registry *r)
+{
+	char code[REGISTRY_CODE_SIZE];
+	int64_t id = issue(r, code);
+
+	if (registry_revoke(r, id, "root", &f) != 0)
+		die("revoke");
+	cut(code);
+}
+
+static _Noreturn void
+cut_attempt(struct registry *r)
+{
+	struct registry_login login = login_of();
+	char code[REGISTRY_CODE_SIZE];
+
+	(void)issue(r, code);
+	if (registry_attempt(r, &login, &f) != 0)
+		die("attempt");
+	cut(code);
+}
+
+static sqlite3 *
+journal_open(void)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open(journalled, &db) != SQLITE_OK)
+		die("sqlite");
+	return db;
+}
+
+static _Noreturn void
+cut_journal(void)
+{
+	sqlite3 *db = journal_open();
+
+	if (sqlite3_exec(db,
+		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;"
+		"CREATE TABLE IF NOT EXISTS t (v); INSERT INTO t VALUES (1);",
+		NULL, NULL, NULL) != SQLITE_OK)
+		die("sqlite");
+	/* Even with all of that on disk, the last one is not. */
+	(void)syncfs(disk);
+	if (sqlite3_exec(db, "UPDATE t SET v = 2", NULL, NULL, NULL) !=
+	    SQLITE_OK)
+		die("sqlite");
+	cut("row");
+}
+
+static bool
+kept_in_journal(void)
+{
+	sqlite3 *db = journal_open();
+	sqlite3_stmt *stmt = NULL;
+	bool kept = sqlite3_prepare_v2(db, "SELECT count(*) FROM t WHERE v = 2",
+			-1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_int(stmt, 0) > 0;
+
+	sqlite3_finalize(stmt);
+	(void)sqlite3_close(db);
+	return kept;
+}
+
+/* "issue" and "journal" ask whether it is there, the others whether not. */
+static bool
+kept(struct registry *r, const char *act, const char *code)
+{
+	struct registry_login login = login_of();
+
+	if (strcmp(act, "attempt") != 0)
+		return (log_in(r, code) == REGISTRY_YES) ==
+		    (strcmp(act, "issue") == 0);
+	if (registry_attempt(r, &login, &f) != 0)
+		die("attempt");
+	return login.locked;
+}
+
+static int
+make(void)
+{
+	bool made;
+
+	if (registry_key_make(conf.key, getegid(), &f) != 0 ||
+	    registry_create(&conf, &made, &f) != 0)
+		die("make");
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	void (*cut)(struct registry *);
+} acts[] = {
+    {"yes", cut_yes},
+    {"issue", cut_issue},
+    {"revoke", cut_revoke},
+    {"attempt", cut_attempt},
+};
+
+int
+main(int argc, char **argv)
+{
+	const char *dir = argc > 2 ? argv[argc > 3 ? 3 : 2] : "";
+	struct registry *r;
+
+	if (argc < 3)
+		return 2;
+	conf_default(&conf);
+	/* One failure closes it: that is how its count is seen. */
+	conf.deny = strcmp(argv[2], "attempt") == 0 ? 1 : 0;
+	(void)snprintf(conf.key, sizeof(conf.key), "%s/key", dir);
+	(void)snprintf(
+	    conf.registry, sizeof(conf.registry), "%s/registry.db", dir);
+	(void)snprintf(journalled, sizeof(journalled), "%s/journal.db", dir);
+	disk = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (disk < 0)
+		return 2;
+	if (strcmp(argv[1], "make") == 0)
+		return make();
+	if (strcmp(argv[2], "journal") == 0) {
+		if (argc == 4)
+			cut_journal();
+		return kept_in_journal() ? 0 : 1;
+	}
+	if (registry_open(&r, &conf, &f) != 0)
+		die("open");
+	if (argc == 5)
+		return kept(r, argv[2], argv[4]) ? 0 : 1;
+	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		if (strcmp(argv[2], acts[i].name) == 0)
+			acts[i].cut(r);
+	return 2;
+}
