@@ -8,6 +8,8 @@
 
 /* Rows of a page: read at once, shown with the registry let go of. */
 #define PAGE 256
+/* Ids a page of events is looked for in, so that it takes milliseconds. */
+#define SPAN 16384
 
 struct code_page {
 	const char *user;
@@ -54,16 +56,31 @@ struct event_page {
 	struct registry_filter from;
 	struct registry_event *row;
 	size_t n;
+	bool more; /* there may be some */
 };
 
+/*
+ * One page; from.after moves on to where it looked. One that is not full has
+ * been looked for in SPAN ids.
+ */
 static int
 read_events(struct registry *r, void *arg, struct fault *f)
 {
+	const struct store_calls *calls = r->store->calls;
 	struct event_page *p = arg;
+	int64_t first, until;
+	int rc = calls->event_next(r->store, p->from.after, &first, f);
 
+	p->n = 0;
+	p->more = rc == 0 && first != 0;
+	if (!p->more)
+		return rc;
+	until = first <= INT64_MAX - SPAN ? first + SPAN : INT64_MAX;
 	p->n = PAGE;
-	return r->store->calls->event_page(
-	    r->store, &p->from, p->row, &p->n, f);
+	rc = calls->event_page(r->store, &p->from, until, p->row, &p->n, f);
+	if (rc == 0)
+		p->from.after = p->n == PAGE ? p->row[PAGE - 1].id : until;
+	return rc;
 }
 
 int
@@ -71,7 +88,7 @@ registry_events(struct registry *r, const struct registry_filter *filter,
     int (*each)(const struct registry_event *, void *), void *arg,
     struct fault *f)
 {
-	struct event_page p = {.from = *filter, .n = PAGE};
+	struct event_page p = {.from = *filter, .more = true};
 	char user[REGISTRY_TEXT_SIZE];
 	int rc = 0;
 
@@ -82,12 +99,10 @@ registry_events(struct registry *r, const struct registry_filter *filter,
 	p.row = calloc(PAGE, sizeof(*p.row));
 	if (p.row == NULL)
 		return fault_set(f, -ENOMEM, "no memory for a list of events");
-	while (rc == 0 && p.n == PAGE) {
+	while (rc == 0 && p.more) {
 		rc = change_outside(r, read_events, &p, f);
-		for (size_t i = 0; rc == 0 && i < p.n; i++) {
-			p.from.after = p.row[i].id;
+		for (size_t i = 0; rc == 0 && i < p.n; i++)
 			rc = each(&p.row[i], arg);
-		}
 	}
 	free(p.row);
 	return rc;

@@ -89,14 +89,34 @@ read_event(struct sqlite *s, struct registry_event *e)
 }
 
 int
+sqlite_event_next(
+    struct store *base, int64_t after, int64_t *id, struct fault *f)
+{
+	struct sqlite *s = (struct sqlite *)base;
+	const struct sqlite_value v[] = {SQL_INT(after)};
+	int rc = SQL_START(s, SQL_EVENT_NEXT, v, f);
+
+	*id = 0;
+	if (rc != 0)
+		return rc;
+	rc = sqlite_step(s, SQL_EVENT_NEXT, f);
+	if (rc >= 0)
+		rc = rc == 1 && sqlite_get_int(s, SQL_EVENT_NEXT, 0, id, 0)
+		    ? 0
+		    : sqlite_damaged(s, "event", f);
+	sqlite_stop(s, SQL_EVENT_NEXT);
+	return rc;
+}
+
+int
 sqlite_event_page(struct store *base, const struct registry_filter *filter,
-    struct registry_event *out, size_t *n, struct fault *f)
+    int64_t until, struct registry_event *out, size_t *n, struct fault *f)
 {
 	struct sqlite *s = (struct sqlite *)base;
 	const size_t room = *n;
 	const struct sqlite_value v[] = {SQL_INT(filter->after),
 	    SQL_INT(filter->since), SQL_TEXT(filter->user),
-	    SQL_INT((int64_t)room)};
+	    SQL_INT((int64_t)room), SQL_INT(until)};
 	int rc = SQL_START(s, SQL_EVENT_PAGE, v, f);
 
 	*n = 0;

@@ -67,7 +67,9 @@ int sqlite_event_settle(struct store *s, int64_t id, const char *from,
     const char *to, struct fault *f);
 int sqlite_event_prune(
     struct store *s, const struct store_prune *p, struct fault *f);
+int sqlite_event_next(
+    struct store *s, int64_t after, int64_t *id, struct fault *f);
 int sqlite_event_page(struct store *s, const struct registry_filter *filter,
-    struct registry_event *out, size_t *n, struct fault *f);
+    int64_t until, struct registry_event *out, size_t *n, struct fault *f);
 
 #endif

@@ -164,11 +164,12 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 			" OR id IN (SELECT id FROM event"
 			" WHERE id <= (SELECT max(id) FROM event) - ?2"
 			" ORDER BY id LIMIT ?3)",
+    [SQL_EVENT_NEXT] = "SELECT coalesce(min(id), 0) FROM event WHERE id > ?1",
     [SQL_EVENT_PAGE] =
 	"SELECT id, at, last, count, code, act, outcome, user, service,"
 	" source, actor FROM event"
-	" WHERE id > ?1 AND last >= ?2 AND (?3 IS NULL OR user = ?3)"
-	" ORDER BY id LIMIT ?4",
+	" WHERE id > ?1 AND id <= ?5 AND +last >= ?2"
+	" AND (?3 IS NULL OR user = ?3) ORDER BY id LIMIT ?4",
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"
 	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"

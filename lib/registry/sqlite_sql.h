@@ -32,6 +32,7 @@ enum sqlite_statement {
 	SQL_EVENT_ADD,
 	SQL_EVENT_SETTLE,
 	SQL_EVENT_PRUNE,
+	SQL_EVENT_NEXT,
 	SQL_EVENT_PAGE,
 	/* Of a registry's making. */
 	SQL_MAKE_META,

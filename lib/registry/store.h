@@ -6,10 +6,10 @@
  *
  *  1. A call is 0 or a negative errno with a line in the fault.
  *  2. Rows are read and changed only between begin and commit or rollback;
- *     only meta_get, account_enrolled, *_page, check and has_rows may stand
- *     alone. From begin on nobody else changes anything. After a fault the
- *     transaction is rolled back by the caller, and every further call in it
- *     fails.
+ *     only meta_get, account_enrolled, event_next, *_page, check and
+ *     has_rows may stand alone. From begin on nobody else changes anything.
+ * After a fault the transaction is rolled back by the caller, and every further
+ * call in it fails.
  *  3. After commit of a STORE_DURABLE transaction it, and all before it, are
  *     on disk. A STORE_LAZY one may be lost by a power cut, but never one
  *     before it alone.
@@ -262,9 +262,16 @@ struct store_calls {
 	    const char *to, struct fault *f);
 	int (*event_prune)(
 	    struct store *s, const struct store_prune *p, struct fault *f);
-	/* As credential_page; filter->user as it is stored. */
+	/* The first id above after; 0 when there is none. */
+	int (*event_next)(
+	    struct store *s, int64_t after, int64_t *id, struct fault *f);
+	/*
+	 * As credential_page, with ids up to until, so that a page does not
+	 * look through all there is; filter->user as it is stored.
+	 */
 	int (*event_page)(struct store *s, const struct registry_filter *filter,
-	    struct registry_event *out, size_t *n, struct fault *f);
+	    int64_t until, struct registry_event *out, size_t *n,
+	    struct fault *f);
 };
 
 /* A file of SQLite 3. */

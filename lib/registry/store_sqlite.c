@@ -189,5 +189,6 @@ const struct store_calls store_sqlite = {
     .event_add = sqlite_event_add,
     .event_settle = sqlite_event_settle,
     .event_prune = sqlite_event_prune,
+    .event_next = sqlite_event_next,
     .event_page = sqlite_event_page,
 };

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "registry/handle.h"
+#include "registry/sqlite.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/room.h"
 
@@ -50,6 +52,71 @@ stranger(struct room *room, unsigned i)
 		    registry_deliver(room->r, &login, code, &expires, &room->f),
 		    REGISTRY_NOT_SENT);
 	assert_int_equal(room_answer(room, &login, "BCDF-GHJK"), REGISTRY_NO);
+}
+
+static void
+test_r08_names_and_sources_have_4096_buckets_and_get_no_more(void **state)
+{
+	static const char attempts[] = "SELECT count(*) FROM attempt";
+	static const char sources[] = "SELECT count(*) FROM source";
+	struct room *room = *state;
+
+	assert_int_equal(STORE_BUCKETS, 4096);
+	assert_int_equal(rows(room, attempts), 4096);
+	assert_int_equal(rows(room, sources), 4096);
+	for (unsigned i = 0; i < 300; i++)
+		stranger(room, i);
+	assert_int_equal(rows(room, attempts), 4096);
+	assert_int_equal(rows(room, sources), 4096);
+	assert_int_equal(rows(room, "SELECT count(*) FROM account"), 0);
+	assert_int_equal(rows(room, "SELECT count(*) FROM credential"), 0);
+}
+
+static int
+count_event(const struct registry_event *e, void *arg)
+{
+	(void)e;
+	(*(size_t *)arg)++;
+	return 0;
+}
+
+/*
+ * A log of many about others: each page that looks for one user is a short
+ * read, and what lies behind the others, and behind a gap, is found.
+ */
+static void
+test_r08_no_page_of_the_log_reads_for_long(void **state)
+{
+	static const char sql[] =
+	    "WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+	    " WHERE i < 200000) INSERT INTO event SELECT i, 0, 0, 1, 0,"
+	    " 'login', 'no: wrong', 'bob', 'sshd', 'local', '' FROM n;"
+	    "INSERT INTO event VALUES (900000000, 0, 0, 1, 0, 'login',"
+	    " 'no: wrong', 'alice', 'sshd', 'local', '')";
+	struct room *room = *state;
+	struct registry_filter filter = {.user = "alice"};
+	struct sqlite *s = (struct sqlite *)room->r->store;
+	int steps, runs;
+	size_t n = 0;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(room->conf.registry, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	assert_int_equal(
+	    registry_events(room->r, &filter, count_event, &n, &room->f), 0);
+	assert_int_equal(n, 1);
+	steps = sqlite3_stmt_status(
+	    s->stmt[SQL_EVENT_PAGE], SQLITE_STMTSTATUS_VM_STEP, 0);
+	runs = sqlite3_stmt_status(
+	    s->stmt[SQL_EVENT_PAGE], SQLITE_STMTSTATUS_RUN, 0);
+	assert_in_range(runs, 200000 / 16384, 200000 / 16384 + 3);
+	assert_in_range(steps / runs, 1, 16384 * 20);
+	n = 0;
+	filter.user = NULL;
+	assert_int_equal(
+	    registry_events(room->r, &filter, count_event, &n, &room->f), 0);
+	assert_int_equal(n, 200000 - 9 + 2);
 }
 
 static void
@@ -97,7 +164,7 @@ test_r08_log_is_kept_short(void **state)
 }
 
 static void
-test_dead_codes_are_removed_after_a_day(void **state)
+test_r08_dead_codes_are_removed_after_a_day(void **state)
 {
 	struct room *room = *state;
 	struct account alice = room_account("alice", 1000);
@@ -147,9 +214,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    TEST(test_r08_names_and_sources_have_4096_buckets_and_get_no_more),
+	    TEST(test_r08_no_page_of_the_log_reads_for_long),
 	    TEST(test_r08_ten_thousand_strangers_leave_only_limited_events),
 	    TEST(test_r08_log_is_kept_short),
-	    TEST(test_dead_codes_are_removed_after_a_day),
+	    TEST(test_r08_dead_codes_are_removed_after_a_day),
 	    TEST(test_r07_clock_set_far_ahead_removes_no_code),
 	};
 

@@ -126,7 +126,7 @@ test_r08_unknown_names_are_logged_when_conf_says_so(void **state)
 }
 
 static void
-test_texts_are_cleaned_and_cut(void **state)
+test_r05_texts_are_cleaned_and_cut(void **state)
 {
 	struct room *room = *state;
 	struct account alice = room_account("alice", 1000);
@@ -273,7 +273,7 @@ main(void)
 	    TEST(test_yeses_are_never_merged),
 	    TEST(test_r08_unknown_names_are_nowhere_in_the_files),
 	    TEST(test_r08_unknown_names_are_logged_when_conf_says_so),
-	    TEST(test_texts_are_cleaned_and_cut),
+	    TEST(test_r05_texts_are_cleaned_and_cut),
 	    TEST(test_events_are_filtered_and_read_in_pages),
 	    TEST(test_r08_events_are_limited_by_rows),
 	    TEST(test_r08_events_are_limited_by_age),

@@ -101,7 +101,7 @@ test_r13_subkeys_differ_from_each_other(void **state)
 }
 
 static void
-test_missing_key_is_refused(void **state)
+test_r13_missing_key_is_refused(void **state)
 {
 	struct room *room = *state;
 
@@ -110,7 +110,7 @@ test_missing_key_is_refused(void **state)
 }
 
 static void
-test_short_and_long_keys_are_refused(void **state)
+test_r13_short_and_long_keys_are_refused(void **state)
 {
 	static const size_t sizes[] = {0, 1, 31, 33, 64};
 	struct room *room = *state;
@@ -123,7 +123,7 @@ test_short_and_long_keys_are_refused(void **state)
 }
 
 static void
-test_key_that_others_can_read_or_write_is_refused(void **state)
+test_r13_key_that_others_can_read_or_write_is_refused(void **state)
 {
 	static const mode_t modes[] = {
 	    0444, 0460, 0420, 0442, 0441, 0644, 0666, 0777};
@@ -141,7 +141,7 @@ test_key_that_others_can_read_or_write_is_refused(void **state)
 }
 
 static void
-test_key_of_another_owner_is_refused(void **state)
+test_r13_key_of_another_owner_is_refused(void **state)
 {
 	struct room *room = *state;
 
@@ -155,7 +155,7 @@ test_key_of_another_owner_is_refused(void **state)
 }
 
 static void
-test_key_that_is_no_plain_file_is_refused(void **state)
+test_r13_key_that_is_no_plain_file_is_refused(void **state)
 {
 	struct room *room = *state;
 
@@ -180,11 +180,11 @@ main(void)
 	    TEST(test_r13_made_key_is_32_random_bytes_0440),
 	    TEST(test_r13_key_is_never_made_over_another),
 	    TEST(test_r13_subkeys_differ_from_each_other),
-	    TEST(test_missing_key_is_refused),
-	    TEST(test_short_and_long_keys_are_refused),
-	    TEST(test_key_that_others_can_read_or_write_is_refused),
-	    TEST(test_key_of_another_owner_is_refused),
-	    TEST(test_key_that_is_no_plain_file_is_refused),
+	    TEST(test_r13_missing_key_is_refused),
+	    TEST(test_r13_short_and_long_keys_are_refused),
+	    TEST(test_r13_key_that_others_can_read_or_write_is_refused),
+	    TEST(test_r13_key_of_another_owner_is_refused),
+	    TEST(test_r13_key_that_is_no_plain_file_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,26 @@ test_r09_open_attempts_count_as_failed(void **state)
 	}
 }
 
+/* What was counted before an answer was compared outlives a crash there. */
+static void
+test_r09_attempt_is_counted_before_anything_is_compared(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	char code[REGISTRY_CODE_SIZE];
+
+	room_issue(room, &alice, code);
+	for (int i = 0; i < 5; i++) {
+		struct registry_login login = room_login("alice", &alice);
+
+		assert_int_equal(
+		    registry_attempt(room->r, &login, &room->f), 0);
+		room_reopen(room);
+	}
+	assert_int_equal(room_try(room, &alice, code), REGISTRY_NO);
+	assert_string_equal(room_outcome(room), "no: locked");
+}
+
 static void
 test_r09_yes_clears_failures_of_its_source_only(void **state)
 {
@@ -231,6 +251,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_r09_answer_without_an_attempt_is_a_fault),
 	    TEST(test_r09_open_attempts_count_as_failed),
+	    TEST(test_r09_attempt_is_counted_before_anything_is_compared),
 	    TEST(test_r09_yes_clears_failures_of_its_source_only),
 	    TEST(test_r09_right_code_used_up_meanwhile_is_not_counted),
 	    TEST(test_r10_deny_locks_one_source_for_unlock_time),

@@ -194,7 +194,7 @@ test_r13_row_of_another_key_is_a_fault(void **state)
 }
 
 static void
-test_registry_without_rows_takes_a_new_key(void **state)
+test_r13_registry_without_rows_takes_a_new_key(void **state)
 {
 	struct room *room = *state;
 	bool made;
@@ -362,7 +362,7 @@ main(void)
 	    TEST(test_registry_of_another_owner_is_refused),
 	    TEST(test_r13_another_key_is_refused),
 	    TEST(test_r13_row_of_another_key_is_a_fault),
-	    TEST(test_registry_without_rows_takes_a_new_key),
+	    TEST(test_r13_registry_without_rows_takes_a_new_key),
 	    TEST(test_r13_handle_of_a_replaced_key_is_refused),
 	    TEST(test_another_format_is_refused),
 	    TEST(test_database_of_somebody_else_is_refused),

@@ -40,7 +40,7 @@ print(int((at[1] - at[0]).total_seconds()))
 END
 check usual_life_is_15_minutes [ "$(cat "$TMP/life")" -eq 900 ]
 ends life_of_a_day 0 credmint code issue alice --ttl 24h
-ends longer_life_by_force 0 credmint code issue alice --ttl 3650d --force
+ends r13_longer_life_by_force 0 credmint code issue alice --ttl 3650d --force
 ends code_in_a_file 0 credmint code issue alice -o "$TMP/code"
 check code_file_is_private [ "$(stat -c %a "$TMP/code")" = 600 ]
 
@@ -163,7 +163,7 @@ for name in "$long" 'al:ice' "$(printf 'al\tice')" "$(printf 'al\nice')" 'a/b' '
 done
 refused name_with_a_hyphen 2 'cannot be an account name' credmint code issue -- -alice
 refused list_of_a_bad_name 2 'cannot be an account name' credmint code list 'a:b'
-refused ttl_over_a_day 2 'over 24h' credmint code issue alice --ttl 25h
+refused r13_ttl_over_a_day 2 'over 24h' credmint code issue alice --ttl 25h
 refused ttl_over_everything 2 '--ttl takes' credmint code issue alice --ttl 3651d --force
 refused ttl_zero 2 '--ttl takes' credmint code issue alice --ttl 0
 refused ttl_without_a_unit 2 '--ttl takes' credmint code issue alice --ttl 15

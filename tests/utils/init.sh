@@ -29,7 +29,7 @@ for made in 'user credmint' 'directory /etc/credmint' \
 done
 is key_directory /etc/credmint '755 root:root'
 is registry_directory /var/lib/credmint '700 credmint:credmint'
-is key_file $key '440 root:credmint'
+is r13_key_file $key '440 root:credmint'
 is registry_file $db '600 credmint:credmint'
 check key_has_32_bytes [ "$(stat -c %s $key)" -eq 32 ]
 check user_is_a_system_user [ "$(id -u credmint)" -lt 1000 ]
@@ -59,8 +59,8 @@ wrong() {
 	eval "$mend"
 	ends "wrong_$1_is_mended_as_told" 0 credmint init
 }
-wrong key_mode "chmod 444 $key"
-wrong key_owner "chown credmint $key"
+wrong r13_key_mode "chmod 444 $key"
+wrong r13_key_owner "chown credmint $key"
 wrong key_group "chgrp root $key"
 wrong key_directory_mode 'chmod 777 /etc/credmint'
 wrong key_directory_owner 'chown credmint /etc/credmint'
@@ -111,8 +111,8 @@ check three_at_once_make_it_once at_once
 useradd alice
 credmint code issue alice >"$TMP/code" 2>"$TMP/err"
 mv $key "$TMP/key"
-refused key_gone_beside_records 3 'has records' credmint init
-check no_key_was_made [ ! -e $key ]
+refused r13_no_key_beside_records 3 'has records' credmint init
+check r13_no_key_was_made [ ! -e $key ]
 printf short >$key
 chown root:credmint $key
 chmod 440 $key
