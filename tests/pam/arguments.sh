@@ -57,6 +57,14 @@ said() {
 		fail "$1" "$(cat "$TMP/said")"
 	fi
 }
+# logged PATTERN: in the log, which is written by another process.
+logged() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		grep -q -e "$1" /run/syslog && return
+		sleep 0.1
+	done
+	return 1
+}
 yes='PAM_SUCCESS PAM_SUCCESS'
 no='PAM_AUTH_ERR PAM_AUTH_ERR'
 both='1:Password and one-time code: '
@@ -108,7 +116,8 @@ said r23_first_pass_is_split_and_forwarded "$password|$yes"
 
 log_in nullok alice 'correct horse' -
 said r19_who_was_never_enrolled_is_left_to_the_stack "$password|$yes"
-check r19_and_the_log_says_so grep -q 'not enrolled, left to other modules: alice' /run/syslog
+check r19_and_the_log_says_so logged \
+	'not enrolled, left to other modules: alice'
 log_in nullok alice wrong -
 said r19_whose_word_it_is "$password|$no"
 code >/dev/null
@@ -150,9 +159,10 @@ said line_with_debug_lets_in "$both|$yes"
 for step in 'started .*/credmint-auth' 'sending HELLO' 'received ASK (hidden)' \
 	'sending ANSWER' 'received FINISH (yes)' 'authenticate: 0'; do
 	check "debug_tells_$(echo "$step" | tr -c 'a-zA-Z\n' _)" \
-		grep -q "pam_credmint(talks:auth): $step" /run/syslog
+		logged "pam_credmint(talks:auth): $step"
 done
 log_in talks nobody-here-either "$spare" 'correct horse'
+check debug_tells_the_end logged 'authenticate: 7'
 for typed in "$spare" 'correct horse' nobody-here-either; do
 	grep pam_credmint /run/syslog >"$TMP/lines"
 	check "debug_says_nothing_that_was_typed" sh -c \
@@ -170,9 +180,8 @@ setpriv --reuid alice --regid alice --clear-groups \
 	"$BUILD/tests/pam/drive_stack" plain alice - "$spare" \
 	>"$TMP/said" 2>&1
 said r03_others_need_a_listener 'PAM_AUTHINFO_UNAVAIL PAM_AUTHINFO_UNAVAIL'
-check r03_and_the_log_says_what_to_enable grep -q \
-	'nobody listens at /run/credmint/self.socket.*systemctl enable --now credmint-self.socket' \
-	/run/syslog
+check r03_and_the_log_says_what_to_enable logged \
+	'nobody listens at /run/credmint/self.socket.*systemctl enable --now credmint-self.socket'
 log_in plain alice - "$spare"
 said r03_nothing_was_spent "1:One-time code: |$yes"
 
