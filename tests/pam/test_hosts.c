@@ -3,7 +3,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -87,16 +86,6 @@ log_in_with_a_reaping_handler(void)
 }
 
 static int
-log_in_without_descriptors(void)
-{
-	int i;
-
-	for (i = 0; i < 100; i++)
-		(void)close(i);
-	return log_in();
-}
-
-static int
 log_in_with_signals_and_alarm(void)
 {
 	sigset_t some;
@@ -171,37 +160,6 @@ log_in_beside_a_reaper(void)
 	SNAPSHOT_NEED(pthread_join(thread, NULL) == 0);
 	SNAPSHOT_NEED(pam_end(pamh, 0) == PAM_SUCCESS);
 	return 0;
-}
-
-/* Which of the first descriptors the host has not, a bit each. */
-static int missing;
-static bool standard_place_taken;
-
-static void
-look_at_standard_places(void)
-{
-	int i;
-
-	for (i = 0; i < 3; i++)
-		if ((missing >> i & 1) != 0 && fcntl(i, F_GETFD) != -1)
-			standard_place_taken = true;
-}
-
-/* What the host prints must not be what we send. */
-static int
-log_in_with_some_missing(void)
-{
-	int i, line;
-
-	for (i = 0; i < 5; i++) {
-		(void)dup2(2, i);
-		if ((missing >> i & 1) != 0)
-			(void)close(i);
-	}
-	standard_place_taken = false;
-	stage_watch = look_at_standard_places;
-	line = log_in();
-	return line != 0 ? line : standard_place_taken;
 }
 
 static int
@@ -334,22 +292,6 @@ test_r21_hosts_that_reap_log_in(void **state)
 }
 
 static void
-test_r21_hosts_without_descriptors_log_in(void **state)
-{
-	(void)state;
-	assert_int_equal(snapshot_in_child(log_in_without_descriptors), 0);
-}
-
-static void
-test_r21_socket_is_no_standard_descriptor(void **state)
-{
-	(void)state;
-	for (missing = 0; missing < 32; missing++)
-		assert_int_equal(
-		    snapshot_in_child(log_in_with_some_missing), 0);
-}
-
-static void
 test_r21_alarms_interrupt_nothing(void **state)
 {
 	(void)state;
@@ -387,8 +329,6 @@ main(void)
 	    CASE(test_r21_login_leaves_the_host_as_it_was),
 	    CASE(test_r21_hosts_that_ignore_sigchld_log_in),
 	    CASE(test_r21_hosts_that_reap_log_in),
-	    CASE(test_r21_hosts_without_descriptors_log_in),
-	    CASE(test_r21_socket_is_no_standard_descriptor),
 	    CASE(test_r21_alarms_interrupt_nothing),
 	    CASE(test_r21_threads_log_in_at_once),
 	    CASE(test_r01_helper_is_root_under_a_users_real_uid),
