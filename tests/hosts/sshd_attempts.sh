@@ -56,7 +56,7 @@ logged three_of_them_were_counted 3 'no: wrong'
 sshd_options='-o NumberOfPasswordPrompts=1'
 
 # Locked looks like wrong; so does an account without any code.
-wrong=$(cat "$TMP/screen" | sort -u)
+wrong=$(sort -u "$TMP/screen")
 login "$code"
 saw r10_locked_for_the_next_connection 255 'One-time code'
 check r10_the_same_prompt [ "$(sort -u "$TMP/screen")" = "$wrong" ]
