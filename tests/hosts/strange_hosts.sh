@@ -42,7 +42,9 @@ ways() {
 		small thread 'ignore closed block' 'reap alarms again' \
 		'nowait closed small'; do
 		name=$(echo "$habit" | tr ' ' _)
+		# shellcheck disable=SC2086 # habits are words
 		says "r21_${1}_${name}_right" "$yes" "$(issue alice)" $habit
+		# shellcheck disable=SC2086
 		says "r21_${1}_${name}_wrong" "$no" BBBB-BBBB $habit
 	done
 	says "r21_${1}_threads" 'Success, asked 8, shown 0, same' \
