@@ -2,13 +2,15 @@
 #	$(BUILD)/tests/ROOM/test_NAME: WRAP = symbol ...
 
 # Logins: a clock that the test moves, accounts of its own, and a played relay.
-AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options)
+AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options wiped)
 $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fake.o
 $(AUTH_LOGINS): WRAP = account_find
 $(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open
 $(BUILD)/tests/auth/test_options: WRAP = account_find registry_enrolled
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
+$(BUILD)/tests/auth/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
+$(BUILD)/tests/auth/test_wiped: WRAP = account_find secret_map registry_decide
 CORE_DOORS = $(patsubst %,$(BUILD)/tests/core/test_%,entropy entropy_urandom)
 $(CORE_DOORS): $(BUILD)/obj/tests/core/doors.o
 $(CORE_DOORS): WRAP = getrandom open read fstat poll
@@ -49,10 +51,11 @@ $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
 REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver \
 	test_issue test_events test_key test_open test_damage test_store \
 	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
-	drive_constant_time test_no_oracle test_claimed test_network \
+	drive_constant_time test_no_oracle test_wiped test_claimed test_network \
 	test_clock test_store_sides)
 $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o
+$(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 # Results of a comparison are public, draws are secret.
 $(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random_below
 REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides)

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "auth/answer.h"
 #include "auth/asker.h"
@@ -228,13 +227,14 @@ auth_serve(int sock, const struct auth_host *host, struct fault *f)
 	struct login *l;
 	int error;
 
-	l = calloc(1, sizeof(*l));
+	/* The process forks before a code or an answer is in it. */
+	l = secret_map(sizeof(*l), NULL);
 	if (l == NULL)
 		return fault_set(f, -ENOMEM, "no memory for a login");
 	l->host = host;
 	l->talk.sock = sock;
 	error = converse(l, f);
 	close_registry(l);
-	secret_free(l, sizeof(*l));
+	secret_unmap(l, sizeof(*l));
 	return error;
 }

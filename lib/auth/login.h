@@ -14,7 +14,7 @@
 #include "host/conf.h"
 #include "registry/registry.h"
 
-/* All zero at first; on the heap, and wiped at the end. */
+/* All zero at first; in memory for secrets, and wiped at the end. */
 struct login {
 	const struct auth_host *host;
 	struct conversation talk;
