@@ -61,7 +61,10 @@ enum registry_kind {
 #define REGISTRY_KEY_SIZE 32
 /* Room for a code as shown, XXXX-XXXX, and its NUL. */
 #define REGISTRY_CODE_SIZE 10
-/* Live issued and delivered codes an account can have; MACs of a decision. */
+/*
+ * Live issued and delivered codes an account can have, beside up to 3 delivered
+ * to claimed logins; MACs of a decision.
+ */
 #define REGISTRY_CODES_MAX 16
 /* Uses of one code. */
 #define REGISTRY_USES_MAX 1000
@@ -290,15 +293,17 @@ int registry_clock_reset(struct registry *r, const char *by, unsigned *killed,
 
 struct registry_event {
 	int64_t id;
-	int64_t at;       /* wall time, first */
-	int64_t last;     /* wall time, last of equal ones */
-	unsigned count;   /* equal ones within a minute */
-	int64_t code;     /* record, or 0 */
-	char act[16];     /* "login", "issue", "revoke", "deliver", "init" */
+	int64_t at;     /* wall time, first */
+	int64_t last;   /* wall time, last of equal ones */
+	unsigned count; /* equal ones within a minute */
+	int64_t code;   /* record, or 0 */
+	/* "login", "issue", "revoke", "deliver", "clock", "init" */
+	char act[16];
 	char outcome[64]; /* "yes", "no: wrong", "used, not delivered", ... */
 	char user[REGISTRY_TEXT_SIZE]; /* "" : unknown */
 	char service[REGISTRY_TEXT_SIZE];
-	char source[REGISTRY_TEXT_SIZE]; /* rhost as given, or "local" */
+	/* rhost as given, "local", or "uid N" of a claimed login */
+	char source[REGISTRY_TEXT_SIZE];
 	char by[REGISTRY_TEXT_SIZE];
 };
 

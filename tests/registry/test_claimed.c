@@ -83,6 +83,33 @@ test_r05_claimed_failures_never_close_the_others(void **state)
 	assert_int_equal(room_try(room, &alice, other), REGISTRY_YES);
 }
 
+/* Who guesses slowly from his own account closes not even his own screen. */
+static void
+test_r05_deny_user_does_not_count_claimed_failures(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_issue what = {.account = &alice,
+	    .service = "",
+	    .ttl = REGISTRY_TTL_USUAL,
+	    .uses = 1,
+	    .by = "root"};
+	char code[REGISTRY_CODE_SIZE];
+	struct registry_code out;
+
+	assert_int_equal(
+	    registry_issue(room->r, &what, code, &out, &room->f), 0);
+	for (int i = 0; i < 60; i++) {
+		assert_int_equal(
+		    claim_try(room, &alice, 1000, "no"), REGISTRY_NO);
+		assert_string_equal(room_outcome(room), "no: wrong");
+		clock_fake_pass(226);
+	}
+	assert_int_equal(claim_try(room, &alice, 33, "no"), REGISTRY_NO);
+	assert_string_equal(room_outcome(room), "no: wrong");
+	assert_int_equal(claim_try(room, &alice, 1000, code), REGISTRY_YES);
+}
+
 /* The address it says it comes from is neither closed nor opened by it. */
 static void
 test_r05_claimed_address_counts_for_nothing(void **state)
@@ -332,6 +359,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_r05_claimed_login_takes_a_code),
 	    TEST(test_r05_claimed_failures_never_close_the_others),
+	    TEST(test_r05_deny_user_does_not_count_claimed_failures),
 	    TEST(test_r05_claimed_address_counts_for_nothing),
 	    TEST(test_r05_claimed_yes_clears_nothing_of_the_others),
 	    TEST(test_r05_claimed_failures_close_their_asker_for_unlock_time),
