@@ -55,8 +55,8 @@ place() {
 	echo '# victim' >"$victim"
 	case $1 in
 	symlink)
-		chown credmint:credmint "$victim"
-		chmod 600 "$victim"
+		# The thing itself, so that following the link would do.
+		[ -d "$2.away" ] || cp -a "$2.away" "$victim"
 		ln -s "$victim" "$2"
 		;;
 	hardlink) ln "$victim" "$2" ;;
@@ -79,10 +79,10 @@ planted() {
 	mv "$2" "$2.away"
 	place "$1" "$2"
 	state_of "$victim" >"$TMP/before"
-	start=$(date +%s)
+	started=$(date +%s)
 	said=$(echo "$code" | verdict credmint alice)
 	check "cve_2024_22365_${name}_does_not_block" \
-		[ $(($(date +%s) - start)) -le 5 ]
+		[ $(($(date +%s) - started)) -le 5 ]
 	for command in 'code list' 'code issue alice' init; do
 		# shellcheck disable=SC2086
 		soon credmint $command
