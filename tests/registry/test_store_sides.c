@@ -121,6 +121,17 @@ state_of(struct bench *b, int64_t id)
 }
 
 static void
+add_timed(struct bench *b, int64_t id, int64_t issued, int64_t expires)
+{
+	struct store_credential c = bench_credential(id, 1);
+
+	c.issued = issued;
+	c.expires = expires;
+	c.gone = expires + DAY;
+	add(b, &c);
+}
+
+static void
 test_r07_reset_ends_what_expired_and_what_is_to_come(void **state)
 {
 	struct bench *b = *state;
@@ -133,14 +144,9 @@ test_r07_reset_ends_what_expired_and_what_is_to_come(void **state)
 
 	BEGIN();
 	OK(account_add, 1, "alice", bench_key_id, true);
-	for (int64_t id = 1; id <= 5; id++) {
-		struct store_credential c = bench_credential(id, 1);
-
-		c.issued = id == 2 ? what.ahead + 1 : what.ahead;
-		c.expires = id == 1 ? what.now : what.now + 1;
-		c.gone = c.expires + DAY;
-		add(b, &c);
-	}
+	for (int64_t id = 1; id <= 5; id++)
+		add_timed(b, id, id == 2 ? what.ahead + 1 : what.ahead,
+		    id == 1 ? what.now : what.now + 1);
 	/* One is dead already, and would stay; one has a use left. */
 	OK(credential_end, 4, STORE_REVOKED, what.now + DAY, &done);
 	assert_true(done);
