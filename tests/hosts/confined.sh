@@ -36,11 +36,11 @@ is() {
 }
 waits_for() {
 	tries=0
-	until "$@" 2>/dev/null || [ $tries -gt 200 ]; do
+	until "$@" 2>/dev/null || [ "$tries" -gt 200 ]; do
 		sleep 0.05
 		tries=$((tries + 1))
 	done
-	[ $tries -le 200 ]
+	[ "$tries" -le 200 ]
 }
 asks() {
 	[ "$(of credmint-auth Seccomp)" = 2 ] && pgrep -x credmint-delive >"$TMP/pid"
