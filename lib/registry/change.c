@@ -131,6 +131,18 @@ change_outside(struct registry *r,
 	return mended(rc, f);
 }
 
+int
+change_room(struct change *c, bool *room)
+{
+	int rc = 0;
+
+	if (!c->asked && !c->bare)
+		rc = c->calls->room(c->s, &c->room, c->f);
+	c->asked = rc == 0;
+	*room = c->asked && c->room;
+	return rc;
+}
+
 static int
 read_now(struct registry *r, void *arg, struct fault *f)
 {

@@ -21,9 +21,11 @@ struct change {
 	const struct store_calls *calls;
 	struct store_meta meta; /* written back before the commit */
 	struct clock_reading reading;
-	int64_t now;   /* what decisions go by */
-	int64_t mark;  /* what removing rows goes by */
-	bool bare;     /* there is no room for events or new rows */
+	int64_t now;  /* what decisions go by */
+	int64_t mark; /* what removing rows goes by */
+	bool bare;    /* there is no room for events or new rows */
+	bool asked;   /* ... or the store was asked about it: room */
+	bool room;
 	unsigned lost; /* events given up */
 	struct fault *f;
 };
@@ -49,6 +51,13 @@ int change_clock(struct clock_reading *reading, struct fault *f)
 int change_outside(struct registry *r,
     int (*body)(struct registry *, void *, struct fault *), void *arg,
     struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Whether the transaction may add rows: the same for all of it, so that no row
+ * is there without its event. *room is false after a fault.
+ */
+int change_room(struct change *c, bool *room)
+    __attribute__((warn_unused_result));
 
 /* What now is, without changing anything. */
 int change_now(struct registry *r, int64_t *now, struct fault *f)

@@ -121,8 +121,8 @@ deliver(struct change *c, void *arg)
 	d->refused = NULL;
 	memset(&d->fresh, 0, sizeof(d->fresh));
 	if (rc == 0)
-		rc = c->calls->room(c->s, &room, c->f);
-	if (rc == 0 && (c->bare || !room))
+		rc = change_room(c, &room);
+	if (rc == 0 && !room)
 		d->refused = "no: disk full";
 	login_source(c->r, d->login, &d->source);
 	if (rc == 0)

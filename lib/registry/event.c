@@ -24,8 +24,8 @@ prune(struct change *c)
 static int
 give_up(struct change *c, bool *lost)
 {
-	bool room = false;
-	int rc = c->bare ? 0 : c->calls->room(c->s, &room, c->f);
+	bool room;
+	int rc = change_room(c, &room);
 
 	*lost = rc == 0 && !room;
 	if (*lost) {

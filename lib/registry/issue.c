@@ -49,8 +49,8 @@ check(const struct registry_issue *what, struct fault *f)
 static int
 has_room(struct change *c)
 {
-	bool room = false;
-	int rc = c->bare ? 0 : c->calls->room(c->s, &room, c->f);
+	bool room;
+	int rc = change_room(c, &room);
 
 	if (rc != 0 || room)
 		return rc;

@@ -7,6 +7,9 @@
  *	drive_full login DIR N CODE	N logins of their own; "yes N no N fault
  *					N lost N", and the last fault
  *	drive_full deliver DIR		a login that asks for a code
+ *	drive_full drain DIR		codes for one account after the other
+ *					until there is no room; "drained N"
+ *	drive_full lost DIR		events given up, ever
  *	drive_full hold DIR		open it, and wait for the end of input
  *	drive_full fill FILE SAYS SECONDS
  *		write to FILE as long as there is room, and try again at once;
@@ -67,6 +70,47 @@ issue(unsigned uses)
 		printf("%s\n", code);
 	registry_close(r);
 	return rc != 0 ? failed("issue") : 0;
+}
+
+/* Bounded: a page holds two rows of it or more. */
+static int
+drain(void)
+{
+	static char service[REGISTRY_TEXT_SIZE];
+	struct account a = {.uid = 1000};
+	struct registry_issue what = {.account = &a,
+	    .service = service,
+	    .ttl = 3600,
+	    .uses = 1,
+	    .by = service};
+	char code[REGISTRY_CODE_SIZE];
+	struct registry_code out;
+	struct registry *r;
+	unsigned n = 0;
+
+	memset(service, 'x', sizeof(service) - 1);
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	do
+		(void)snprintf(a.name, sizeof(a.name), "user%u", n);
+	while (registry_issue(r, &what, code, &out, &f) == 0 && ++n < 4096);
+	registry_close(r);
+	printf("drained %u\n", n);
+	return failed("drain");
+}
+
+static int
+show_lost(void)
+{
+	struct registry *r;
+	int64_t n;
+
+	if (registry_open(&r, &conf, &f) != 0 ||
+	    registry_lost_ever(r, &n, &f) != 0)
+		return failed("lost");
+	printf("lost %lld\n", (long long)n);
+	registry_close(r);
+	return 0;
 }
 
 static int
@@ -209,6 +253,10 @@ main(int argc, char **argv)
 		return make();
 	if (strcmp(argv[1], "deliver") == 0)
 		return deliver();
+	if (strcmp(argv[1], "drain") == 0)
+		return drain();
+	if (strcmp(argv[1], "lost") == 0)
+		return show_lost();
 	if (strcmp(argv[1], "hold") == 0)
 		return hold();
 	if (argc == 4 && strcmp(argv[1], "issue") == 0)

@@ -61,6 +61,7 @@ unshare -m --propagation private sh -c '
 	"$drive" login disk 100 "$(cat code.2)" >shared 2>&1
 	exec 3>&-
 	kill $filler
+	wait $filler
 	rm disk/fill
 	"$drive" login disk 1 "$(cat code.2)" >freed 2>&1
 	sqlite3 $db "PRAGMA integrity_check" >check 2>&1
