@@ -48,7 +48,7 @@ i=0
 while [ $i -lt 100 ]; do
 	owner=$(stat -c %u "/proc/$pid/mem")
 	limit=$(sed -n 's/^Max core file size *\([^ ]*\).*/\1/p' "/proc/$pid/limits")
-	[ "$limit" = 0 ] && break
+	[ "$limit" = 0 ] && [ "$owner" = 0 ] && break
 	sleep 0.02
 	i=$((i + 1))
 done
