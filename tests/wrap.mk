@@ -58,7 +58,7 @@ $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registr
 $(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 # Results of a comparison are public, draws are secret.
 $(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random_below
-REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides test_alone test_alone)
+REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides test_alone)
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The PAM application of these, and the module with a played credmint-auth.
