@@ -105,6 +105,19 @@ check cve_2018_9275_no_descriptor_of_the_caller_s_is_taken \
 	sh -c "grep -q 'registry.db' '$TMP/fds' &&
 	! grep -e shadow -e /secret -e said -e pipe: '$TMP/fds'"
 
+# CVE-2010-3430, CVE-2010-3431: groups or ids of root were left, or of the user.
+check cve_2010_3430_it_gains_no_privileges until_true \
+	grep -qx 'NoNewPrivs:.1' "/proc/$auth/status"
+id=$(id -u credmint)
+gid=$(id -g credmint)
+tr '\t' ' ' <"/proc/$auth/status" | tr -s ' ' | sed 's/ $//' >"$TMP/status"
+for line in "Uid: $id $id $id $id" "Gid: $gid $gid $gid $gid" "Groups: $gid" \
+	'CapPrm: 0000000000000000' 'CapEff: 0000000000000000' \
+	'CapInh: 0000000000000000' 'CapAmb: 0000000000000000'; do
+	check "cve_2010_3430_it_has_$(echo "$line" | tr ' ' _)" \
+		grep -qx "$line" "$TMP/status"
+done
+
 # CVE-2024-10041: what a login is checked against lay in the memory of the
 # process that asks. The key and its registry stay on the other side.
 cat >"$TMP/holds" <<'END'

@@ -62,7 +62,7 @@ while read -r call most; do
 		n=$((n + 1 + n / 10))
 	done
 done <"$TMP/calls"
-equals cve_2025_23013_no_failing_call_is_a_yes_or_an_ignore '' "$odd"
+equals cve_2025_23013_cve_2025_24531_no_failing_call_is_a_yes_or_an_ignore '' "$odd"
 check "cve_2025_23013_${injected}_calls_failed" [ $injected -gt 100 ]
 equals cve_2025_23013_the_next_login_is_well SUCCESS \
 	"$(right credmint | verdict open alice)"

@@ -179,6 +179,19 @@ soon runuser -u credmint -- $append alice
 equals cve_2024_22365_append_file_waits_for_no_fifo 1 $?
 rm -f "$conf"
 
+# CVE-2011-3148, CVE-2011-3149: long words ran over the end of a parser's room.
+for line in "key = /$(printf 'x%.0s' $(seq 4096))" \
+	"$(printf 'x%.0s' $(seq 8192)) = 1" "deny = $(printf '0%.0s' $(seq 70000))" \
+	"$(printf '\\%.0s' $(seq 3000))"; do
+	echo "$line" >"$conf"
+	: >/run/syslog
+	equals "cve_2011_3149_line_of_${#line}_bytes_lets_nobody_in" \
+		AUTHINFO_UNAVAIL "$(echo x | verdict credmint alice)"
+	check "cve_2011_3149_line_of_${#line}_bytes_is_logged" until_true \
+		grep -q "credmint-auth.*$conf" /run/syslog
+done
+rm -f "$conf"
+
 # CVE-2012-6140: a person could read what he is asked for.
 fresh_registry
 right credmint >/dev/null

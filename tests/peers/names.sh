@@ -18,7 +18,9 @@ for service in oath google otpw; do
 	keep died $service 'no crash'
 done
 for n in $lengths; do
-	equals "cve_2010_1938_user_names_of_${n}_bytes" "$refusal" \
+	advisory=cve_2010_1938
+	[ "$n" -ne 32 ] || advisory=cve_2011_2489
+	equals "${advisory}_user_names_of_${n}_bytes" "$refusal" \
 		"$(echo BBBB-BBBB | "$D" "$TMP/pam" credmint "@$n" 2>&1)"
 	for service in oath google otpw; do
 		echo 123456 | "$D" "$TMP/pam" $service "@$n" >"$TMP/said" 2>&1
