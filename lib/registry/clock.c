@@ -72,9 +72,38 @@ registry_clock_accept(struct registry *r, const char *by, struct fault *f)
 
 struct resetting {
 	const char *by;
-	unsigned killed; /* in this transaction */
+	int64_t after;   /* codes up to here have been seen to */
+	int64_t until;   /* and up to here in this transaction */
+	unsigned killed; /* in it */
 	bool more;       /* there may be others to kill */
 };
+
+/* End a batch of them: the next by their ids, then any there still are. */
+static int
+end_batch(struct change *c, struct resetting *z)
+{
+	struct store_reset what = {
+	    .now = c->now,
+	    .ahead = c->reading.wall + STORE_AHEAD_MAX,
+	    .gone = c->reading.wall + CHANGE_DEAD_KEPT,
+	    .batch = BATCH,
+	    .until = INT64_MAX,
+	};
+	int64_t killed = 0, hastened = 0;
+	int rc =
+	    c->calls->credential_reach(c->s, z->after, BATCH, &z->until, c->f);
+
+	if (rc == 0 && z->until != 0) {
+		what.after = z->after;
+		what.until = z->until;
+	}
+	if (rc == 0)
+		rc = c->calls->credential_reset(
+		    c->s, &what, &killed, &hastened, c->f);
+	z->killed = (unsigned)killed;
+	z->more = z->until != 0 || killed == BATCH || hastened == BATCH;
+	return rc;
+}
 
 /*
  * What has ended by the old mark stays ended, and what the clock will not
@@ -85,26 +114,15 @@ static int
 reset(struct change *c, void *arg)
 {
 	struct resetting *z = arg;
-	const struct store_reset what = {
-	    .now = c->now,
-	    .ahead = c->reading.wall + STORE_AHEAD_MAX,
-	    .gone = c->reading.wall + CHANGE_DEAD_KEPT,
-	    .batch = BATCH,
-	};
-	int64_t killed, hastened;
 	int rc;
 
 	z->more = false;
 	z->killed = 0;
 	if (c->meta.mark.at.wall - c->reading.wall <= REGISTRY_BEHIND_USUAL)
 		return note(c, "no: not ahead", z->by, false);
-	rc = c->calls->credential_reset(c->s, &what, &killed, &hastened, c->f);
-	if (rc != 0)
+	rc = end_batch(c, z);
+	if (rc != 0 || z->more)
 		return rc;
-	z->killed = (unsigned)killed;
-	z->more = killed == BATCH || hastened == BATCH;
-	if (z->more)
-		return 0;
 	timemark_start(&c->reading, &c->meta.mark);
 	c->now = c->mark = c->reading.wall;
 	return note(c, "reset", z->by, true);
@@ -122,6 +140,8 @@ registry_clock_reset(
 		rc = change_run(r, STORE_DURABLE, reset, &z, f);
 		if (rc >= 0)
 			*killed += z.killed;
+		if (z.until != 0)
+			z.after = z.until;
 	}
 	return rc;
 }

@@ -154,14 +154,36 @@ sqlite_credential_end_expired(struct store *base, int64_t account, int64_t now,
 }
 
 int
+sqlite_credential_reach(struct store *base, int64_t after, int64_t batch,
+    int64_t *until, struct fault *f)
+{
+	struct sqlite *s = (struct sqlite *)base;
+	const size_t i = SQL_CREDENTIAL_REACH;
+	const struct sqlite_value v[] = {SQL_INT(after), SQL_INT(batch)};
+	int rc = SQL_START(s, i, v, f);
+
+	*until = 0;
+	if (rc != 0)
+		return rc;
+	rc = sqlite_step(s, i, f);
+	if (rc >= 0)
+		rc = rc == 1 && sqlite_get_int(s, i, 0, until, 0)
+		    ? 0
+		    : sqlite_damaged(s, "credential", f);
+	sqlite_stop(s, i);
+	return rc;
+}
+
+int
 sqlite_credential_reset(struct store *base, const struct store_reset *what,
     int64_t *ended, int64_t *hastened, struct fault *f)
 {
 	struct sqlite *s = (struct sqlite *)base;
 	const struct sqlite_value live[] = {SQL_INT(what->now),
-	    SQL_INT(what->ahead), SQL_INT(what->gone), SQL_INT(what->batch)};
-	const struct sqlite_value dead[] = {
-	    SQL_INT(what->gone), SQL_INT(what->batch)};
+	    SQL_INT(what->ahead), SQL_INT(what->gone), SQL_INT(what->batch),
+	    SQL_INT(what->after), SQL_INT(what->until)};
+	const struct sqlite_value dead[] = {SQL_INT(what->gone),
+	    SQL_INT(what->batch), SQL_INT(what->after), SQL_INT(what->until)};
 	int rc;
 
 	*ended = *hastened = 0;

@@ -51,6 +51,8 @@ int sqlite_credential_purge(
     struct store *s, int64_t mark, int64_t batch, struct fault *f);
 
 /* ---- sqlite_list.c ---- */
+int sqlite_credential_reach(struct store *s, int64_t after, int64_t batch,
+    int64_t *until, struct fault *f);
 int sqlite_credential_reset(struct store *s, const struct store_reset *what,
     int64_t *ended, int64_t *hastened, struct fault *f);
 int sqlite_credential_find(struct store *s, int64_t id,

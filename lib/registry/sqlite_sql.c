@@ -123,14 +123,19 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"UPDATE credential SET state = 4, gone = min(gone, ?4)"
 	" WHERE account = ?1 AND state = 1 AND (issued > ?5"
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
+    [SQL_CREDENTIAL_REACH] =
+	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM credential"
+	" WHERE id > ?1 ORDER BY id LIMIT ?2)",
     [SQL_CREDENTIAL_RESET_LIVE] =
 	"UPDATE credential SET"
 	" state = CASE WHEN expires <= ?1 THEN 4 ELSE 7 END,"
 	" gone = min(gone, ?3) WHERE id IN (SELECT id FROM credential"
-	" WHERE state = 1 AND (expires <= ?1 OR issued > ?2) LIMIT ?4)",
+	" WHERE id > ?5 AND id <= ?6 AND state = 1"
+	" AND (expires <= ?1 OR issued > ?2) LIMIT ?4)",
     [SQL_CREDENTIAL_RESET_DEAD] =
 	"UPDATE credential SET gone = ?1 WHERE id IN (SELECT id"
-	" FROM credential WHERE gone > ?1 AND state <> 1 LIMIT ?2)",
+	" FROM credential WHERE id > ?3 AND id <= ?4 AND +gone > ?1"
+	" AND state <> 1 LIMIT ?2)",
     [SQL_CREDENTIAL_FIND] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
 	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"

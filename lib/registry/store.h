@@ -116,6 +116,8 @@ struct store_reset {
 	int64_t ahead; /* and those issued later than this */
 	int64_t gone;  /* dead ones stay no longer than this */
 	int64_t batch;
+	int64_t after; /* of those with ids above this */
+	int64_t until; /* and up to this */
 };
 
 struct store_calls;
@@ -236,6 +238,9 @@ struct store_calls {
 	 */
 	int (*credential_find)(struct store *s, int64_t id,
 	    struct store_credential *out, char *name, struct fault *f);
+	/* The id of the last of up to batch above after; 0: there is none. */
+	int (*credential_reach)(struct store *s, int64_t after, int64_t batch,
+	    int64_t *until, struct fault *f);
 	/* Of all accounts; how many ended, and how many will go sooner. */
 	int (*credential_reset)(struct store *s, const struct store_reset *what,
 	    int64_t *ended, int64_t *hastened, struct fault *f);

@@ -182,6 +182,7 @@ const struct store_calls store_sqlite = {
     .credential_end_foreign = sqlite_credential_end_foreign,
     .credential_end_expired = sqlite_credential_end_expired,
     .credential_find = sqlite_credential_find,
+    .credential_reach = sqlite_credential_reach,
     .credential_reset = sqlite_credential_reset,
     .credential_purge = sqlite_credential_purge,
     .credential_page = sqlite_credential_page,

@@ -138,7 +138,8 @@ test_r07_reset_ends_what_expired_and_what_is_to_come(void **state)
 	struct store_reset what = {.now = ROOM_NOW + 10 * DAY,
 	    .ahead = ROOM_NOW + STORE_AHEAD_MAX,
 	    .gone = ROOM_NOW + DAY,
-	    .batch = 100};
+	    .batch = 100,
+	    .until = INT64_MAX};
 	int64_t ended, hastened;
 	bool done;
 
@@ -170,18 +171,37 @@ static void
 test_reset_takes_a_batch_at_a_time(void **state)
 {
 	struct bench *b = *state;
-	const struct store_reset what = {.now = ROOM_NOW + 10 * DAY,
+	struct store_reset what = {.now = ROOM_NOW + 10 * DAY,
 	    .ahead = ROOM_NOW + 10 * DAY,
 	    .gone = ROOM_NOW + DAY,
-	    .batch = 4};
+	    .batch = 4,
+	    .until = INT64_MAX};
 	int64_t ended, hastened, all = 0;
 
+	int64_t until;
+
 	BEGIN();
+	OK(account_add, 1, "alice", bench_key_id, true);
 	for (int64_t id = 1; id <= 10; id++) {
-		struct store_credential c = bench_credential(id, id);
+		struct store_credential c = bench_credential(2 * id, id);
 
 		add(b, &c);
 	}
+	OK(credential_reach, 0, 4, &until);
+	assert_int_equal(until, 8);
+	OK(credential_reach, 17, 4, &until);
+	assert_int_equal(until, 20);
+	OK(credential_reach, 20, 4, &until);
+	assert_int_equal(until, 0);
+	/* Within bounds, none but those. */
+	what.after = 2;
+	what.until = 6;
+	OK(credential_reset, &what, &ended, &hastened);
+	assert_int_equal(ended, 2);
+	assert_int_equal(state_of(b, 2), STORE_LIVE);
+	all = ended;
+	what.after = 0;
+	what.until = INT64_MAX;
 	do {
 		OK(credential_reset, &what, &ended, &hastened);
 		assert_in_range(ended, 0, 4);
