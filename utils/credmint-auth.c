@@ -177,7 +177,7 @@ who_started(uid_t *peer)
 static int
 become_user(struct process *p, struct fault *f)
 {
-	struct account account;
+	struct account account = {.uid = (uid_t)-1};
 	int error;
 
 	error = conf_read(&p->conf, NULL, f);

@@ -109,7 +109,7 @@ stopped() {
 	done
 	start=$(now)
 	said=
-	until [ "$said" = 'yes 1 no 0 other 0' ] || [ $(($(now) - start)) -gt 8000 ]; do
+	until [ "$said" = 'yes 1 no 0 other 0' ] || [ $(($(now) - start)) -gt 10000 ]; do
 		said=$(login bob "$(issue bob)")
 	done
 	took=$(($(now) - start))
@@ -117,7 +117,7 @@ stopped() {
 	second=$(login alice "$code")
 	why=
 	[ $tries -le 100 ] || why=' was not stopped'
-	[ $took -lt 5500 ] || why="$why another login after $took ms"
+	[ $took -lt 6500 ] || why="$why another login after $took ms"
 	case "$(cat "$TMP/said") $second" in
 	'yes 1'*'yes 1'*) why="$why two yes" ;;
 	*'yes 1'* | *'no 1'*) ;;

@@ -184,7 +184,7 @@ prompt() {
 	start=$(now)
 	said=$(pam "$1" "$2" "$code")
 	took=$(($(now) - start))
-	if [ "$said" = 'yes 1 no 0 other 0' ] && [ $took -lt 5000 ]; then
+	if [ "$said" = 'yes 1 no 0 other 0' ] && [ $took -lt 8000 ]; then
 		pass "$3"
 		echo "# $took ms"
 	else
