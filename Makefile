@@ -222,11 +222,12 @@ BELOW_utils = $(TOP_DOWN)
 
 WRAP =
 include tests/wrap.mk
+PRELOADED = $(BUILD)/tests/hosts/shifted_clock.so $(BUILD)/tests/utils/left_codes.so
 
 .PHONY: tests
-tests: $(TESTS) $(DRIVERS) $(BUILD)/tests/hosts/shifted_clock.so
+tests: $(TESTS) $(DRIVERS) $(PRELOADED)
 
-$(BUILD)/tests/hosts/shifted_clock.so: tests/hosts/shifted_clock.c
+$(PRELOADED): $(BUILD)/%.so: %.c
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -O2 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $<
