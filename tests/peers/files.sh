@@ -70,7 +70,7 @@ place() {
 }
 # In five seconds each, or it waited.
 soon() {
-	timeout 5 "$@" >"$TMP/soon" 2>&1 </dev/null
+	timeout 10 "$@" >"$TMP/soon" 2>&1 </dev/null
 }
 # planted KIND PATH [WANTED]
 planted() {
@@ -82,7 +82,7 @@ planted() {
 	started=$(date +%s)
 	said=$(echo "$code" | verdict credmint alice)
 	check "cve_2024_22365_${name}_does_not_block" \
-		[ $(($(date +%s) - started)) -le 5 ]
+		[ $(($(date +%s) - started)) -le 10 ]
 	for command in 'code list' 'code issue alice' init; do
 		# shellcheck disable=SC2086
 		soon credmint $command

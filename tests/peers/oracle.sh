@@ -192,7 +192,7 @@ END
 chmod 755 "$TMP/askpass"
 devices=pam$(printf ',pam%.0s' $(seq 100))
 for _ in 1 2 3; do
-	SSH_ASKPASS=$TMP/askpass SSH_ASKPASS_REQUIRE=force timeout 14 setsid -w \
+	SSH_ASKPASS=$TMP/askpass SSH_ASKPASS_REQUIRE=force timeout 60 setsid -w \
 		ssh -F none -p "$sshd_port" -o StrictHostKeyChecking=no \
 		-o UserKnownHostsFile=/dev/null -o NumberOfPasswordPrompts=100 \
 		-o PreferredAuthentications=keyboard-interactive \
@@ -200,14 +200,14 @@ for _ in 1 2 3; do
 		>/dev/null 2>&1 </dev/null &
 done
 wait_for_tries() {
-	[ "$(wc -l <"$TMP/asked")" -gt 5 ]
+	[ "$(wc -l <"$TMP/asked")" -gt 10 ]
 }
 tries=0
-until wait_for_tries 2>/dev/null || [ $tries -gt 200 ]; do
+until wait_for_tries 2>/dev/null || [ $tries -gt 400 ]; do
 	tries=$((tries + 1))
 	sleep 0.1
 done
-check "cve_2015_5600_more_than_five_were_tried" wait_for_tries
+check "cve_2015_5600_more_than_ten_were_asked_for" wait_for_tries
 check cve_2015_5600_limit_is_in_the_registry sh -c \
 	"! printf '%s\n' '$code' | '$D' '$TMP/pam' credmint alice 127.0.0.1 |
 	grep -q PAM_SUCCESS"
