@@ -58,6 +58,8 @@ for page in man/*.8; do
 		on && /^(auth|account|session|password|@include)/ {
 			print > to n }' "$page"
 done
+# Who asks is root here, whom some let in for that.
+sed -i '/pam_rootok/d' /etc/pam.d/credmint-* /etc/pam.d/page-*
 stacks=$(grep -l '^auth.*pam_credmint' /etc/pam.d/credmint-* /etc/pam.d/page-*)
 check "puppet_duo_8_there_are_$(echo "$stacks" | wc -l)_documented_stacks" \
 	[ "$(echo "$stacks" | wc -l)" -ge 6 ]
