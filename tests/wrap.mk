@@ -52,7 +52,7 @@ REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver 
 	test_issue test_events test_key test_open test_damage test_store \
 	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
 	drive_constant_time test_no_oracle test_wiped test_claimed test_network \
-	test_clock test_store_sides test_alone)
+	test_clock test_store_sides test_alone test_pages)
 $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
