@@ -88,6 +88,24 @@ once(struct registry *r, const struct work *w, bool bare, struct fault *f)
 	return rc;
 }
 
+/*
+ * Whether it is tried again, alone. Else *rc and the line are of the first
+ * fault, or, where that was only that others are in the way, of this one.
+ */
+static bool
+go_alone(struct registry *r, int *rc, struct fault *f)
+{
+	const bool busy = *rc == -EBUSY;
+	int again;
+
+	if (*rc >= 0 || !r->store->crowded)
+		return false;
+	again = r->store->calls->alone(r->store, busy ? f : NULL);
+	if (again != 0 && busy)
+		*rc = again;
+	return again == 0;
+}
+
 /* A fault that was mended is none. */
 static int
 mended(int rc, struct fault *f)
@@ -105,7 +123,7 @@ change_run(struct registry *r, enum store_sync sync,
 	const struct work w = {sync, body, arg};
 	int rc = once(r, &w, false, f);
 
-	if (rc >= 0 || !r->store->crowded || calls->alone(r->store, NULL) != 0)
+	if (!go_alone(r, &rc, f))
 		return rc;
 	rc = once(r, &w, false, f);
 	if (rc < 0 && r->store->crowded)
@@ -124,7 +142,7 @@ change_outside(struct registry *r,
 
 	r->store->crowded = false;
 	rc = body(r, arg, f);
-	if (rc >= 0 || !r->store->crowded || calls->alone(r->store, NULL) != 0)
+	if (!go_alone(r, &rc, f))
 		return rc;
 	rc = body(r, arg, f);
 	calls->together(r->store);

@@ -31,8 +31,8 @@ take_lock(struct sqlite *s, struct fault *f)
 	int rc = -1;
 
 	(void)snprintf(path, sizeof(path), "%s" SQLITE_LOCK_TAIL, s->path);
-	s->lock =
-	    open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	s->lock = open(
+	    path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (s->lock < 0)
 		return fault_set(f, -errno,
 		    "%s: %s: run \"credmint init\" as root", path,

@@ -50,6 +50,10 @@ is_full(struct sqlite *s, int rc)
 int
 sqlite_fault(struct sqlite *s, int rc, struct fault *f)
 {
+	/* A file that SQLite could open only for reading cannot be locked. */
+	if (rc == SQLITE_IOERR_LOCK && s->db != NULL &&
+	    sqlite3_db_readonly(s->db, "main") == 1)
+		rc = SQLITE_READONLY;
 	s->full = is_full(s, rc);
 	s->base.crowded = s->full || of_index(rc);
 	if (s->full)

@@ -43,8 +43,14 @@ open_store(struct store **out, const char *where, struct fault *f)
 	if (rc != 0)
 		return rc;
 	rc = look(s, f);
-	if (rc < 0 && s->base.crowded && sqlite_alone(&s->base, NULL) == 0) {
-		rc = look(s, f);
+	if (rc < 0 && s->base.crowded) {
+		const bool busy = rc == -EBUSY;
+		int alone = sqlite_alone(&s->base, busy ? f : NULL);
+
+		if (alone == 0)
+			rc = look(s, f);
+		else if (busy)
+			rc = alone;
 		sqlite_together(&s->base);
 	}
 	if (rc != 0) {

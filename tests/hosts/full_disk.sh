@@ -38,19 +38,19 @@ issue() {
 # filled: a process takes every block that is freed.
 filled() {
 	rm -f "$TMP/full"
-	"$drive" fill $place/fill "$TMP/full" 300 &
+	"$drive" fill "$place/fill" "$TMP/full" 300 &
 	filler=$!
 	n=0
-	while [ ! -e "$TMP/full" ] && [ $n -lt 600 ]; do
+	while [ ! -e "$TMP/full" ] && [ "$n" -lt 600 ]; do
 		sleep 0.05
 		n=$((n + 1))
 	done
 	[ -e "$TMP/full" ]
 }
 freed() {
-	kill $filler
-	wait $filler 2>/dev/null
-	rm $place/fill
+	kill "$filler"
+	wait "$filler" 2>/dev/null
+	rm "$place/fill"
 }
 
 many=$(issue --uses 1000)
@@ -105,9 +105,9 @@ check r06_disk_is_freed freed
 check r06_codes_are_issued_again credmint code issue alice
 check r06_login_is_a_yes_again says 'yes 1 no 0 other 0' "$many"
 kept() {
-	stat -c '%s %b %B' $db-wal
-	[ "$(stat -c %s $db-wal)" -eq 4194304 ] &&
-		[ $(($(stat -c '%b * %B' $db-wal))) -ge 4194304 ]
+	stat -c '%s %b %B' "$db-wal"
+	[ "$(stat -c %s "$db-wal")" -eq 4194304 ] &&
+		[ $(($(stat -c '%b * %B' "$db-wal"))) -ge 4194304 ]
 }
 check r06_log_keeps_its_length kept
 
@@ -124,7 +124,7 @@ check r06_read_only_is_one_line line
 check r06_writable mount -o remount,rw $place
 check r06_login_works_once_it_is_writable says 'yes 1 no 0 other 0' "$many"
 undamaged() {
-	[ "$(sqlite3 $db 'PRAGMA integrity_check')" = ok ]
+	[ "$(sqlite3 "$db" 'PRAGMA integrity_check')" = ok ]
 }
 check r06_nothing_is_damaged undamaged
 umount $place

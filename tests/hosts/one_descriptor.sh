@@ -63,7 +63,7 @@ closes() {
 		>/dev/null 2>&1
 	grep -c "close([0-9]*<$db>" "$TMP/trace" | tee "$TMP/closes"
 	[ "$(cat "$TMP/closes")" = 1 ] &&
-		! sed "1,/close([0-9]*<$(echo $db | sed 's:/:\\/:g')>/d" "$TMP/trace" |
+		! sed "1,/close([0-9]*<$(echo "$db" | sed 's:/:\\/:g')>/d" "$TMP/trace" |
 		grep -q "fcntl([0-9]*<$db>"
 }
 check r02_its_only_descriptor_is_closed_last closes

@@ -36,7 +36,13 @@ unshare -m --propagation private sh -c '
 	rm disk/fill
 	"$drive" login disk/reg 1 "$code" >after 2>&1
 	"$drive" issue disk/reg 1 >issued 2>&1
+	for i in 1 2 3 4 5 6 7 8; do
+		"$drive" login disk/reg 5 "$(cat issued)" >at.once.$i 2>&1 &
+	done
+	wait
 	sqlite3 disk/reg/registry.db "PRAGMA integrity_check" >check 2>&1
+	mount -n -o remount,ro disk
+	"$drive" login disk/reg 1 "$code" >unwritable 2>&1
 	umount -n disk' >"$TMP/said" 2>&1
 
 says() {
@@ -52,5 +58,16 @@ check r06_used_code_is_refused_on_small_blocks \
 check r06_code_is_revoked_on_small_blocks test ! -s "$TMP/revoked"
 check r06_revoked_code_is_refused says "$TMP/after" 'yes 0 no 1 fault 0 lost 0'
 check r06_code_is_issued_once_there_is_room grep -q '^....-....$' "$TMP/issued"
+at_once() {
+	cat "$TMP"/at.once.*
+	[ "$(cat "$TMP"/at.once.* | grep -c 'yes 1 no 4 fault 0')" -eq 1 ] &&
+		[ "$(cat "$TMP"/at.once.* | grep -c 'yes 0 no 5 fault 0')" -eq 7 ]
+}
+check r06_one_code_in_eight_processes_is_one_yes at_once
+unwritable() {
+	cat "$TMP/unwritable"
+	[ "$(grep -c 'on a writable file system' "$TMP/unwritable")" = 1 ]
+}
+check r06_read_only_small_blocks_say_so unwritable
 check r06_nothing_is_damaged says "$TMP/check" ok
 finish
