@@ -81,7 +81,7 @@ sockets_stop deliver
 is r11_login_goes_on_without_a_deliverer "$(credmint code issue alice \
 	2>/dev/null | "$BUILD/tests/hosts/drive_pam" "$TMP/pam" door alice 1 \
 	2>/dev/null)" 'yes 1 no 0 other 0'
-check r11_and_the_log_says_what_to_start grep -q \
+check r11_and_the_log_says_what_to_start waits_for grep -q \
 	'deliver.socket: .*start credmint-deliver.socket' /run/syslog
 # Only user credmint may hand codes over.
 sockets_start deliver

@@ -41,8 +41,14 @@ is() {
 		fail "$1" "$2"
 	fi
 }
+# A line is on its way for a moment after it was sent.
 logged() {
-	grep -F -q -e "$1" /run/syslog
+	tries=0
+	until grep -F -q -e "$1" /run/syslog; do
+		tries=$((tries + 1))
+		[ $tries -le 100 ] || return
+		sleep 0.05
+	done
 }
 
 # ---- who may connect, and who is asked about ----
@@ -87,6 +93,14 @@ no"
 is r05_claimed_network_is_none \
 	"$(claim "$(issue --network 10.0.0.0/8 alice)")" "$question
 no"
+# All the lines are there, and in none of them what was claimed.
+tries=0
+until [ "$(grep -c 'self:sshd: one-time code' /run/syslog)" -eq 3 ] ||
+	[ $tries -gt 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
+check r05_every_claim_is_a_line_in_the_log [ $tries -le 100 ]
 check r05_claims_are_not_in_the_log sh -c '! grep -E "10.0.0.1|tty1|ruser=r" /run/syslog'
 credmint log >"$TMP/events"
 check r05_claims_are_not_in_the_events sh -c "! grep -F 10.0.0.1 '$TMP/events'"
@@ -151,6 +165,7 @@ let_go() {
 keep alice 12
 is r03_eight_at_once_and_no_more "$(cat "$TMP/kept")" 'waiting 8 closed 4 no 0'
 is r03_the_ninth_is_told_nothing "$(hello alice self user=alice)" closed
+check r03_the_excess_is_in_the_log logged 'more than 8 logins at once'
 is r03_the_excess_is_one_line_in_the_log \
 	"$(grep -c 'more than 8 logins at once' /run/syslog)" 1
 # What the ninth does, from its start to its end.
