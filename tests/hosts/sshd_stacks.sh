@@ -60,8 +60,7 @@ saw nobody_of_that_name 255 Password
 prompts nobody_is_asked_both \
 	nobody-here 'Password: ' nobody-here 'One-time code: '
 check neither_was_logged said_nowhere "$word" "$code" BBBB-BBBB
-check nobody_is_not_named_by_us \
-	sh -c '! grep credmint-auth /run/syslog | grep nobody-here'
+check nobody_is_not_named_by_us syslog_lacks 'credmint-auth.*nobody-here'
 
 # A password that ran out: a new one is chosen in the same dialogue.
 chage -d 0 alice

@@ -54,17 +54,16 @@ typist_as alice "? One-time code:
 saw alice_becomes_bob_with_bobs_code 0 bob
 check it_was_asked_once asked_times 1
 check the_code_is_in_no_log_and_on_no_screen said_nowhere "$code"
-check the_log_tells_who_became_whom grep -q \
-	'su: one-time code accepted for bob' /run/syslog
+check the_log_tells_who_became_whom syslog_has \
+	'su: one-time code accepted for bob'
 typist_as alice "? One-time code: 
 ! $code" su bob -c 'id -un'
 saw a_second_time_is_refused 1 'Authentication failure'
 typist_as alice "? One-time code: 
 ! $(issue alice)" su bob -c 'id -un'
 saw her_own_code_is_none_for_bob 1 'Authentication failure'
-check refusal_names_who_asked grep -q \
-	'su: .*authentication failure; .* ruser=alice rhost=.* user=bob' \
-	/run/syslog
+check refusal_names_who_asked syslog_has \
+	'su: .*authentication failure; .* ruser=alice rhost=.* user=bob'
 typist_as alice "? One-time code: 
 ! $(issue bob --service su)" su bob -c 'id -un'
 saw a_code_for_su 0 bob

@@ -71,9 +71,8 @@ typist_as alice '? One-time code:
 saw three_wrong_ones_end_it 1 '3 incorrect password attempts'
 logged r09_each_of_them_counts 3 no:
 check nothing_typed_is_logged said_nowhere BBBB-BBBB CCCCCCCC BBBBBBBB
-check usual_tail_in_the_system_log grep -q \
-	'sudo: .*authentication failure; logname=.* uid=.* euid=.* tty=/dev/pts/.* ruser=alice rhost=.* user=alice' \
-	/run/syslog
+check usual_tail_in_the_system_log syslog_has \
+	'sudo: .*authentication failure; logname=.* uid=.* euid=.* tty=/dev/pts/.* ruser=alice rhost=.* user=alice'
 
 # Interrupted, ended, hung up: no failure counts, nothing is left running.
 fresh_host
