@@ -31,6 +31,7 @@ enum mode {
 	MODE_STRANGER = 1,
 	MODE_DELIVERS = 2,
 	MODE_LOST = 4, /* the deliverer is gone */
+	MODE_SELF = 8, /* alice asks */
 };
 
 static struct room *room;
@@ -263,13 +264,15 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	mode = in[0];
 	if ((mode & MODE_STRANGER) != 0)
 		host.asker = STRANGER;
+	else if ((mode & MODE_SELF) != 0)
+		host.asker = alice.uid;
 	frames_pair(in + 1, n - 1, &ours, &theirs);
 	r = auth_serve(theirs, &host, &f);
 	verdict = verdict_of(ours);
 	if (verdict == WIRE_YES) {
 		if (r != 0 || !code_was_answered(in + 1, n - 1))
 			frames_wrong("a yes without the code");
-		if (host.asker == STRANGER)
+		if ((mode & MODE_STRANGER) != 0)
 			frames_wrong("a yes to a stranger");
 		issue();
 	}
