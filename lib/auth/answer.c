@@ -52,7 +52,9 @@ put_prompt(const struct login *l, char out[WIRE_PROMPT_MAX + 1])
 		bool control = c < ' ' || c == 0x7f ||
 		    (high && (before < 0x80 || before == 0xc2));
 
-		out[i] = control ? '?' : text[i];
+		out[i] = text[i];
+		if (control)
+			out[i] = '?';
 		before = c;
 	}
 	out[i] = '\0';

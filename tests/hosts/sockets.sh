@@ -46,7 +46,7 @@ logged() {
 	tries=0
 	until grep -F -q -e "$1" /run/syslog; do
 		tries=$((tries + 1))
-		[ $tries -le 100 ] || return
+		[ "$tries" -le 100 ] || return
 		sleep 0.05
 	done
 }
