@@ -2,6 +2,7 @@
  * pam_credmint - the six calls of a PAM module
  */
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,6 +122,8 @@ ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 	if (r == RELAY_AGAIN)
 		return PAM_INCOMPLETE;
 	code = r == 0 ? pam_code(verdict, request->args) : PAM_AUTH_ERR;
+	if (r == -ECANCELED)
+		code = PAM_CONV_ERR;
 	if (code == PAM_SUCCESS)
 		code = remember_yes(pamh, request->user);
 	if (pam_set_data(pamh, DATA_RELAY, NULL, NULL) != PAM_SUCCESS)
@@ -128,14 +131,14 @@ ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 	return code;
 }
 
-EXPORT int
-pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
+/* What PAM is told, or PAM_CONV_ERR: the person gave no answer. */
+static int
+authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
 	struct args args;
 	struct relay_request request = {NULL, &args, flags};
 	int r;
 
-	(void)pam_fail_delay(pamh, FAIL_DELAY);
 	if (pam_set_data(pamh, DATA_YES, NULL, NULL) != PAM_SUCCESS)
 		return PAM_AUTH_ERR;
 	if (args_read(pamh, argc, argv, &args) != 0)
@@ -147,6 +150,18 @@ pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 		return PAM_AUTH_ERR;
 	r = ask_credmint(pamh, &request);
 	args_trace(pamh, &args, "authenticate: %d", r);
+	return r;
+}
+
+EXPORT int
+pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	int r = authenticate(pamh, flags, argc, argv);
+
+	/* Who gave up at the prompt tried nothing, and need not wait. */
+	if (r == PAM_CONV_ERR)
+		return PAM_AUTH_ERR;
+	(void)pam_fail_delay(pamh, FAIL_DELAY);
 	return r;
 }
 

@@ -15,6 +15,8 @@
  *	null long		answers: none; 64 KiB
  *	again gone		not ready at first; not ready, and gives up
  *	silent			PAM_SILENT
+ *	interrupt		no answer, but an error
+ *	delay			print whether PAM would have waited
  *	threads			eight at once, a handle each
  *	thread			the only login, in a thread with little stack
  *	small			soft limits: files of 0 bytes, 64 descriptors
@@ -41,6 +43,7 @@ static char answer[600];
 static char **words;
 static struct snapshot before, after;
 static volatile sig_atomic_t children_seen;
+static volatile bool delayed;
 
 struct talk {
 	int result;
@@ -87,6 +90,10 @@ converse(int n, const struct pam_message **message,
 		free(r);
 		return PAM_CONV_AGAIN;
 	}
+	if (has("interrupt")) {
+		free(r);
+		return PAM_CONV_ERR;
+	}
 	for (int i = 0; i < n; i++) {
 		if (message[i]->msg_style == PAM_PROMPT_ECHO_OFF) {
 			r[i].resp = typed();
@@ -102,9 +109,9 @@ converse(int n, const struct pam_message **message,
 static void
 no_delay(int status, unsigned usec, void *arg)
 {
-	(void)status;
-	(void)usec;
 	(void)arg;
+	if (status != PAM_SUCCESS && usec != 0)
+		delayed = true;
 }
 
 static void
@@ -257,7 +264,8 @@ main(int argc, char **argv)
 	else
 		(void)log_in(&talk);
 	snapshot_take(&after);
-	(void)dprintf(out, "%s, asked %u, shown %u, %s\n",
-	    pam_strerror(NULL, talk.result), talk.asked, talk.shown, changed());
+	(void)dprintf(out, "%s, asked %u, shown %u, %s%s\n",
+	    pam_strerror(NULL, talk.result), talk.asked, talk.shown, changed(),
+	    has("delay") && delayed ? ", delayed" : "");
 	return 0;
 }

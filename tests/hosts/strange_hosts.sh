@@ -58,6 +58,11 @@ ways() {
 	says "r21_${1}_NULL_is_no" "$no" x null
 	says "r21_${1}_empty_is_no" "$no" ''
 	says "r21_${1}_64_KiB_are_no" "$no" x long
+	says "r21_${1}_an_interrupt_does_not_wait" \
+		'Authentication failure, asked 0, shown 0, same' \
+		x interrupt delay
+	says "r21_${1}_a_wrong_one_waits" "$no, delayed" BBBB-BBBB delay
+	says "r21_${1}_an_empty_one_waits" "$no, delayed" '' delay
 	says "r21_${1}_never_ready" \
 		'Application needs to call libpam again, asked 0, shown 0, same' \
 		x gone
