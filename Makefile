@@ -177,12 +177,17 @@ $(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
 
-UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@WHO@|$(WHO)|' $< >$@
+UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@WHO@|$(WHO)|' \
+	-e 's|@WEIGHT@|$(WEIGHT)|' -e 's|@NICE@|$(NICE)|' $< >$@
 $(BUILD)/systemd/%: etc/systemd/%.in Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(UNIT)
 $(BUILD)/systemd/credmint-root@.service: WHO = root
+$(BUILD)/systemd/credmint-root@.service: WEIGHT = 1000
+$(BUILD)/systemd/credmint-root@.service: NICE = -10
 $(BUILD)/systemd/credmint-self@.service: WHO = another user
+$(BUILD)/systemd/credmint-self@.service: WEIGHT = 100
+$(BUILD)/systemd/credmint-self@.service: NICE = 0
 $(BUILD)/systemd/credmint-root@.service $(BUILD)/systemd/credmint-self@.service: \
 		etc/systemd/credmint-auth@.service.in Makefile
 	$(Q)mkdir -p $(@D)

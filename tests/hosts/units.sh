@@ -17,7 +17,10 @@ for socket in root self deliver; do
 		sh -c "systemd-analyze verify '$unit' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
 	check "r03_${socket}_service_is_well_formed" \
 		sh -c "systemd-analyze verify '$service' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
-	for line in Accept=yes MaxConnections=1024 TriggerLimitIntervalSec=0 \
+	connections=1024
+	[ $socket != self ] || connections=128
+	for line in Accept=yes MaxConnections=$connections \
+		TriggerLimitIntervalSec=0 \
 		DirectoryMode=0755 "ListenSequentialPacket=/run/credmint/$socket.socket"; do
 		check "r03_${socket}: $line" grep -qx "$line" "$unit"
 	done

@@ -48,7 +48,7 @@ all() {
 		*) given=${1#PASSWORD} ;;
 		esac
 		case $given in
-		*CODE*) given=${given%CODE*}$(eval "echo \$code_$(echo $stack |
+		*CODE*) given=${given%CODE*}$(eval "echo \$code_$(echo "$stack" |
 			tr - _)")${given##*CODE} ;;
 		esac
 		case $given in
@@ -59,10 +59,10 @@ all() {
 			ask "$stack" "$given" && outcome=yes
 			echo $outcome >"$TMP/outcome.$stack"
 		} &
-		eval "pid_$(echo $stack | tr - _)=$!"
+		eval "pid_$(echo "$stack" | tr - _)=$!"
 	done
 	for stack in $stacks; do
-		eval "wait \$pid_$(echo $stack | tr - _)"
+		eval "wait \$pid_$(echo "$stack" | tr - _)"
 		if [ "$(cat "$TMP/outcome.$stack")" = "$wanted" ]; then
 			pass "$stack: $name"
 		else
@@ -73,7 +73,7 @@ all() {
 # codes: a new one for each
 codes() {
 	for stack in $stacks; do
-		eval "code_$(echo $stack | tr - _)=$(code)"
+		eval "code_$(echo "$stack" | tr - _)=$(code)"
 	done
 }
 
@@ -115,8 +115,8 @@ no() {
 }
 # What is particular to one.
 for stack in sshd-password su login; do
-	no "a wrong password is refused" $stack "wrong\n$(code)\n"
-	no "an end after the password is refused" $stack 'correct horse\n'
+	no "a wrong password is refused" "$stack" "wrong\n$(code)\n"
+	no "an end after the password is refused" "$stack" 'correct horse\n'
 done
 yes "a password is enough, too" screen 'correct horse\n'
 mv /etc/credmint/key /etc/credmint/away
