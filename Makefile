@@ -111,7 +111,8 @@ LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
 # root and self are one service with two askers.
 SOCKETS = root self deliver
 UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%.socket,$(SOCKETS)) \
-	$(patsubst %,$(BUILD)/systemd/credmint-%@.service,$(SOCKETS))
+	$(patsubst %,$(BUILD)/systemd/credmint-%@.service,$(SOCKETS)) \
+	$(BUILD)/systemd/credmint-self-again.service
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
 

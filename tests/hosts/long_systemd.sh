@@ -76,11 +76,19 @@ check sockets_are_enabled [ "$(cd $machine/etc/systemd/system/sockets.target.wan
 	echo credmint-*)" = \
 	'credmint-deliver.socket credmint-root.socket credmint-self.socket' ]
 
+# groups: the control groups that systemd-nspawn makes, and leaves
+groups() {
+	find /sys/fs/cgroup -depth -type d \
+		\( -path '*/payload' -o -path '*/payload/*' -o -path '*/supervisor' \)
+}
+groups >"$TMP/groups"
 start=$(date +%s)
 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 timeout -k 5 1000 systemd-nspawn -b -q \
 	--register=no --keep-unit --private-network -D $machine \
 	</dev/null >"$TMP/console" 2>&1
 echo "# it ran for $(($(date +%s) - start)) s"
+groups | grep -vxF -f "$TMP/groups" | xargs -r rmdir
+check no_control_group_is_left eval 'groups | cmp -s - "$TMP/groups"'
 # What was shown inside is shown here.
 while read -r line; do
 	case $line in

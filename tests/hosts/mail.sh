@@ -4,6 +4,7 @@
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
+. tests/hosts/sockets.inc
 
 for user in alice bob u1 u2 u3 u4 u5 u6 u7; do
 	useradd -m $user
@@ -110,6 +111,23 @@ check mail_says_from_where grep -qx 'From: 192.0.2.7' $box
 check subject_holds_no_code [ "$(grep '^Subject:' $box | sort -u)" = 'Subject: Your one-time code' ]
 check no_code_in_the_log eval "! grep -e '$code' /run/syslog"
 check nothing_is_left_in_the_queue [ -z "$(ls /var/spool/dma)" ]
+
+# The same where systemd listens: the process that decides is in its sandbox
+# from the start, and hands the code over to another.
+check systemd_listens sockets_start root deliver
+road _through_sockets
+check the_code_went_through_its_socket eval \
+	"! grep -q 'credmint-deliver.socket' /run/syslog"
+sockets_stop deliver
+forget
+begin alice
+sleep 0.5
+answer BBBB-BBBB
+outcome r11_without_its_socket_the_login_goes_on no
+check r12_the_words_stay [ "$(cat "$TMP/shown")" = "$words" ]
+check r11_no_mail_comes_then [ ! -e $box ]
+check the_log_says_why grep -q 'start credmint-deliver.socket' /run/syslog
+sockets_stop
 
 # The login is over long before a slow mailer is.
 forget

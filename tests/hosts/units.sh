@@ -18,9 +18,12 @@ for socket in root self deliver; do
 	check "r03_${socket}_service_is_well_formed" \
 		sh -c "systemd-analyze verify '$service' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
 	connections=1024
-	[ $socket != self ] || connections=128
-	for line in Accept=yes MaxConnections=$connections \
-		TriggerLimitIntervalSec=0 \
+	rate=TriggerLimitIntervalSec=0
+	if [ $socket = self ]; then
+		connections=128
+		rate=OnFailure=credmint-self-again.service
+	fi
+	for line in Accept=yes MaxConnections=$connections $rate \
 		DirectoryMode=0755 "ListenSequentialPacket=/run/credmint/$socket.socket"; do
 		check "r03_${socket}: $line" grep -qx "$line" "$unit"
 	done
@@ -32,6 +35,9 @@ for socket in root self deliver; do
 	check "r04_${socket}_sets_no_limit_that_is_refused" \
 		sh -c "! grep -E '^Limit(FSIZE|NOFILE|AS|DATA|CPU)=' '$service'"
 done
+sed -i '/^Documentation=/d' $units/credmint-self-again.service
+check r03_self_socket_listens_again_by_a_unit sh -c "systemd-analyze verify \
+	$units/credmint-self-again.service >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
 # mode_and_owner SOCKET MODE OWNER
 mode_and_owner() {
 	grep -qx "SocketMode=$2" "$units/credmint-$1.socket" &&

@@ -37,7 +37,7 @@ done
 
 for socket in root self deliver; do
 	check "units_of_${socket}_are_there" \
-		[ "$(at "credmint-$socket*" | grep /systemd/ | sort | tr '\n' ' ')" = \
+		[ "$(at "credmint-${socket}[.@]*" | grep /systemd/ | sort | tr '\n' ' ')" = \
 		"usr/lib/systemd/system/credmint-$socket.socket usr/lib/systemd/system/credmint-$socket@.service " ]
 done
 check sysusers_is_there cmp -s etc/sysusers.d/credmint.conf \
