@@ -51,7 +51,8 @@ mkdir /usr/local/deliver
 cat >/usr/local/deliver/count <<'END'
 #!/bin/sh
 cat >>/var/lib/credmint/letters
-printf '%s' "$1" >/var/lib/credmint/last
+printf '%s' "$1" >/var/lib/credmint/new
+mv /var/lib/credmint/new /var/lib/credmint/last
 END
 chmod 755 /usr/local/deliver/count
 echo 'delivery_program = /usr/local/deliver/count' >>$conf
