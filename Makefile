@@ -106,13 +106,13 @@ MODULE_SRC = $(wildcard pam_module/*.c) $(call src,wire) lib/core/secret.c \
 	$(wildcard lib/host/run*.c)
 CREDMINT_SRC = $(wildcard utils/credmint/*.c)
 
-PROGRAMS = $(BUILD)/credmint $(BUILD)/credmint-auth $(BUILD)/credmint-deliver
+# What a login starts.
+SERVICES = $(patsubst %,$(BUILD)/credmint-%,auth deliver self)
+PROGRAMS = $(BUILD)/credmint $(SERVICES)
 LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
-# root and self are one service with two askers.
-SOCKETS = root self deliver
-UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%.socket,$(SOCKETS)) \
-	$(patsubst %,$(BUILD)/systemd/credmint-%@.service,$(SOCKETS)) \
-	$(BUILD)/systemd/credmint-self-again.service
+UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%, \
+	root.socket root@.service self.socket self.service \
+	deliver.socket deliver@.service)
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
 
@@ -140,7 +140,7 @@ $(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a %/wire.a,$(
 	$(SAY) LD $@
 	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_JANSSON)
 
-$(BUILD)/credmint-auth $(BUILD)/credmint-deliver: $(BUILD)/%: $(BUILD)/obj/utils/%.o $(TOP_DOWN)
+$(SERVICES): $(BUILD)/%: $(BUILD)/obj/utils/%.o $(TOP_DOWN)
 	$(SAY) LD $@
 	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_SANDBOX)
 $(BUILD)/credmint-auth: LIBS_SANDBOX = $(LIBS_SECCOMP)
@@ -178,23 +178,35 @@ $(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
 
-UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@WHO@|$(WHO)|' \
-	-e 's|@WEIGHT@|$(WEIGHT)|' -e 's|@NICE@|$(NICE)|' $< >$@
+UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@PROGRAM@|$(PROGRAM)|' \
+	-e 's|@WHO@|$(WHO)|' -e 's|@WEIGHT@|$(WEIGHT)|' -e 's|@NICE@|$(NICE)|' \
+	-e 's|@TASKS@|$(TASKS)|' -e 's|@MEMORY@|$(MEMORY)|' \
+	-e 's|@RUNTIME@|$(RUNTIME)|' $< >$@
 $(BUILD)/systemd/%: etc/systemd/%.in Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(UNIT)
-$(BUILD)/systemd/credmint-root@.service: WHO = root
-$(BUILD)/systemd/credmint-root@.service: WEIGHT = 1000
-$(BUILD)/systemd/credmint-root@.service: NICE = -10
-$(BUILD)/systemd/credmint-self@.service: WHO = another user
-$(BUILD)/systemd/credmint-self@.service: WEIGHT = 100
-$(BUILD)/systemd/credmint-self@.service: NICE = 0
-$(BUILD)/systemd/credmint-root@.service $(BUILD)/systemd/credmint-self@.service: \
-		etc/systemd/credmint-auth@.service.in Makefile
+# One service for each of root's logins, one for all of the others'.
+ROOT_UNIT = $(BUILD)/systemd/credmint-root@.service
+SELF_UNIT = $(BUILD)/systemd/credmint-self.service
+$(ROOT_UNIT): PROGRAM = credmint-auth
+$(ROOT_UNIT): WHO = root
+$(ROOT_UNIT): WEIGHT = 1000
+$(ROOT_UNIT): NICE = -10
+$(ROOT_UNIT): TASKS = 32
+$(ROOT_UNIT): MEMORY = 256M
+$(ROOT_UNIT): RUNTIME = 15min
+$(SELF_UNIT): PROGRAM = credmint-self
+$(SELF_UNIT): WHO = other users
+$(SELF_UNIT): WEIGHT = 100
+$(SELF_UNIT): NICE = 0
+$(SELF_UNIT): TASKS = 1100
+$(SELF_UNIT): MEMORY = 2G
+$(SELF_UNIT): RUNTIME = infinity
+$(ROOT_UNIT) $(SELF_UNIT): etc/systemd/credmint-auth.service.in Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(UNIT)
 
-# The module, credmint-auth, credmint.pc and the units name the places they are
+# The module, the services, credmint.pc and the units name the places they are
 # installed to: another PREFIX after a build makes them anew.
 PLACES = $(PREFIX) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
 .PHONY: places
@@ -202,7 +214,7 @@ $(BUILD)/places: places
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '$(PLACES)' | cmp -s - $@ || echo '$(PLACES)' >$@
 $(BUILD)/credmint.pc $(UNITS) \
-	$(call obj,pam_module/service.c utils/credmint-auth.c): $(BUILD)/places
+	$(call obj,pam_module/service.c utils/credmint-auth.c utils/credmint-self.c): $(BUILD)/places
 
 # ---- tests ----
 #
@@ -309,7 +321,7 @@ install: all
 		$(DESTDIR)$(PAMCONFIGDIR) $(DESTDIR)/etc/fail2ban/filter.d \
 		$(DESTDIR)$(DOCDIR)/examples
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
-	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint-auth $(BUILD)/credmint-deliver $(DESTDIR)$(LIBEXECDIR)/
+	$(Q)$(INSTALL) -m 0755 $(SERVICES) $(DESTDIR)$(LIBEXECDIR)/
 	$(Q)$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/
 	$(Q)$(INSTALL) -m 0644 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(VERSION)
 	$(Q)ln -sf libcredmint.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libcredmint.so.$(SOVERSION)

@@ -11,20 +11,19 @@ units=/usr/lib/systemd/system
 for socket in root self deliver; do
 	unit=$units/credmint-$socket.socket
 	service=$units/credmint-$socket@.service
+	accept='Accept=yes MaxConnections=1024'
+	if [ $socket = self ]; then
+		service=$units/credmint-self.service
+		accept=Accept=no
+	fi
 	# The manual pages are not looked up: "man" may not be there.
 	sed -i '/^Documentation=/d' "$unit" "$service"
 	check "r03_${socket}_socket_is_well_formed" \
 		sh -c "systemd-analyze verify '$unit' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
 	check "r03_${socket}_service_is_well_formed" \
 		sh -c "systemd-analyze verify '$service' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
-	connections=1024
-	rate=TriggerLimitIntervalSec=0
-	if [ $socket = self ]; then
-		connections=128
-		rate=OnFailure=credmint-self-again.service
-	fi
-	for line in Accept=yes MaxConnections=$connections $rate \
-		DirectoryMode=0755 "ListenSequentialPacket=/run/credmint/$socket.socket"; do
+	for line in $accept TriggerLimitIntervalSec=0 DirectoryMode=0755 \
+		"ListenSequentialPacket=/run/credmint/$socket.socket"; do
 		check "r03_${socket}: $line" grep -qx "$line" "$unit"
 	done
 	for line in StandardInput=null User=credmint LimitCORE=0 \
@@ -35,9 +34,6 @@ for socket in root self deliver; do
 	check "r04_${socket}_sets_no_limit_that_is_refused" \
 		sh -c "! grep -E '^Limit(FSIZE|NOFILE|AS|DATA|CPU)=' '$service'"
 done
-sed -i '/^Documentation=/d' $units/credmint-self-again.service
-check r03_self_socket_listens_again_by_a_unit sh -c "systemd-analyze verify \
-	$units/credmint-self-again.service >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
 # mode_and_owner SOCKET MODE OWNER
 mode_and_owner() {
 	grep -qx "SocketMode=$2" "$units/credmint-$1.socket" &&
@@ -49,7 +45,7 @@ check r11_deliver_socket_is_credmints mode_and_owner deliver 0600 credmint
 check r05_the_kernels_word_is_not_mapped sh -c \
 	"! grep '^PrivateUsers=' $units/credmint-*"
 check r06_no_directory_is_made_on_a_full_disk sh -c \
-	"! grep '^PrivateTmp=' $units/credmint-root@.service $units/credmint-self@.service"
+	"! grep '^PrivateTmp=' $units/credmint-root@.service $units/credmint-self.service"
 
 # Each of these makes no_new_privs for a user other than root, systemd.exec(5).
 check r11_delivery_can_gain_privileges sh -c "! grep -E '^(NoNewPrivileges|\
@@ -62,12 +58,12 @@ $units/credmint-deliver@.service"
 # exposure SERVICE: tenths, as systemd sees it; 100 is the worst
 exposure() {
 	systemd-analyze security --offline=true --no-pager \
-		"$units/credmint-$1@.service" 2>"$TMP/err" |
+		"$units/credmint-$1.service" 2>"$TMP/err" |
 		sed -n 's/.*Overall exposure level[^:]*: \([0-9]*\)\.\([0-9]\).*/\1\2/p'
 }
-for socket in root self; do
-	level=$(exposure $socket)
-	check "r03_${socket}_is_hardened_to_${level:-?}_tenths" \
+for service in root@ self; do
+	level=$(exposure $service)
+	check "r03_${service}_is_hardened_to_${level:-?}_tenths" \
 		[ "${level:-100}" -le 15 ]
 done
 

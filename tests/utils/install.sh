@@ -22,7 +22,7 @@ at() {
 }
 
 check programs_are_executable [ "$(find "$dest" -type f -perm 755 -printf '%f\n' |
-	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver mail ' ]
+	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver credmint-self mail ' ]
 check everything_else_is_0644 [ -z "$(find "$dest" -type f ! -perm 755 ! -perm 644)" ]
 check directories_are_0755 [ -z "$(find "$dest/" -mindepth 1 -type d ! -perm 755)" ]
 check nothing_is_set_id [ -z "$(find "$dest" -perm /7000)" ]
@@ -36,9 +36,12 @@ for stack in etc/pam.d/*; do
 done
 
 for socket in root self deliver; do
+	service=credmint-$socket@.service
+	[ $socket != self ] || service=credmint-self.service
 	check "units_of_${socket}_are_there" \
-		[ "$(at "credmint-${socket}[.@]*" | grep /systemd/ | sort | tr '\n' ' ')" = \
-		"usr/lib/systemd/system/credmint-$socket.socket usr/lib/systemd/system/credmint-$socket@.service " ]
+		[ "$(at "credmint-${socket}[.@]*" | grep /systemd/ | LC_ALL=C sort -r | tr '\n' ' ')" = \
+		"$(printf 'usr/lib/systemd/system/%s\n' credmint-$socket.socket \
+			$service | LC_ALL=C sort -r | tr '\n' ' ')" ]
 done
 check sysusers_is_there cmp -s etc/sysusers.d/credmint.conf \
 	"$dest/usr/lib/sysusers.d/credmint.conf"
@@ -127,7 +130,13 @@ check settings_are_in_etc cmp -s etc/credmint.conf \
 units=$dest/opt/credmint/lib/systemd/system
 check units_start_the_decider_of_the_prefix grep -qx \
 	'ExecStart=/opt/credmint/libexec/credmint/credmint-auth' \
-	"$units/credmint-root@.service" "$units/credmint-self@.service"
+	"$units/credmint-root@.service"
+check unit_starts_the_listener_of_the_prefix grep -qx \
+	'ExecStart=/opt/credmint/libexec/credmint/credmint-self' \
+	"$units/credmint-self.service"
+check listener_starts_the_decider_of_the_prefix grep -qa \
+	'/opt/credmint/libexec/credmint/credmint-auth' \
+	"$dest/opt/credmint/libexec/credmint/credmint-self"
 check unit_starts_the_deliverer_of_the_prefix grep -qx \
 	'ExecStart=/opt/credmint/libexec/credmint/credmint-deliver' \
 	"$units/credmint-deliver@.service"
