@@ -163,6 +163,9 @@ be_relay(struct relay *r, int sock, struct done *done)
 	frame.u.answer.n = strlen(code);
 	strcpy(frame.u.answer.text, code);
 	tell(done, code);
+	/* Gone for what comes, before it can come. */
+	if (plan == PLAN_GONE)
+		need(shutdown(sock, SHUT_RD) == 0, 11);
 	transmit(sock);
 	if (plan != PLAN_GONE) {
 		receive(sock);

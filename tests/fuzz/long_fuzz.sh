@@ -3,5 +3,5 @@
 . tests/fuzz/fuzz.inc
 
 fuzz_build
-fuzz_all 300
+fuzz_all 60
 finish

@@ -85,6 +85,7 @@ kill $both
 sshd_port=2222
 
 # A name is no address, whatever it stands for.
+echo '127.0.0.1 localhost' >/etc/hosts
 check sshd_with_names_starts sshd_start 'UseDNS yes'
 code=$(issue alice --network 127.0.0.0/8)
 says r10_a_name_is_in_no_network no 127.0.0.1 "$code"

@@ -64,12 +64,13 @@ same() {
 	fi
 }
 
-expired=$(issue --ttl 1s)
 sudo=$(issue --service sudo)
 elsewhere=$(issue --network 10.0.0.0/8)
 early=$(issue --not-before 1h)
 used=$(issue)
 good=$(issue)
+# The last one: who issues another marks what has expired by then.
+expired=$(issue --ttl 1s)
 check used_code_logs_in sh -c "echo '$used' | $BUILD/tests/hosts/drive_pam \
 	'$TMP/pam' door alice 1 192.0.2.9 | grep 'yes 1'"
 sleep 2.1

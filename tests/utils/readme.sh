@@ -18,7 +18,8 @@ if [ "${1:-}" = inside ]; then
 	chown -R alice: ~alice/.ssh
 	# What builds was done by the sandbox, and no systemd runs here.
 	block Installing | sed -e '/^apt-get/,/^make install/d' \
-		-e 's/ && systemctl reload ssh$//' >"$TMP/install"
+		-e 's/ && systemctl reload ssh$//' \
+		-e '/^systemctl .*\\$/,/[^\\]$/d' -e '/^systemctl /d' >"$TMP/install"
 	check installing_as_told sh -eux "$TMP/install"
 	/usr/sbin/sshd -D -e -p $sshd_port 2>"$TMP/sshd.log" &
 	sshd_pid=$!
