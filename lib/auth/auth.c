@@ -58,6 +58,8 @@ look_up(struct login *l, struct fault *f)
 	if (error < 0)
 		return error;
 	l->known = error == 0;
+	if (l->known || !account_name_ok(l->hello.u.hello.user))
+		account_miss();
 	fill_entry(l);
 	return 0;
 }

@@ -36,4 +36,11 @@ bool account_name_ok(const char *name);
 int account_find(const char *name, struct account *out, struct fault *f)
     __attribute__((warn_unused_result));
 
+/*
+ * Look for a name that nobody has, in every source there is. A login does it
+ * for the names that are found at once, so that the time does not tell them
+ * from others: a source is loaded only when those before it do not know.
+ */
+void account_miss(void);
+
 #endif

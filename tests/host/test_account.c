@@ -170,6 +170,20 @@ test_entry_with_a_bad_name_is_a_fault(void **state)
 
 #define CASE(name) cmocka_unit_test_setup(name, clear_nss)
 
+static void
+test_a_miss_asks_every_source_once(void **state)
+{
+	(void)state;
+	account_miss();
+	assert_int_equal(nss.calls, 1);
+	/* Somebody has that name after all, or nothing can be told. */
+	nss.name = "credmint-nobody";
+	account_miss();
+	nss.result = EIO;
+	account_miss();
+	assert_int_equal(nss.calls, 3);
+}
+
 int
 main(void)
 {
@@ -181,6 +195,7 @@ main(void)
 	    CASE(test_interrupted_look_up_goes_on),
 	    CASE(test_names_no_account_can_have_are_absent_unasked),
 	    CASE(test_entry_with_a_bad_name_is_a_fault),
+	    CASE(test_a_miss_asks_every_source_once),
 	};
 
 	return cmocka_run_group_tests_name("account", tests, NULL, NULL);

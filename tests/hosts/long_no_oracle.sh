@@ -14,9 +14,11 @@ mkdir "$TMP/pam"
 echo 'auth required pam_credmint.so' >"$TMP/pam/door"
 # Hundreds of failures of one name are not what is looked at.
 printf 'deny_user = 0\nunlock_time = 1d\n' >/etc/credmint/credmint.conf
-# A name that nobody has is looked for everywhere, which takes its time and is
-# not ours: here everywhere is one file.
-sed -i 's/^passwd:.*/passwd: files/' /etc/nsswitch.conf
+# A second source, which is loaded for names that the first does not know.
+check a_second_source_of_names_is_there \
+	sh -c \
+	'ls /usr/lib/*/libnss_systemd.so.2'
+sed -i 's/^passwd:.*/passwd: files systemd/' /etc/nsswitch.conf
 
 # issue [OPTION...]: a code for alice.
 issue() {
