@@ -86,7 +86,7 @@ at_prompt() {
 $ pgrep -x credmint-auth
 $1" ssh -F none -p $sshd_port -o StrictHostKeyChecking=no \
 		-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR \
-		alice@127.0.0.1 id -un
+		-o NumberOfPasswordPrompts=1 alice@127.0.0.1 id -un
 }
 at_prompt '^ C'
 check interrupted_is_no_login [ "$status" = 130 ]
@@ -115,8 +115,8 @@ saw and_the_code_is_still_good 0 alice
 
 # sshd's own limit of time for a login.
 sshd_stop
-check sshd_with_little_patience_starts sshd_start 'LoginGraceTime 1'
-at_prompt "- 1500
+check sshd_with_little_patience_starts sshd_start 'LoginGraceTime 3'
+at_prompt "- 3500
 $gone"
 check too_late_is_no_login [ "$status" = 255 ]
 sshd_stop

@@ -40,6 +40,20 @@ is_word(unsigned char c)
 	    (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
+/*
+ * Five times the same in a row: what string functions of the C library keep in
+ * wide registers, and no code but one in 40,000.
+ */
+static bool
+is_register(const unsigned char *p, size_t n)
+{
+	size_t run = 1;
+
+	for (size_t i = 1; i < n && run < 5; i++)
+		run = p[i] == p[i - 1] ? run + 1 : 1;
+	return run == 5;
+}
+
 /* Bytes of a code at p, where as many as SHOWN can be read; or 0. */
 static size_t
 code_at(const unsigned char *p)
@@ -54,7 +68,7 @@ code_at(const unsigned char *p)
 	for (; n < 8; n++)
 		if (!is_letter(p[n + hyphen]))
 			return 0;
-	return 8 + hyphen;
+	return is_register(p, 8 + hyphen) ? 0 : 8 + hyphen;
 }
 
 static unsigned
