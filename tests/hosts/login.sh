@@ -9,6 +9,8 @@
 useradd -m -s /bin/sh alice
 check init credmint init
 word='Correct horse 7'
+# How to leave: that of util-linux hears no interrupt.
+hang_up="\$ kill -HUP \$(pgrep -x login)"
 echo "alice:$word" | chpasswd -c YESCRYPT
 cp etc/pam.d/credmint-login /etc/pam.d/login
 : >/etc/motd
@@ -32,14 +34,14 @@ typist "? Password:
 ? One-time code: 
 ! $(issue alice)
 ? Login incorrect
-^ C" login -- alice
+$hang_up" login -- alice
 saw_not wrong_password_and_code '$ '
 typist "? Password: 
 ! $word
 ? One-time code: 
 ! BBBB-BBBB
 ? Login incorrect
-^ C" login -- alice
+$hang_up" login -- alice
 saw_not password_and_wrong_code '$ '
 fresh_host
 
@@ -62,7 +64,7 @@ typist "? login:
 ? One-time code: 
 ! $code
 ? Login incorrect
-^ C" login
+$hang_up" login
 check the_code_is_spent grep -q 'Login incorrect' "$TMP/screen"
 saw_not the_code_lets_nobody_in '$ '
 
@@ -97,7 +99,7 @@ for user in alice nobody-here; do
 ? One-time code: 
 ! BBBB-BBBB
 ? login: 
-^ C" login
+$hang_up" login
 	sed "s/$user/NAME/" "$TMP/screen" >"$TMP/screen.$user"
 done
 check unknown_looks_like_wrong cmp "$TMP/screen.alice" "$TMP/screen.nobody-here"
@@ -121,7 +123,7 @@ typist '? login:
 ? One-time code: 
 ! DDDD-DDDD
 ? login: 
-^ C' login
+'"$hang_up" login
 check three_mistakes_are_asked_three_times asked_times 3
 logged r09_each_counts 3 no:
 check nothing_typed_is_logged said_nowhere BBBB-BBBB CCCC-CCCC DDDD-DDDD
@@ -162,7 +164,7 @@ code=$(issue alice)
 typist "? One-time code: 
 ! $code
 - 200
-^ C" login -- alice
+$hang_up" login -- alice
 saw_not nologin_lets_nobody_in '$ '
 rm /etc/nologin
 
