@@ -224,6 +224,17 @@ check r03_nearly_all_of_them_were_excess sh -c \
 	'read -r _ n _ m _ <"$1" && [ $((n + m)) -eq 1000 ] && [ "$n" -lt 200 ]' \
 	sh "$TMP/kept"
 
+# ---- who may take connections ----
+
+self=/usr/libexec/credmint/credmint-self
+ends_at_once() {
+	timeout 5 "$@" 3</dev/null
+	[ $? -eq 1 ]
+}
+check r01_nobody_takes_connections_as_root ends_at_once $self
+check r01_nor_without_a_socket_to_listen_on ends_at_once setpriv \
+	--reuid credmint --regid credmint --clear-groups $self
+
 # ---- who listens ----
 
 sockets_stop
