@@ -10,35 +10,55 @@
 #include "core/secret.h"
 #include "secrets/draw.h"
 
-/* At most 1 word in 16 is drawn again. */
-#define WORD_DIGITS_MAX ((uint64_t)1 << 60)
-/* 94 characters still go nine times into a word; places for 256 of them. */
-#define WORDS_MAX 29
+/* A number: its characters, its bytes, and how many the longest takes. */
+#define DIGITS 8
+#define NUMBER_BYTES 7
+#define NUMBERS ((CREDMINT_PASSWORD_MAX + DIGITS - 1) / DIGITS)
+
+/* Counts of the classes, side by side in one word; none comes to 2^15. */
+#define LANE_BITS 16
+#define LANES_TOP 0x8000800080008000U
+_Static_assert(PASSWORD_CLASSES <= 64 / LANE_BITS, "a lane for each class");
+_Static_assert(CREDMINT_PASSWORD_MAX < 0x8000, "a count fits below the top");
+
+/*
+ * What divides by the base; see divide(). 94^5 is the largest x * base there,
+ * and below 2^33.
+ */
+#define INVERSE_SHIFT 33
+
+static void
+set_base(struct password_draft *draft, uint32_t base)
+{
+	uint64_t all = (uint64_t)1 << 8 * NUMBER_BYTES, power;
+
+	draft->base = base;
+	draft->half = base * base * base * base;
+	power = (uint64_t)draft->half * draft->half;
+	draft->limit = all / power * power;
+	draft->inverse = (((uint64_t)1 << INVERSE_SHIFT) + base - 1) / base;
+}
 
 void
 password_draft_init(
     struct password_draft *draft, const struct password_classes *classes)
 {
 	const struct password_class *class;
-	uint64_t power = 1;
-	size_t k;
+	uint32_t digit = 0;
+	uint64_t lane = 1;
+	size_t i, k;
 
 	memset(draft, 0, sizeof(*draft));
 	draft->length = classes->length;
-	draft->classes = classes->n;
-	for (k = 0; k < classes->n; k++) {
+	set_base(draft, classes->total);
+	for (k = 0; k < classes->n; k++, lane <<= LANE_BITS) {
 		class = &classes->class[k];
-		draft->min[k] = class->min;
-		memcpy(draft->chars + draft->base, class->chars, class->n);
-		memset(draft->class_of + draft->base, (int)k, class->n);
-		draft->base += class->n;
+		draft->min += class->min * lane;
+		for (i = 0; i < class->n; i++, digit++) {
+			draft->chars[digit] = class->chars[i];
+			draft->one[digit] = lane;
+		}
 	}
-	while (draft->per_word < draft->length &&
-	    power <= WORD_DIGITS_MAX / draft->base) {
-		power *= draft->base;
-		draft->per_word++;
-	}
-	draft->limit = power * (UINT64_MAX / power);
 }
 
 /* How likely fewer than min of length places hold a character of part p. */
@@ -81,30 +101,64 @@ password_draft_bits(const struct password_classes *classes)
 	return (double)classes->length * log2(classes->total);
 }
 
-/* Turn a word into up to n characters and count their classes. */
-static void
-spell(const struct password_draft *draft, uint64_t word, char *out, size_t n,
-    unsigned count[PASSWORD_CLASSES])
+/*
+ * x / base, for x below half. The reciprocal is too large by less than 1, so
+ * the product by less than x; that changes nothing while x is below
+ * 2^INVERSE_SHIFT / base.
+ */
+static inline uint64_t
+divide(const struct password_draft *draft, uint64_t x)
 {
-	size_t i, digit;
-
-	for (i = 0; i < n; i++) {
-		digit = word % draft->base;
-		word /= draft->base;
-		out[i] = draft->chars[digit];
-		count[draft->class_of[digit]]++;
-	}
+	return x * draft->inverse >> INVERSE_SHIFT;
 }
 
-static bool
-satisfies(const struct password_draft *draft, const unsigned *count)
+/* Put a digit's character; return 1 in the lane of its class. */
+static inline uint64_t
+spell_one(const struct password_draft *draft, uint64_t digit, char *out)
 {
-	size_t k;
+	*out = draft->chars[digit];
+	return draft->one[digit];
+}
 
-	for (k = 0; k < draft->classes; k++)
-		if (count[k] < draft->min[k])
-			return false;
-	return true;
+/* Spell the four digits of x; return how many of each class they are. */
+static inline uint64_t
+spell_half(const struct password_draft *draft, uint64_t x, char *out)
+{
+	uint64_t base = draft->base;
+	uint64_t x1 = divide(draft, x), x2 = divide(draft, x1),
+		 x3 = divide(draft, x2);
+
+	return spell_one(draft, x - x1 * base, out) +
+	    spell_one(draft, x1 - x2 * base, out + 1) +
+	    spell_one(draft, x2 - x3 * base, out + 2) +
+	    spell_one(draft, x3, out + 3);
+}
+
+/* Spell the n lowest digits of a number. */
+static inline uint64_t
+spell(const struct password_draft *draft, uint64_t number, char *out, size_t n)
+{
+	uint64_t high = number / draft->half, low = number % draft->half;
+	uint64_t count = 0;
+
+	if (n == DIGITS)
+		return spell_half(draft, low, out) +
+		    spell_half(draft, high % draft->half, out + DIGITS / 2);
+	for (; n > 0; n--, number /= draft->base)
+		count += spell_one(draft, number % draft->base, out++);
+	return count;
+}
+
+/* The number of the first seven of eight bytes: one load and one mask. */
+static inline uint64_t
+number_at(const unsigned char *b)
+{
+	uint64_t low = b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	    (uint32_t)b[3] << 24;
+	uint64_t high = b[4] | (uint32_t)b[5] << 8 | (uint32_t)b[6] << 16 |
+	    (uint32_t)b[7] << 24;
+
+	return (low | high << 32) & UINT64_MAX >> (64 - 8 * NUMBER_BYTES);
 }
 
 /* One draft; *good says whether it satisfies. */
@@ -112,24 +166,26 @@ static int
 draw_one(const struct password_draft *draft, struct credmint_source *source,
     char *out, bool *good)
 {
-	uint64_t words[WORDS_MAX];
-	unsigned count[PASSWORD_CLASSES] = {0};
-	size_t i, at, n, per_word = draft->per_word;
-	size_t nwords = (draft->length + per_word - 1) / per_word;
+	/* The last number is read with a byte more. */
+	unsigned char bytes[NUMBERS * NUMBER_BYTES + 1];
+	unsigned char *at = bytes;
+	size_t left, n, length = draft->length;
+	size_t size = (length + DIGITS - 1) / DIGITS * NUMBER_BYTES;
+	uint64_t number, count = LANES_TOP;
 	int r;
 
-	r = draw_fill(source, words, nwords * sizeof(words[0]));
-	for (i = 0; r == 0 && i < nwords; i++) {
-		while (r == 0 && words[i] >= draft->limit)
-			r = draw_fill(source, &words[i], sizeof(words[i]));
-		at = i * per_word;
-		n = draft->length - at < per_word ? draft->length - at
-						  : per_word;
-		spell(draft, words[i], out + at, n, count);
+	bytes[size] = 0;
+	r = draw_fill(source, bytes, size);
+	for (left = length; r == 0 && left > 0; left -= n, out += n) {
+		while (r == 0 && (number = number_at(at)) >= draft->limit)
+			r = draw_fill(source, at, NUMBER_BYTES);
+		n = left < DIGITS ? left : DIGITS;
+		count += spell(draft, number, out, n);
+		at += NUMBER_BYTES;
 	}
-	*good = r == 0 && satisfies(draft, count);
-	secret_wipe(words, nwords * sizeof(words[0]));
-	SECRET_WIPE_ARRAY(count);
+	/* A lane that lacks some borrows from its top bit. */
+	*good = r == 0 && ((count - draft->min) & LANES_TOP) == LANES_TOP;
+	secret_wipe(bytes, size);
 	return r;
 }
 

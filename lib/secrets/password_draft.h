@@ -10,19 +10,19 @@
 #include "secrets/password_policy.h"
 
 /*
- * 64 random bits hold several characters, as digits of a number in the base
- * of all characters. per_word of them are used; a word from limit on is drawn
- * again, so that the digits are uniform.
+ * Seven random bytes hold eight characters, as digits of a number in the base
+ * of all characters. A number from limit on is drawn again, so that the digits
+ * are uniform.
  */
 struct password_draft {
 	size_t length;
-	unsigned base;
-	unsigned per_word;
+	uint32_t base;
+	uint32_t half; /* base^4: what splits a number in two */
 	uint64_t limit;
-	size_t classes;
-	unsigned min[PASSWORD_CLASSES];
+	uint64_t inverse;                  /* of base; see divide() */
+	uint64_t min;                      /* of each class, in its lane */
+	uint64_t one[PASSWORD_CHARS_SIZE]; /* 1 in the lane of its class */
 	char chars[PASSWORD_CHARS_SIZE];
-	unsigned char class_of[PASSWORD_CHARS_SIZE];
 };
 
 void password_draft_init(

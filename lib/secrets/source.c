@@ -5,6 +5,7 @@
 #include "secrets/source.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -64,13 +65,27 @@ refill(struct credmint_source *source)
 	return error;
 }
 
-/* Move n bytes, of those left, out of the buffer. */
+/*
+ * Move n bytes, of those left, out of the buffer. Most draws are short: a call
+ * each for copying and wiping would cost more than both. The buffer outlives
+ * the call, so the compiler cannot leave out a zero.
+ */
 static void
 take(struct credmint_source *source, unsigned char *out, size_t n)
 {
+	unsigned char *from = source->bytes + source->left - n;
+
 	source->left -= n;
-	memcpy(out, source->bytes + source->left, n);
-	secret_wipe(source->bytes + source->left, n);
+	for (; n >= sizeof(uint64_t); n -= sizeof(uint64_t)) {
+		memcpy(out, from, sizeof(uint64_t));
+		memset(from, 0, sizeof(uint64_t));
+		out += sizeof(uint64_t);
+		from += sizeof(uint64_t);
+	}
+	for (; n > 0; n--) {
+		*out++ = *from;
+		*from++ = 0;
+	}
 }
 
 int

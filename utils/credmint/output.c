@@ -223,6 +223,21 @@ output_end(struct output *out)
 	return output_put(out, &out->end, 1);
 }
 
+int
+output_item(struct output *out, const void *data, size_t n)
+{
+	/* The usual case at once: there may be millions of items. */
+	if (out->error == 0 && n + 1 < BLOCK - out->used) {
+		memcpy(out->block + out->used, data, n);
+		out->block[out->used + n] = out->end;
+		out->used += n + 1;
+		return 0;
+	}
+	int rc = output_put(out, data, n);
+
+	return rc != 0 ? rc : output_end(out);
+}
+
 bool
 output_is_terminal(const struct output *out)
 {

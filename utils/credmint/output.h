@@ -38,6 +38,10 @@ bool output_is_terminal(const struct output *out);
 /* End an item: a newline, or NUL with -0. */
 int output_end(struct output *out) __attribute__((warn_unused_result));
 
+/* Append n bytes and end the item. */
+int output_item(struct output *out, const void *data, size_t n)
+    __attribute__((warn_unused_result));
+
 /* Write what is in the buffer. -EINTR when told to end. */
 int output_flush(struct output *out) __attribute__((warn_unused_result));
 

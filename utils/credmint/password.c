@@ -127,14 +127,13 @@ policy_check(
 }
 
 static int
-write_one(struct call *call, const char *password, const double *bits)
+write_one(
+    struct call *call, const char *password, size_t length, const double *bits)
 {
 	struct json_line line;
 
-	if (call->options.value[OPTION_JSON] == NULL) {
-		int rc = output_text(call->out, password);
-		return rc != 0 ? rc : output_end(call->out);
-	}
+	if (call->options.value[OPTION_JSON] == NULL)
+		return output_item(call->out, password, length);
 	json_line_begin(&line);
 	json_line_text(&line, "password", password);
 	if (bits != NULL)
@@ -165,7 +164,7 @@ make_all(struct call *call, const struct credmint_password *policy,
 			    "be made: %s",
 			    strerror(-rc));
 		else
-			rc = write_one(call, password, bits);
+			rc = write_one(call, password, policy->length, bits);
 		progress_step(&progress, i + 1);
 	}
 	progress_end(&progress);
