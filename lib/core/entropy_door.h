@@ -11,6 +11,12 @@
 
 #include <stddef.h>
 
+/* A row of the table of this platform's doors. */
+struct entropy_door {
+	const char *name; /* as a person knows it: a call or a device */
+	int (*fill)(unsigned char *out, size_t n);
+};
+
 /* getrandom(2): waits until the generator has been seeded. */
 int entropy_getrandom(unsigned char *out, size_t n)
     __attribute__((warn_unused_result));

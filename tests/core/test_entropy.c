@@ -93,6 +93,70 @@ test_an_empty_answer_is_a_failure(void **state)
 	assert_refused(-EIO);
 }
 
+static void
+test_every_door_tells_how_it_answers(void **state)
+{
+	struct entropy_state doors[4];
+
+	(void)state;
+	getrandom_script = (struct script)SCRIPT({ALL, 0});
+	assert_int_equal(entropy_doors(doors, 4), 2);
+	assert_string_equal(doors[0].name, "getrandom(2)");
+	assert_int_equal(doors[0].error, 0);
+	assert_true(doors[0].in_use);
+	assert_string_equal(doors[1].name, "/dev/urandom");
+	assert_int_equal(doors[1].error, 0);
+	assert_false(doors[1].in_use);
+}
+
+static void
+test_the_door_in_use_is_the_one_a_fill_ends_at(void **state)
+{
+	struct entropy_state doors[2];
+
+	(void)state;
+	getrandom_script = (struct script)SCRIPT({-1, EPERM});
+	assert_int_equal(entropy_doors(doors, 2), 2);
+	assert_int_equal(doors[0].error, -EPERM);
+	assert_false(doors[0].in_use);
+	assert_true(doors[1].in_use);
+	/* A failure that is final: the next door is not taken. */
+	getrandom_script = (struct script)SCRIPT({-1, EIO});
+	assert_int_equal(entropy_doors(doors, 2), 2);
+	assert_int_equal(doors[0].error, -EIO);
+	assert_true(doors[0].in_use);
+	assert_false(doors[1].in_use);
+}
+
+static void
+test_no_door_is_in_use_when_all_are_shut(void **state)
+{
+	struct entropy_state doors[2];
+
+	(void)state;
+	getrandom_script = (struct script)SCRIPT({-1, ENOSYS});
+	open_path = "/dev/urandom";
+	open_error = EPERM;
+	assert_int_equal(entropy_doors(doors, 2), 2);
+	assert_int_equal(doors[1].error, -EPERM);
+	assert_false(doors[0].in_use);
+	assert_false(doors[1].in_use);
+}
+
+static void
+test_no_more_doors_are_written_than_there_is_room_for(void **state)
+{
+	struct entropy_state doors[2] = {{"as before", 1, true}};
+
+	(void)state;
+	assert_int_equal(entropy_doors(NULL, 0), 2);
+	assert_int_equal(getrandom_script.calls, 0);
+	doors[1] = doors[0];
+	assert_int_equal(entropy_doors(doors, 1), 2);
+	assert_int_equal(doors[0].error, -ENOSYS);
+	assert_string_equal(doors[1].name, "as before");
+}
+
 int
 main(void)
 {
@@ -111,6 +175,15 @@ main(void)
 		test_bytes_before_a_failure_are_wiped, doors_set_up),
 	    cmocka_unit_test_setup(
 		test_an_empty_answer_is_a_failure, doors_set_up),
+	    cmocka_unit_test_setup(
+		test_every_door_tells_how_it_answers, doors_set_up),
+	    cmocka_unit_test_setup(
+		test_the_door_in_use_is_the_one_a_fill_ends_at, doors_set_up),
+	    cmocka_unit_test_setup(
+		test_no_door_is_in_use_when_all_are_shut, doors_set_up),
+	    cmocka_unit_test_setup(
+		test_no_more_doors_are_written_than_there_is_room_for,
+		doors_set_up),
 	};
 
 	return cmocka_run_group_tests_name("entropy", tests, NULL, NULL);
