@@ -100,8 +100,7 @@ src = $(filter-out $(SANDBOX_OTHER),$(wildcard lib/$(1)/*.c))
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 archive = $(patsubst %,$(BUILD)/lib/%.a,$(1))
 
-# libcredmint needs no keyed digests yet, so mac.c and Nettle stay out of it.
-LIB_SRC = $(filter-out lib/core/mac.c,$(call src,core)) $(call src,secrets)
+LIB_SRC = $(call src,core) $(call src,secrets)
 MODULE_SRC = $(wildcard pam_module/*.c) $(call src,wire) lib/core/secret.c \
 	$(wildcard lib/host/run*.c)
 CREDMINT_SRC = $(wildcard utils/credmint/*.c)
@@ -156,7 +155,7 @@ $(LIBRARY): $(call obj,$(LIB_SRC)) lib/libcredmint.map
 	$(SAY) LD $@
 	$(Q)$(LINK) -shared $(DEFS_LD) -Wl,-soname,libcredmint.so.$(SOVERSION) \
 		-Wl,--version-script=lib/libcredmint.map \
-		-o $@ $(filter %.o,$^) $(LIBS_CRYPT) -lm
+		-o $@ $(filter %.o,$^) $(LIBS_NETTLE) $(LIBS_CRYPT) -lm
 
 $(BUILD)/libcredmint.so: $(LIBRARY)
 	$(Q)ln -sf libcredmint.so.$(SOVERSION) $@

@@ -16,7 +16,7 @@ $(CORE_DOORS): $(BUILD)/obj/tests/core/doors.o
 $(CORE_DOORS): WRAP = getrandom open read fstat poll
 $(BUILD)/tests/core/test_secret: WRAP = free madvise mlock
 $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
-$(BUILD)/tests/core/test_mac: WRAP = secret_wipe
+$(BUILD)/tests/core/test_mac_wiped: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
 # Tests that look at the whole process, and the service one of them starts.

@@ -1,5 +1,5 @@
 /*
- * mac - keyed digests by Nettle
+ * mac - keyed digests and keys from passwords, by Nettle
  */
 
 #include "core/mac.h"
@@ -7,35 +7,102 @@
 #include <string.h>
 
 #include <nettle/hmac.h>
+#include <nettle/nettle-meta.h>
+#include <nettle/pbkdf2.h>
 #include <nettle/version.h>
 
 #include "core/secret.h"
 
 _Static_assert(MAC_SIZE == SHA256_DIGEST_SIZE, "HMAC-SHA-256 is 32 bytes");
+_Static_assert(MAC_SIZE_MAX == SHA512_DIGEST_SIZE, "none here is longer");
+
+/* What Nettle's frames leave behind lies in the next so many bytes. */
+#define FRAMES 2048
+
+union state {
+	struct sha1_ctx sha1;
+	struct sha256_ctx sha256;
+	struct sha512_ctx sha512;
+};
+
+/* All that knows the key. */
+struct context {
+	union state outer;
+	union state inner;
+	union state state;
+};
+
+static const struct nettle_hash *
+hash_of(enum mac_digest digest)
+{
+	switch (digest) {
+	case MAC_SHA1:
+		return &nettle_sha1;
+	case MAC_SHA256:
+		return &nettle_sha256;
+	case MAC_SHA512:
+		return &nettle_sha512;
+	default:
+		return NULL;
+	}
+}
+
+size_t
+mac_size(enum mac_digest digest)
+{
+	const struct nettle_hash *hash = hash_of(digest);
+
+	return hash != NULL ? hash->digest_size : 0;
+}
+
+/*
+ * Nettle wipes no frame of its own: the padded key and the last block of a
+ * derived one stay where the next call's frame will be. This is that call.
+ */
+__attribute__((noinline)) static void
+wipe_frames(void)
+{
+	unsigned char frames[FRAMES];
+
+	SECRET_WIPE_ARRAY(frames);
+}
 
 /* Nettle 4 gives the whole digest and no longer asks for its length. */
 static void
-digest(struct hmac_sha256_ctx *ctx, unsigned char out[MAC_SIZE])
+finish(struct context *c, const struct nettle_hash *hash, unsigned char *out)
 {
 #if NETTLE_VERSION_MAJOR >= 4
-	hmac_sha256_digest(ctx, out);
+	hmac_digest(&c->outer, &c->inner, &c->state, hash, out);
 #else
-	hmac_sha256_digest(ctx, MAC_SIZE, out);
+	hmac_digest(
+	    &c->outer, &c->inner, &c->state, hash, hash->digest_size, out);
 #endif
+}
+
+void
+mac_by(enum mac_digest digest, const void *key, size_t nkey,
+    const struct mac_part *parts, size_t nparts, unsigned char *out)
+{
+	const struct nettle_hash *hash = hash_of(digest);
+	struct context c;
+
+	if (hash == NULL)
+		return;
+	hmac_set_key(&c.outer, &c.inner, &c.state, hash, nkey,
+	    nkey > 0 ? key : (const void *)"");
+	for (size_t i = 0; i < nparts; i++)
+		if (parts[i].n > 0)
+			hmac_update(&c.state, hash, parts[i].n, parts[i].data);
+	finish(&c, hash, out);
+	SECRET_WIPE_OBJECT(&c);
+	wipe_frames();
 }
 
 void
 mac_of(const unsigned char key[MAC_SIZE], const struct mac_part *parts,
     size_t nparts, unsigned char out[MAC_SIZE])
 {
-	struct hmac_sha256_ctx ctx;
-
-	hmac_sha256_set_key(&ctx, MAC_SIZE, key);
-	for (size_t i = 0; i < nparts; i++)
-		if (parts[i].n > 0)
-			hmac_sha256_update(&ctx, parts[i].n, parts[i].data);
-	digest(&ctx, out);
-	SECRET_WIPE_OBJECT(&ctx);
+	mac_by(MAC_SHA256, key, MAC_SIZE, parts, nparts, out);
 }
 
 void
@@ -52,4 +119,27 @@ mac_subkey(const unsigned char key[MAC_SIZE], const char *label,
 	    (struct mac_part[]){{label, strlen(label)}, {&first_block, 1}}, 2,
 	    out);
 	SECRET_WIPE_ARRAY(prk);
+}
+
+void
+mac_stretch(enum mac_digest digest, const void *pw, size_t npw,
+    const void *salt, size_t nsalt, uint32_t rounds, void *out, size_t n)
+{
+	const void *p = npw > 0 ? pw : "";
+	const void *s = nsalt > 0 ? salt : "";
+
+	switch (digest) {
+	case MAC_SHA1:
+		pbkdf2_hmac_sha1(npw, p, rounds, nsalt, s, n, out);
+		break;
+	case MAC_SHA256:
+		pbkdf2_hmac_sha256(npw, p, rounds, nsalt, s, n, out);
+		break;
+	case MAC_SHA512:
+		pbkdf2_hmac_sha512(npw, p, rounds, nsalt, s, n, out);
+		break;
+	default:
+		break;
+	}
+	wipe_frames();
 }

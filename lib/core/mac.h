@@ -1,24 +1,41 @@
 /*
- * mac - keyed digests; the only includer of Nettle
+ * mac - keyed digests and keys from passwords; the only includer of Nettle
  */
 
 #ifndef CORE_MAC_H
 #define CORE_MAC_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-/* Bytes of HMAC-SHA-256, and of every key here. */
+/* Bytes of HMAC-SHA-256, and of every key of the registry. */
 #define MAC_SIZE 32
+/* Bytes of the longest MAC here. */
+#define MAC_SIZE_MAX 64
+
+enum mac_digest {
+	MAC_SHA1 = 1,
+	MAC_SHA256,
+	MAC_SHA512,
+};
 
 struct mac_part {
-	const void *data;
+	const void *data; /* may be NULL when n is 0 */
 	size_t n;
 };
 
+/* Bytes of a MAC by a digest; 0: there is no such digest. */
+size_t mac_size(enum mac_digest digest);
+
 /*
- * HMAC-SHA-256 (RFC 2104) under a key of MAC_SIZE bytes over the parts, one
- * after the other. The caller makes the parts unambiguous.
+ * HMAC (RFC 2104) by a digest that there is, under a key of any length, over
+ * the parts, one after the other: mac_size() bytes. The caller makes the parts
+ * unambiguous. key may be NULL when nkey is 0.
  */
+void mac_by(enum mac_digest digest, const void *key, size_t nkey,
+    const struct mac_part *parts, size_t nparts, unsigned char *out);
+
+/* HMAC-SHA-256 under a key of MAC_SIZE bytes. */
 void mac_of(const unsigned char key[MAC_SIZE], const struct mac_part *parts,
     size_t nparts, unsigned char out[MAC_SIZE]);
 
@@ -28,5 +45,13 @@ void mac_of(const unsigned char key[MAC_SIZE], const struct mac_part *parts,
  */
 void mac_subkey(const unsigned char key[MAC_SIZE], const char *label,
     unsigned char out[MAC_SIZE]);
+
+/*
+ * PBKDF2 (RFC 8018) with HMAC by a digest that there is: n bytes of key, at
+ * least 1 and at most 2^32 - 1 MACs of them, after 1 round or more. pw and
+ * salt may be NULL when they have no bytes.
+ */
+void mac_stretch(enum mac_digest digest, const void *pw, size_t npw,
+    const void *salt, size_t nsalt, uint32_t rounds, void *out, size_t n);
 
 #endif

@@ -15,7 +15,7 @@ DIR=$(mktemp -d "${TMPDIR:-/tmp}/credmint-bench.XXXXXX")
 trap 'rm -rf "$DIR"' EXIT
 trap 'exit 1' HUP INT TERM
 ${CC:-cc} -O2 -Ilib -o "$DIR/bench_hash" tests/bench/bench_hash.c \
-	"$BUILD/libcredmint.a" -lcrypt -lm
+	"$BUILD/libcredmint.a" -lnettle -lcrypt -lm
 PIN=
 taskset -c 0 true 2>/dev/null && PIN='taskset -c 0'
 

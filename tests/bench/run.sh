@@ -23,7 +23,7 @@ trap 'exit 1' HUP INT TERM
 echo 'correct horse battery staple' >"$DIR/password"
 ${CC:-cc} -O2 -D_GNU_SOURCE -o "$DIR/bench_run" tests/bench/bench_run.c
 ${CC:-cc} -O2 -Ilib -o "$DIR/bench_draws" tests/bench/bench_draws.c \
-	"$BUILD/libcredmint.a" -lcrypt -lm
+	"$BUILD/libcredmint.a" -lnettle -lcrypt -lm
 
 # What is measured: a title for a group; then "how|name|command". The first of
 # a group is credmint's. How: the number of starts of a program (the result is

@@ -40,7 +40,7 @@ optimised() {
 		"$TMP/lto/libcredmint.a" &&
 		echo 'int main(void) { return credmint_version()[0] != 48; }' |
 		cc -include lib/credmint.h -flto -x c -o "$TMP/version" - \
-			-x none "$TMP/lto/libcredmint.a" -lcrypt -lm &&
+			-x none "$TMP/lto/libcredmint.a" -lnettle -lcrypt -lm &&
 		"$TMP/version"
 }
 check static_library_of_a_link_time_optimised_build optimised

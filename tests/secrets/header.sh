@@ -48,7 +48,7 @@ links() {
 	"$CC" $san $strict -o "$TMP/shared" "$1" -L"$BUILD" -lcredmint &&
 		LD_LIBRARY_PATH=$BUILD "$TMP/shared" >"$TMP/out" &&
 		"$CC" $san $strict -o "$TMP/static" "$1" \
-			"$BUILD/libcredmint.a" -lcrypt -lm &&
+			"$BUILD/libcredmint.a" -lnettle -lcrypt -lm &&
 		"$TMP/static" >"$TMP/out"
 }
 check "program_links_with_both_libraries" links "$TMP/use.c"
@@ -58,7 +58,7 @@ printf 'int entropy_fill(void *, unsigned long);\n%s\n' \
 	'int main(void) { char c; return entropy_fill(&c, 1); }' >"$TMP/inside.c"
 hidden() {
 	! "$CC" -o "$TMP/inside" "$1" -L"$BUILD" -lcredmint &&
-		! "$CC" -o "$TMP/inside" "$1" "$BUILD/libcredmint.a" -lcrypt -lm
+		! "$CC" -o "$TMP/inside" "$1" "$BUILD/libcredmint.a" -lnettle -lcrypt -lm
 }
 check "rooms_are_hidden_in_both_libraries" hidden "$TMP/inside.c"
 
