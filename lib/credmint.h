@@ -209,13 +209,50 @@ int credmint_token_urlsafe(struct credmint_source *source, size_t nbytes,
 /* Flags of a policy. */
 #define CREDMINT_PASSWORD_NO_LOOKALIKES 1u /* leave out 0 1 I O l | */
 #define CREDMINT_PASSWORD_WEAK 2u          /* accept under 40 bits */
+#define CREDMINT_PASSWORD_NO_REPEAT 4u     /* no character twice */
+#define CREDMINT_PASSWORD_FIRST_LETTER 8u  /* the first is one of a-z A-Z */
+/* Leave out 0 1 a e i o u y A E I O U Y: no words by chance. */
+#define CREDMINT_PASSWORD_NO_VOWELS 16u
 
-/* The symbols of a policy that names none: none that a shell acts upon. */
+/*
+ * The symbols of a policy that names none: none that a shell acts upon inside
+ * a word.
+ */
 #define CREDMINT_PASSWORD_SYMBOLS "%+,-./:=@_"
+
+/*
+ * Sets for symbol_set, for what is made of letters, digits and them.
+ *
+ * _SHELL: none that sh, bash, dash or zsh acts upon in an unquoted argument,
+ * its beginning included (zsh acts upon '=' there).  The command that is run
+ * may: one that begins with '-' looks like an option.
+ * _YAML: with at least one of them, what has two or more characters is a plain
+ * scalar and a string in YAML 1.1 and 1.2, also where all else are digits.
+ * Without one, 123 is a number and "no" may be false.
+ * _URL: what RFC 3986 calls unreserved, never percent-encoded.
+ */
+#define CREDMINT_SYMBOLS_SHELL "%+,-./:@_"
+#define CREDMINT_SYMBOLS_YAML "/=^"
+#define CREDMINT_SYMBOLS_URL "-._~"
+
+/* A class of a policy's own; at most CREDMINT_CLASSES_MAX of them. */
+#define CREDMINT_CLASSES_MAX 4
+struct credmint_class {
+	const char *chars; /* different printable ASCII, no space */
+	int min;           /* as for the classes of credmint_password */
+};
 
 /*
  * What a password must be.  A class is a number: 0 the default (at least 1),
  * N at least N of it, or one of the two CREDMINT_CLASS_ values above.
+ *
+ * bits asks for the shortest length with at least so many bits, as
+ * credmint_password_bits() tells them; length is 0 then.
+ *
+ * classes are nclasses (1 .. CREDMINT_CLASSES_MAX) classes of the caller's
+ * instead of the four: lower, upper, digits and symbols are 0 then, symbol_set
+ * NULL.  No character is in two of them.  exclude and the flags leave
+ * characters out of them, too.
  */
 struct credmint_password {
 	size_t size;            /* sizeof(struct credmint_password) */
@@ -227,24 +264,34 @@ struct credmint_password {
 	unsigned int flags;     /* CREDMINT_PASSWORD_... */
 	const char *symbol_set; /* NULL: CREDMINT_PASSWORD_SYMBOLS */
 	const char *exclude;    /* characters left out everywhere; or NULL */
+	double bits;            /* 0: as length says */
+	const struct credmint_class *classes; /* NULL: the four above */
+	size_t nclasses;
 };
 
-#define CREDMINT_PASSWORD_INIT                                                 \
-	{                                                                      \
-		sizeof(struct credmint_password), 0, 0, 0, 0, 0, 0, NULL, NULL \
+#define CREDMINT_PASSWORD_INIT                                            \
+	{                                                                 \
+		sizeof(struct credmint_password), 0, 0, 0, 0, 0, 0, NULL, \
+		    NULL, 0, NULL, 0                                      \
 	}
 
 /*
  * A password, uniform over all strings that satisfy the policy.  size must
- * be above its length.
+ * be above its length; CREDMINT_PASSWORD_MAX + 1 always is.
  *
- * -EINVAL: no policy (NULL) or one that nothing can satisfy (more required
+ * -EINVAL: no policy (NULL) or one that nothing can satisfy: more required
  * than the length, a required class with no character left, no character at
- * all), a length above CREDMINT_PASSWORD_MAX, a class that is another negative
- * number, an unknown flag, a symbol set that holds anything but distinct
- * printable ASCII characters other than letters, digits and space, or an
- * exclude that is not printable ASCII.  -EKEYREJECTED: fewer than
- * CREDMINT_PASSWORD_MIN_BITS bits without CREDMINT_PASSWORD_WEAK.  -ENOMEM.
+ * all; with _NO_REPEAT fewer characters than places, of a class or of all;
+ * with _FIRST_LETTER no letter, or no place for one; more bits than the
+ * longest password has.  Or nonsense: a length above CREDMINT_PASSWORD_MAX, a
+ * class that is another negative number, an unknown flag, a symbol set that
+ * holds anything but distinct printable ASCII characters other than letters,
+ * digits and space, an exclude that is not printable ASCII; bits that are
+ * negative, not finite or given with a length; classes that are NULL, more
+ * than CREDMINT_CLASSES_MAX or none, that hold no character, one twice or one
+ * that they must not, or that stand beside one of the four or a symbol set.
+ * -EKEYREJECTED: fewer than CREDMINT_PASSWORD_MIN_BITS bits without
+ * CREDMINT_PASSWORD_WEAK.  -ENOMEM.
  */
 int credmint_password_make(struct credmint_source *source,
     const struct credmint_password *policy, char *out,

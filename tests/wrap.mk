@@ -29,8 +29,9 @@ $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscal
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 
 # Passwords: what counts out small policies.
+PASSWORDS_ASKED = $(patsubst %,$(BUILD)/tests/secrets/test_%,password password_extras)
+$(PASSWORDS_ASKED): $(BUILD)/obj/tests/secrets/members.o $(BUILD)/obj/tests/secrets/policies.o
 $(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members.o
-$(BUILD)/tests/secrets/test_password: $(BUILD)/obj/tests/secrets/members.o
 $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "credmint.h"
+#include "secrets/password_length.h"
 #include "secrets/password_plan.h"
 #include "secrets/password_policy.h"
 #include "secrets/password_weights.h"
@@ -34,6 +35,8 @@ credmint_password_bits(const struct credmint_password *policy, double *bits)
 
 	*bits = 0;
 	r = password_policy_read(policy, &classes);
+	if (r == 0)
+		r = password_length_find(&classes);
 	if (r != 0)
 		return r;
 	r = password_weights_new(&weights, &classes);

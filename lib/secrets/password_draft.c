@@ -39,25 +39,43 @@ set_base(struct password_draft *draft, uint32_t base)
 	draft->inverse = (((uint64_t)1 << INVERSE_SHIFT) + base - 1) / base;
 }
 
+/* Add characters of a class from its place at on. */
+static uint32_t
+add_chars(struct password_draft *draft, uint32_t digit, const char *chars,
+    size_t n, uint64_t lane)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++, digit++) {
+		draft->chars[digit] = chars[i];
+		draft->one[digit] = lane;
+	}
+	return digit;
+}
+
 void
 password_draft_init(
     struct password_draft *draft, const struct password_classes *classes)
 {
 	const struct password_class *class;
-	uint32_t digit = 0;
+	uint32_t letter = 0, other = classes->letters;
 	uint64_t lane = 1;
-	size_t i, k;
+	size_t k;
 
 	memset(draft, 0, sizeof(*draft));
 	draft->length = classes->length;
+	draft->no_repeat = classes->no_repeat;
+	draft->by_place = classes->no_repeat || classes->first_letter;
+	draft->first =
+	    classes->first_letter ? classes->letters : classes->total;
 	set_base(draft, classes->total);
 	for (k = 0; k < classes->n; k++, lane <<= LANE_BITS) {
 		class = &classes->class[k];
 		draft->min += class->min * lane;
-		for (i = 0; i < class->n; i++, digit++) {
-			draft->chars[digit] = class->chars[i];
-			draft->one[digit] = lane;
-		}
+		letter = add_chars(
+		    draft, letter, class->chars, class->letters, lane);
+		other = add_chars(draft, other, class->chars + class->letters,
+		    class->n - class->letters, lane);
 	}
 }
 
@@ -84,12 +102,19 @@ double
 password_draft_accepted(const struct password_classes *classes)
 {
 	const struct password_class *class;
+	size_t length = classes->length;
 	double part = 1;
 	size_t k;
 
+	/* Characters that run out follow another law: not known. */
+	if (classes->no_repeat)
+		return 0;
+	/* The others alone satisfy at least so often. */
+	if (classes->first_letter)
+		length--;
 	for (k = 0; k < classes->n; k++) {
 		class = &classes->class[k];
-		part -= missing(classes->length, class->min,
+		part -= missing(length, class->min,
 		    (double)class->n / (double)classes->total);
 	}
 	return part > 0 ? part : 0;
@@ -98,7 +123,17 @@ password_draft_accepted(const struct password_classes *classes)
 double
 password_draft_bits(const struct password_classes *classes)
 {
-	return (double)classes->length * log2(classes->total);
+	double bits = 0;
+	size_t i;
+
+	for (i = 0; i < classes->length; i++)
+		if (i == 0 && classes->first_letter)
+			bits += log2(classes->letters);
+		else if (classes->no_repeat)
+			bits += log2(classes->total - (double)i);
+		else
+			bits += log2(classes->total);
+	return bits;
 }
 
 /*
@@ -189,6 +224,31 @@ draw_one(const struct password_draft *draft, struct credmint_source *source,
 	return r;
 }
 
+/* The same, place by place. */
+static int
+draw_places(const struct password_draft *draft, struct credmint_source *source,
+    char *out, bool *good)
+{
+	unsigned char digit[PASSWORD_CHARS_SIZE];
+	uint64_t at, bound = draft->first, count = LANES_TOP;
+	size_t i, left = draft->base;
+	int r = 0;
+
+	for (i = 0; i < draft->base; i++)
+		digit[i] = (unsigned char)i;
+	for (i = 0; r == 0 && i < draft->length; i++, bound = left) {
+		r = draw_below(source, bound, &at);
+		count += spell_one(draft, digit[at], &out[i]);
+		/* What is drawn gives its place to the last one left. */
+		if (draft->no_repeat)
+			digit[at] = digit[--left];
+	}
+	*good = r == 0 && ((count - draft->min) & LANES_TOP) == LANES_TOP;
+	SECRET_WIPE_ARRAY(digit);
+	SECRET_WIPE_OBJECT(&at);
+	return r;
+}
+
 int
 password_draft_draw(const struct password_draft *draft,
     struct credmint_source *source, char *out)
@@ -197,7 +257,8 @@ password_draft_draw(const struct password_draft *draft,
 	int r;
 
 	do
-		r = draw_one(draft, source, out, &good);
+		r = draft->by_place ? draw_places(draft, source, out, &good)
+				    : draw_one(draft, source, out, &good);
 	while (r == 0 && !good);
 	if (r != 0)
 		secret_wipe(out, draft->length);

@@ -12,7 +12,9 @@
 /*
  * Seven random bytes hold eight characters, as digits of a number in the base
  * of all characters. A number from limit on is drawn again, so that the digits
- * are uniform.
+ * are uniform. Where places differ in what they may hold, each is drawn alone:
+ * drafts have a letter first and no character twice, as asked, and are uniform
+ * over all such; only the classes are left to chance.
  */
 struct password_draft {
 	size_t length;
@@ -22,7 +24,10 @@ struct password_draft {
 	uint64_t inverse;                  /* of base; see divide() */
 	uint64_t min;                      /* of each class, in its lane */
 	uint64_t one[PASSWORD_CHARS_SIZE]; /* 1 in the lane of its class */
-	char chars[PASSWORD_CHARS_SIZE];
+	char chars[PASSWORD_CHARS_SIZE];   /* letters first */
+	uint32_t first; /* so many of them may be the first of a password */
+	bool no_repeat;
+	bool by_place; /* places are drawn one by one, not as digits */
 };
 
 void password_draft_init(

@@ -10,6 +10,7 @@
 #include "core/secret.h"
 #include "secrets/draw.h"
 #include "secrets/password_draft.h"
+#include "secrets/password_length.h"
 #include "secrets/password_policy.h"
 #include "secrets/password_weights.h"
 
@@ -68,6 +69,8 @@ password_plan_new(struct password_plan **out,
 	if (plan == NULL)
 		return -ENOMEM;
 	r = password_policy_read(policy, &plan->classes);
+	if (r == 0)
+		r = password_length_find(&plan->classes);
 	if (r == 0 &&
 	    (mode != PASSWORD_MODE_BEST || !clearly_draft(&plan->classes)))
 		r = weigh(plan, mode);
@@ -96,50 +99,76 @@ password_plan_mode(const struct password_plan *plan)
 				     : PASSWORD_MODE_EXACT;
 }
 
-/* Deal count[k] places to each class k, in a uniform order. */
-static int
-shuffle_classes(const struct password_plan *plan,
-    struct credmint_source *source, const unsigned *count, char *out)
+size_t
+password_plan_length(const struct password_plan *plan)
 {
-	size_t i, k, at = 0;
+	return plan->classes.length;
+}
+
+/* Give each class its places, by its number, in a uniform order. */
+static int
+deal(
+    const struct password_plan *plan, struct credmint_source *source, char *out)
+{
+	struct password_counts counts;
+	size_t i, k, at = 0, fixed = plan->classes.first_letter ? 1 : 0;
 	uint64_t other;
 	char held;
 	int r;
 
+	r = password_weights_draw(plan->weights, source, &counts);
+	if (r != 0)
+		return r;
+	if (fixed > 0)
+		out[at++] = (char)counts.first;
 	for (k = 0; k < plan->classes.n; k++)
-		for (i = 0; i < count[k]; i++)
+		for (i = 0; i < counts.places[k]; i++)
 			out[at++] = (char)k;
-	for (i = plan->classes.length; i > 1; i--) {
+	for (i = at - fixed; r == 0 && i > 1; i--) {
 		r = draw_below(source, i, &other);
-		if (r != 0)
-			return r;
-		held = out[i - 1];
-		out[i - 1] = out[other];
-		out[other] = held;
+		held = out[fixed + i - 1];
+		out[fixed + i - 1] = out[fixed + other];
+		out[fixed + other] = held;
 	}
-	return 0;
+	SECRET_WIPE_OBJECT(&counts);
+	SECRET_WIPE_OBJECT(&other);
+	return r;
+}
+
+/* Put a character of its class into each place. */
+static int
+fill(
+    const struct password_plan *plan, struct credmint_source *source, char *out)
+{
+	struct password_classes left = plan->classes;
+	struct password_class *class;
+	uint64_t digit;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < left.length; i++) {
+		class = &left.class[(size_t)out[i]];
+		/* Letters stand before the others of their class. */
+		r = draw_below(source,
+		    i == 0 && left.first_letter ? class->letters : class->n,
+		    &digit);
+		out[i] = class->chars[digit];
+		if (left.no_repeat)
+			class->chars[digit] = class->chars[--class->n];
+	}
+	SECRET_WIPE_OBJECT(&left);
+	SECRET_WIPE_OBJECT(&digit);
+	return r;
 }
 
 static int
 draw_exact(
     const struct password_plan *plan, struct credmint_source *source, char *out)
 {
-	unsigned count[PASSWORD_CLASSES];
-	const struct password_class *class;
-	uint64_t digit;
-	size_t i;
-	int r;
+	int r = deal(plan, source, out);
 
-	r = password_weights_draw(plan->weights, source, count);
 	if (r == 0)
-		r = shuffle_classes(plan, source, count, out);
-	for (i = 0; r == 0 && i < plan->classes.length; i++) {
-		class = &plan->classes.class[(size_t)out[i]];
-		r = draw_below(source, class->n, &digit);
-		out[i] = class->chars[digit];
-	}
-	SECRET_WIPE_ARRAY(count);
-	SECRET_WIPE_OBJECT(&digit);
+		r = fill(plan, source, out);
 	if (r != 0)
 		secret_wipe(out, plan->classes.length);
 	return r;

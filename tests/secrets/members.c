@@ -31,33 +31,75 @@ enough(int want, int got)
 	return got >= (want == 0 ? 1 : want);
 }
 
+static bool
+letter(char c)
+{
+	return strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+		   c) != NULL;
+}
+
+/* Whether each class, the caller's own or one of the four, wants what it got,
+ * and every character is in one. */
+static bool
+classes_get(const struct credmint_password *policy, const char *text, size_t n)
+{
+	struct credmint_class four[4] = {
+	    {"abcdefghijklmnopqrstuvwxyz", policy->lower},
+	    {"ABCDEFGHIJKLMNOPQRSTUVWXYZ", policy->upper},
+	    {"0123456789", policy->digits},
+	    {policy->symbol_set != NULL ? policy->symbol_set
+					: CREDMINT_PASSWORD_SYMBOLS,
+		policy->symbols},
+	};
+	const struct credmint_class *classes =
+	    policy->classes != NULL ? policy->classes : four;
+	size_t nclasses = policy->classes != NULL ? policy->nclasses : 4;
+	size_t all = 0;
+
+	for (size_t k = 0; k < nclasses; k++) {
+		int got = 0;
+
+		for (size_t i = 0; i < n; i++)
+			got += strchr(classes[k].chars, text[i]) != NULL;
+		if (!enough(classes[k].min, got))
+			return false;
+		all += (size_t)got;
+	}
+	return all == n;
+}
+
+static bool
+left_out(const struct credmint_password *policy, char c)
+{
+	if (policy->exclude != NULL && strchr(policy->exclude, c) != NULL)
+		return true;
+	if ((policy->flags & CREDMINT_PASSWORD_NO_LOOKALIKES) &&
+	    strchr("01IOl|", c) != NULL)
+		return true;
+	return (policy->flags & CREDMINT_PASSWORD_NO_VOWELS) &&
+	    strchr("01aeiouyAEIOUY", c) != NULL;
+}
+
 bool
 members_satisfies(
     const struct credmint_password *policy, const char *password, size_t n)
 {
-	const char *set = policy->symbol_set != NULL
-	    ? policy->symbol_set
-	    : CREDMINT_PASSWORD_SYMBOLS;
-	int lower = 0, upper = 0, digits = 0, symbols = 0;
-
-	if (n != (policy->length != 0 ? policy->length : 16))
+	/* How long one of so many bits is, the test knows. */
+	if (!(policy->bits > 0) &&
+	    n != (policy->length != 0 ? policy->length : 16))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		char c = password[i];
-
-		if (policy->exclude != NULL && strchr(policy->exclude, c))
+		if (left_out(policy, password[i]))
 			return false;
-		if ((policy->flags & CREDMINT_PASSWORD_NO_LOOKALIKES) &&
-		    strchr("01IOl|", c) != NULL)
-			return false;
-		lower += c >= 'a' && c <= 'z';
-		upper += c >= 'A' && c <= 'Z';
-		digits += c >= '0' && c <= '9';
-		symbols += strchr(set, c) != NULL;
+		for (size_t j = 0; j < i; j++)
+			if ((policy->flags & CREDMINT_PASSWORD_NO_REPEAT) &&
+			    password[i] == password[j])
+				return false;
 	}
-	return (size_t)(lower + upper + digits + symbols) == n &&
-	    enough(policy->lower, lower) && enough(policy->upper, upper) &&
-	    enough(policy->digits, digits) && enough(policy->symbols, symbols);
+	if ((policy->flags & CREDMINT_PASSWORD_FIRST_LETTER) &&
+	    (n == 0 || !letter(password[0])))
+		return false;
+	return classes_get(policy, password, n);
 }
 
 bool *

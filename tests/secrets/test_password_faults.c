@@ -77,8 +77,16 @@ make(void *arg)
 
 static const struct credmint_password policies[] = {
     CREDMINT_PASSWORD_INIT,
-    {sizeof(struct credmint_password), 40, 10, 10, 10, 10, 0, NULL, NULL},
+    {sizeof(struct credmint_password), 40, 10, 10, 10, 10, 0, NULL, NULL, 0,
+	NULL, 0},
+    {sizeof(struct credmint_password), 40, 10, 10, 10, 10,
+	CREDMINT_PASSWORD_NO_REPEAT | CREDMINT_PASSWORD_FIRST_LETTER, NULL,
+	NULL, 0, NULL, 0},
+    {sizeof(struct credmint_password), 0, 0, 0, 0, 0,
+	CREDMINT_PASSWORD_NO_REPEAT | CREDMINT_PASSWORD_FIRST_LETTER, NULL,
+	NULL, 90, NULL, 0},
 };
+#define POLICIES (sizeof(policies) / sizeof(policies[0]))
 
 static void
 test_without_entropy_nothing_is_made(void **state)
@@ -87,7 +95,7 @@ test_without_entropy_nothing_is_made(void **state)
 	int r;
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < POLICIES; i++) {
 		for (fail_at = 1;; fail_at++) {
 			calls = 0;
 			memset(out, 'x', sizeof(out));
@@ -99,8 +107,9 @@ test_without_entropy_nothing_is_made(void **state)
 			for (size_t j = 0; j <= policies[i].length; j++)
 				assert_int_equal(out[j], 0);
 		}
-	/* Exact mode asks for each place twice, and drafts at least once. */
-	assert_true(fail_at > 80);
+		/* Exact mode asks for each place twice. */
+		assert_true(fail_at > 2 * policies[i].length);
+	}
 	fail_at = 0;
 }
 
@@ -131,30 +140,39 @@ test_no_memory_makes_nothing(void **state)
 	int r;
 
 	(void)state;
-	for (no_memory_at = 1;; no_memory_at++) {
-		callocs = 0;
-		strcpy(out, "before");
-		r = credmint_password_make(
-		    NULL, &policies[1], out, sizeof(out));
-		if (r == 0)
-			break;
-		assert_int_equal(r, -ENOMEM);
-		assert_string_equal(out, "");
+	for (size_t i = 1; i < POLICIES; i++) {
+		for (no_memory_at = 1;; no_memory_at++) {
+			callocs = 0;
+			strcpy(out, "before");
+			r = credmint_password_make(
+			    NULL, &policies[i], out, sizeof(out));
+			if (r == 0)
+				break;
+			assert_int_equal(r, -ENOMEM);
+			assert_string_equal(out, "");
+		}
+		/* The plan and its weights; and the weights of lengths. */
+		if (policies[i].length != 0)
+			assert_int_equal(no_memory_at, 3);
+		else
+			assert_true(no_memory_at > 3);
 	}
-	/* The plan, and its weights. */
-	assert_int_equal(no_memory_at, 3);
 	callocs = 0;
 	no_memory_at = 1;
 	assert_int_equal(credmint_password_bits(&policies[1], &bits), -ENOMEM);
 	assert_true(bits == 0);
+	callocs = 0;
+	assert_int_equal(credmint_password_bits(&policies[3], &bits), -ENOMEM);
+	assert_true(bits == 0);
 	no_memory_at = 0;
 }
 
-#define ANY                                                                    \
-	{                                                                      \
-		sizeof(struct credmint_password), 8, CREDMINT_CLASS_ALLOWED,   \
-		    CREDMINT_CLASS_ALLOWED, CREDMINT_CLASS_ALLOWED,            \
-		    CREDMINT_CLASS_ALLOWED, CREDMINT_PASSWORD_WEAK, NULL, NULL \
+#define ANY                                                                  \
+	{                                                                    \
+		sizeof(struct credmint_password), 8, CREDMINT_CLASS_ALLOWED, \
+		    CREDMINT_CLASS_ALLOWED, CREDMINT_CLASS_ALLOWED,          \
+		    CREDMINT_CLASS_ALLOWED, CREDMINT_PASSWORD_WEAK, NULL,    \
+		    NULL, 0, NULL, 0                                         \
 	}
 
 /* Calls for one draft of any characters that begins with number. */
@@ -231,11 +249,12 @@ test_every_base_falls_apart_into_its_own_digits(void **state)
 }
 
 static void
-draw_and_look(struct making *m, enum password_mode mode, bool expected)
+draw_and_look(struct making *m, const struct credmint_password *policy,
+    enum password_mode mode, bool expected)
 {
 	struct password_plan *plan;
 
-	assert_int_equal(password_plan_new(&plan, &policies[0], mode), 0);
+	assert_int_equal(password_plan_new(&plan, policy, mode), 0);
 	for (int i = 0; i < 50; i++) {
 		m->plan = plan;
 		ngiven = 0;
@@ -257,8 +276,10 @@ test_drafts_are_wiped(void **state)
 	struct making m = {NULL, out, sizeof(out), false, 0};
 
 	(void)state;
-	draw_and_look(&m, PASSWORD_MODE_DRAFT, false);
-	draw_and_look(&m, PASSWORD_MODE_EXACT, false);
+	draw_and_look(&m, &policies[0], PASSWORD_MODE_DRAFT, false);
+	draw_and_look(&m, &policies[0], PASSWORD_MODE_EXACT, false);
+	draw_and_look(&m, &policies[3], PASSWORD_MODE_DRAFT, false);
+	draw_and_look(&m, &policies[3], PASSWORD_MODE_EXACT, false);
 }
 
 static void
@@ -268,7 +289,7 @@ test_this_test_sees_what_is_not_wiped(void **state)
 	struct making m = {NULL, out, sizeof(out), true, 0};
 
 	(void)state;
-	draw_and_look(&m, PASSWORD_MODE_DRAFT, true);
+	draw_and_look(&m, &policies[0], PASSWORD_MODE_DRAFT, true);
 }
 
 int

@@ -28,26 +28,87 @@ struct small {
 	struct credmint_password policy;
 };
 
-#define SIZE sizeof(struct credmint_password)
 #define NO CREDMINT_CLASS_ABSENT
 #define MAY CREDMINT_CLASS_ALLOWED
 #define WEAK CREDMINT_PASSWORD_WEAK
-#define PLAIN (WEAK | CREDMINT_PASSWORD_NO_LOOKALIKES)
+#define ONCE (WEAK | CREDMINT_PASSWORD_NO_REPEAT)
+#define FIRST (WEAK | CREDMINT_PASSWORD_FIRST_LETTER)
+#define BOTH (ONCE | FIRST)
+#define PLAIN \
+	(BOTH | CREDMINT_PASSWORD_NO_VOWELS | CREDMINT_PASSWORD_NO_LOOKALIKES)
 
-/* length, lower, upper, digits, symbols, flags, symbol_set */
+/* length, the four classes, flags, symbol_set */
+#define FOUR(length, lower, upper, digits, symbols, flags, set)         \
+	{                                                               \
+		sizeof(struct credmint_password), length, lower, upper, \
+		    digits, symbols, flags, set, NULL, 0, NULL, 0       \
+	}
+
+/* length, flags, own classes */
+#define OWN(length, flags, classes)                                            \
+	{                                                                      \
+		sizeof(struct credmint_password), length, 0, 0, 0, 0, flags,   \
+		    NULL, NULL, 0, classes, sizeof(classes) / sizeof(*classes) \
+	}
+
+/* Sets that hold letters and others, in one order and another. */
+static const struct credmint_class mixed[] = {{"a1B-", 2}, {"c+2", 1}};
+static const struct credmint_class two_rest[] = {
+    {"1a2", MAY}, {"xY", 0}, {"+B", MAY}};
+static const struct credmint_class four[] = {
+    {"a0", 1}, {"+b", 1}, {"-C/", 0}, {"19D", 1}};
+static const struct credmint_class one_left[] = {{"12345", 4}, {"a+", MAY}};
+static const struct credmint_class absent[] = {
+    {"ab1", 2}, {"xyz", NO}, {"+2", 1}};
+
 static const struct small smalls[] = {
-    {"one of each", "abA0+", {SIZE, 4, 0, 0, 0, 0, WEAK, NULL, NULL}},
-    {"one of each, some room", "abA0+", {SIZE, 5, 0, 0, 0, 0, WEAK, 0, 0}},
-    {"two required", "abcAB01", {SIZE, 5, 2, 1, MAY, NO, WEAK, 0, 0}},
-    {"own symbols", "ab\"$'", {SIZE, 4, 1, NO, NO, 2, WEAK, "\"$'", 0}},
-    {"one class", "01", {SIZE, 6, NO, NO, 6, NO, WEAK, 0, 0}},
-    {"nearly all required", "abcA", {SIZE, 5, 4, MAY, NO, NO, WEAK, 0, 0}},
-    {"nothing required", "aA0+", {SIZE, 4, MAY, MAY, MAY, MAY, WEAK, 0, 0}},
-    {"several allowed", "aA0+", {SIZE, 5, MAY, 2, MAY, MAY, WEAK, 0, 0}},
-    {"one place", "0123456789", {SIZE, 1, NO, NO, 1, NO, WEAK, 0, 0}},
-    {"two passwords", "ab", {SIZE, 1, 1, NO, NO, NO, WEAK, 0, 0}},
-    {"long and narrow", "a0", {SIZE, 11, 5, NO, 4, NO, WEAK, 0, 0}},
-    {"rare class", "abcdefghij0", {SIZE, 3, 1, NO, 2, NO, WEAK, 0, 0}},
+    {"one of each", "abA0+", FOUR(4, 0, 0, 0, 0, WEAK, NULL)},
+    {"one of each, some room", "abA0+", FOUR(5, 0, 0, 0, 0, WEAK, 0)},
+    {"two required", "abcAB01", FOUR(5, 2, 1, MAY, NO, WEAK, 0)},
+    {"own symbols", "ab\"$'", FOUR(4, 1, NO, NO, 2, WEAK, "\"$'")},
+    {"one class", "01", FOUR(6, NO, NO, 6, NO, WEAK, 0)},
+    {"nearly all required", "abcA", FOUR(5, 4, MAY, NO, NO, WEAK, 0)},
+    {"nothing required", "aA0+", FOUR(4, MAY, MAY, MAY, MAY, WEAK, 0)},
+    {"several allowed", "aA0+", FOUR(5, MAY, 2, MAY, MAY, WEAK, 0)},
+    {"one place", "0123456789", FOUR(1, NO, NO, 1, NO, WEAK, 0)},
+    {"two passwords", "ab", FOUR(1, 1, NO, NO, NO, WEAK, 0)},
+    {"long and narrow", "a0", FOUR(11, 5, NO, 4, NO, WEAK, 0)},
+    {"rare class", "abcdefghij0", FOUR(3, 1, NO, 2, NO, WEAK, 0)},
+    {"own", "a1B-c+2", OWN(4, WEAK, mixed)},
+    {"own, two of them the rest", "1a2xY+B", OWN(4, WEAK, two_rest)},
+    {"own, all four", "a0+b-C/19D", OWN(4, WEAK, four)},
+    {"own, one absent", "ab1+2", OWN(5, WEAK, absent)},
+    {"own, some left out", "a1Bc+2", OWN(4, WEAK, mixed)},
+    {"no repeat", "abcA0+", FOUR(5, 0, 0, 0, 0, ONCE, 0)},
+    {"no repeat, all used", "abcAB0", FOUR(6, 2, 1, MAY, NO, ONCE, 0)},
+    {"no repeat, all but one used", "abcAB0", FOUR(5, 2, 1, MAY, NO, ONCE, 0)},
+    {"no repeat, a class used", "abA012", FOUR(4, 2, MAY, 1, NO, ONCE, 0)},
+    {"no repeat, nothing required", "aA0+12",
+	FOUR(4, MAY, MAY, MAY, MAY, ONCE, 0)},
+    {"no repeat, own", "a1B-c+2", OWN(5, ONCE, mixed)},
+    {"no repeat, own, all four", "a0+b-C/19D", OWN(4, ONCE, four)},
+    {"first letter", "abA01+", FOUR(4, 0, 0, 0, 0, FIRST, 0)},
+    {"first letter, one required", "aA01", FOUR(5, NO, 1, 3, NO, FIRST, 0)},
+    {"first letter, rest has it", "aA01", FOUR(5, MAY, MAY, 4, NO, FIRST, 0)},
+    {"first letter, two required", "abA0+", FOUR(5, 3, 2, NO, NO, FIRST, 0)},
+    {"first letter, nothing required", "aA0+",
+	FOUR(5, MAY, MAY, MAY, MAY, FIRST, 0)},
+    {"first letter, one place", "abcDEF", FOUR(1, MAY, MAY, NO, NO, FIRST, 0)},
+    {"first letter, own", "a1B-c+2", OWN(4, FIRST, mixed)},
+    {"first letter, own, rest", "1a2xY+B", OWN(4, FIRST, two_rest)},
+    {"first letter, own, all four", "a0+b-C/19D", OWN(4, FIRST, four)},
+    {"first letter, own, one left", "12345a+", OWN(5, FIRST, one_left)},
+    {"both", "abcA0+", FOUR(5, 0, 0, 0, 0, BOTH, 0)},
+    {"both, all used", "abA01", FOUR(5, 0, MAY, 1, NO, BOTH, 0)},
+    {"both, a class is one letter", "aAB01", FOUR(4, 0, 1, 1, NO, BOTH, 0)},
+    {"both, own", "a1B-c+2", OWN(5, BOTH, mixed)},
+    {"both, own, rest", "1a2xY+B", OWN(4, BOTH, two_rest)},
+    {"both, own, all four", "a0+b-C/19D", OWN(5, BOTH, four)},
+    {"both, own, one left", "12345a+", OWN(5, BOTH, one_left)},
+    {"no vowels", "abcdeE0123+",
+	FOUR(4, 0, MAY, MAY, 0, WEAK | CREDMINT_PASSWORD_NO_VOWELS, 0)},
+    {"all flags", "abcdlEF012+", FOUR(4, 0, MAY, MAY, 0, PLAIN, 0)},
+    {"all flags, own", "a1B-c+2", OWN(3, PLAIN, mixed)},
 };
 #define SMALLS (sizeof(smalls) / sizeof(smalls[0]))
 
