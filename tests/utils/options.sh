@@ -11,10 +11,15 @@ shows value_joined_to_letter '.{20}' credmint password -l20
 shows letters_share_a_hyphen '[a-zA-Z2-9]{20}' credmint password -Bl20 --symbols no
 shows last_value_counts '.{21}' credmint password -l 20 -l 21
 shows double_hyphen_ends_options '.{16}' credmint password --
+shows negative_numbers_are_operands '-[67]' credmint random int -7 -6
+shows negative_decimals_are_operands '-0?\.25' credmint random uniform -.25 -25e-2
+shows negative_numbers_are_values_too '[01]' credmint random below --count 1 2
+shows zero_is_an_option_all_the_same '.*' sh -c \
+	'credmint random int -0 -1 -1 | tr "\0" "\n"'
 shows global_options_come_first '.{16}' credmint --config /nonexistent password
 
 for c in init password token salt hash 'hash verify' 'code issue' 'code list' \
-	'code revoke' log help; do
+	'code revoke' log help 'random int' 'random choices' 'random sample'; do
 	name=$(echo "$c" | tr ' ' _)
 	# shellcheck disable=SC2086 # two words
 	if credmint $c -h >"$TMP/help" 2>"$TMP/err" &&
@@ -29,10 +34,11 @@ check help_of_the_program sh -c 'credmint -h | grep -q "code issue"'
 check help_of_a_noun_has_its_verbs sh -c \
 	'[ "$(credmint code -h | grep -c ^usage:)" -eq 3 ]'
 check help_lists_every_command sh -c \
-	'[ "$(credmint help --synopsis | wc -l)" -eq 14 ]'
+	'[ "$(credmint help --synopsis | wc -l)" -eq \
+		"$(grep -c "^	{ \"" utils/credmint/command_table.c)" ]'
 check no_line_of_help_is_over_80 sh -c '! {
 	credmint help
-	for c in init password token salt hash code log help; do
+	for c in init password token random salt hash code log help; do
 		credmint help $c
 	done
 	} | grep -E ".{81}"'
@@ -43,6 +49,8 @@ refused unknown_command 2 'no command frob' credmint frob
 refused unknown_global_option 2 'unknown option --frob' credmint --frob
 refused unknown_long_option 2 'unknown option --bits' credmint password --bits=64
 refused unknown_short_option 2 'unknown option -j' credmint password -j 2
+refused numbers_where_there_is_no_operand 2 'takes options only' credmint password -5
+refused no_number_but_an_option 2 'unknown option -5' credmint password -5x
 refused unknown_letter_in_a_bundle 2 'unknown option -x' credmint password -Bx
 refused names_are_not_abbreviated 2 'unknown option --len' credmint password --len 9
 refused option_of_another_command 2 'unknown option --ttl' credmint token --ttl 1h

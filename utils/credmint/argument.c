@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/clock.h"
@@ -43,6 +45,44 @@ argument_number(const char *option, const char *text, uint64_t lo, uint64_t hi,
 		return fault_set(f, CALL_USAGE,
 		    "%s takes a number from %" PRIu64 " to %" PRIu64, option,
 		    lo, hi);
+	*out = value;
+	return 0;
+}
+
+int
+argument_integer(
+    const char *operand, const char *text, int64_t *out, struct fault *f)
+{
+	bool negative = text[0] == '-';
+	uint64_t limit = (uint64_t)INT64_MAX + (negative ? 1 : 0), value;
+
+	if (!digits_read(negative ? text + 1 : text, &value) || value > limit)
+		return fault_set(f, CALL_USAGE,
+		    "%s takes an integer from %" PRId64 " to %" PRId64, operand,
+		    INT64_MIN, INT64_MAX);
+	/* -value, also where its absolute value has no int64_t. */
+	*out =
+	    negative && value > 0 ? -(int64_t)(value - 1) - 1 : (int64_t)value;
+	return 0;
+}
+
+int
+argument_real(
+    const char *operand, const char *text, double *out, struct fault *f)
+{
+	/* strtod(3) takes names, spaces and hexadecimal, too. */
+	const char *first = text + strspn(text, "-");
+	bool plain = first - text <= 1 && *first != '+' && *first != 'e' &&
+	    *first != 'E' && *first != '\0' &&
+	    text[strspn(text, "0123456789+-.eE")] == '\0';
+	char *end = NULL;
+	double value = plain ? strtod(text, &end) : 0;
+
+	if (!plain || *end != '\0' || end == text || !isfinite(value))
+		return fault_set(f, CALL_USAGE,
+		    "%s takes a finite decimal number, such as -2, 0.5 or "
+		    "1e-3",
+		    operand);
 	*out = value;
 	return 0;
 }

@@ -26,6 +26,14 @@ int argument_number(const char *option, const char *text, uint64_t lo,
     uint64_t hi, uint64_t *out, struct fault *f)
     __attribute__((warn_unused_result));
 
+/* A decimal integer that may be negative: what an operand is, by its name. */
+int argument_integer(const char *operand, const char *text, int64_t *out,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* A finite decimal number, such as -2, 0.5 or 1e-3. */
+int argument_real(const char *operand, const char *text, double *out,
+    struct fault *f) __attribute__((warn_unused_result));
+
 /*
  * A text of 1 to ARGUMENT_TEXT_MAX bytes without control characters. text
  * NULL is good.

@@ -71,6 +71,16 @@ const struct command *command_next(
 
 int command_password(struct call *call);
 int command_token(struct call *call);
+int command_random_below(struct call *call);
+int command_random_int(struct call *call);
+int command_random_range(struct call *call);
+int command_random_bits(struct call *call);
+int command_random_real(struct call *call);
+int command_random_uniform(struct call *call);
+int command_random_choice(struct call *call);
+int command_random_choices(struct call *call);
+int command_random_sample(struct call *call);
+int command_random_shuffle(struct call *call);
 int command_salt(struct call *call);
 int command_hash(struct call *call);
 int command_hash_verify(struct call *call);

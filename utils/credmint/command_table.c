@@ -1,5 +1,6 @@
 /* command_table - every command, verb and option there is */
 
+#include <stdint.h>
 #include <string.h>
 
 #include "command.h"
@@ -67,6 +68,33 @@ static const struct option token_options[] = {
 	{ OPTION_FORMAT, 'f', "format", "format",
 	    "urlsafe, hex, base32, base64 or raw" },
 	{ OPTION_URL, 0, "url", "template", "put it where %s stands in a URL" },
+	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+#define TAKE_OPTION \
+	{ OPTION_TAKE, 'k', NULL, "number", "items a draw: 1" }
+
+static const struct option random_options[] = {
+	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option random_choices_options[] = {
+	TAKE_OPTION,
+	{ OPTION_WEIGHTS, 0, "weights", "numbers",
+	    "how likely each item is: 1,2,3" },
+	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option random_sample_options[] = {
+	TAKE_OPTION,
+	{ OPTION_COUNTS, 0, "counts", "numbers",
+	    "how often each item is there: 1,2,3" },
 	COUNT_OPTION,
 	DATA_OPTIONS,
 	LAST_OPTIONS
@@ -144,6 +172,31 @@ const struct command command_table[] = {
 	    password_options, command_password },
 	{ "token", NULL, NULL, 0, 0, "make random tokens",
 	    token_options, command_token },
+	{ "random", "below", "limit", 1, 1, "integers from 0 to below a limit",
+	    random_options, command_random_below },
+	{ "random", "int", "low high", 2, 2,
+	    "integers from low to high, both included",
+	    random_options, command_random_int },
+	{ "random", "range", "start stop [step]", 2, 3,
+	    "of start, start + step, ... before stop",
+	    random_options, command_random_range },
+	{ "random", "bits", "number", 1, 1, "bits, in hexadecimal",
+	    random_options, command_random_bits },
+	{ "random", "real", NULL, 0, 0, "numbers from 0 to below 1",
+	    random_options, command_random_real },
+	{ "random", "uniform", "a b", 2, 2, "numbers from a to b",
+	    random_options, command_random_uniform },
+	{ "random", "choice", "[item ...]", 0, SIZE_MAX, "one of the items",
+	    random_options, command_random_choice },
+	{ "random", "choices", "[item ...]", 0, SIZE_MAX,
+	    "items with replacement, by weight",
+	    random_choices_options, command_random_choices },
+	{ "random", "sample", "[item ...]", 0, SIZE_MAX,
+	    "items without replacement",
+	    random_sample_options, command_random_sample },
+	{ "random", "shuffle", "[item ...]", 0, SIZE_MAX,
+	    "all items, in a random order",
+	    random_options, command_random_shuffle },
 	{ "salt", NULL, NULL, 0, 0, "make salts for crypt(5)",
 	    salt_options, command_salt },
 	{ "hash", NULL, NULL, 0, 0, "hash a password for crypt(5)",

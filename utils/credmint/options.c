@@ -84,6 +84,27 @@ read_short(struct options *out, const struct option *list, const char *word,
 	return 0;
 }
 
+/*
+ * Whether a word that starts with '-' is a negative number: an operand. -0 is
+ * an option; no other option's letter is a digit or a point.
+ */
+static bool
+is_number(const char *word)
+{
+	size_t n = strspn(word + 1, "0123456789.");
+
+	if (n == 0 || strcmp(word, "-0") == 0)
+		return false;
+	word += 1 + n;
+	if (*word == 'e' || *word == 'E') {
+		word++;
+		if (*word == '-' || *word == '+')
+			word++;
+		word += strspn(word, "0123456789");
+	}
+	return *word == '\0';
+}
+
 int
 options_parse(struct options *out, const struct option *list,
     bool first_operand_ends, char **words, struct fault *f)
@@ -96,7 +117,8 @@ options_parse(struct options *out, const struct option *list,
 		char *word = *words++;
 		int rc = 0;
 
-		if (ended || word[0] != '-' || word[1] == '\0') {
+		if (ended || word[0] != '-' || word[1] == '\0' ||
+		    is_number(word)) {
 			*kept++ = word;
 			ended = ended || first_operand_ends;
 		} else if (strcmp(word, "--") == 0) {

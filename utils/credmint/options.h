@@ -56,6 +56,10 @@ enum option_key {
 	OPTION_SINCE,
 	OPTION_FOLLOW,
 	OPTION_SYNOPSIS,
+	/* random */
+	OPTION_COUNTS,
+	OPTION_TAKE,
+	OPTION_WEIGHTS,
 	OPTION_KEYS
 };
 
@@ -70,7 +74,8 @@ struct option;
 /*
  * Read words (ended by NULL) by a list of options (ended by OPTION_END).
  * Options may stand after operands unless the first operand ends them; "--"
- * always ends them. Operands are moved to the front of words. An option given
+ * always ends them. A negative number (-5, -0.5, -1e3; not -0) is an operand
+ * wherever it stands. Operands are moved to the front of words. An option given
  * twice has its last value. 0, or CALL_USAGE with a line that names the
  * option, never what was given to it.
  */
