@@ -34,6 +34,10 @@ SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 PAMCONFIGDIR ?= $(PREFIX)/share/pam-configs
 DOCDIR ?= $(PREFIX)/share/doc/credmint
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+# Debian's zsh looks for what packages bring in a folder of its own.
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/$(if $(and $(filter /usr,$(PREFIX)),$(wildcard \
+	/etc/debian_version)),vendor-completions,site-functions)
 INSTALL ?= install
 DESTDIR ?=
 
@@ -112,12 +116,13 @@ LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
 UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%, \
 	root.socket root@.service self.socket self.service \
 	deliver.socket deliver@.service)
+COMPLETIONS = $(patsubst %,$(BUILD)/completions/credmint.%,bash zsh)
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
 
 .PHONY: all
 all: $(PROGRAMS) $(MODULE) $(LIBRARY) $(BUILD)/libcredmint.so \
-	$(BUILD)/libcredmint.a $(BUILD)/credmint.pc $(UNITS)
+	$(BUILD)/libcredmint.a $(BUILD)/credmint.pc $(UNITS) $(COMPLETIONS)
 
 # Archives from the top floor down, so that each finds what it uses below.
 TOP_DOWN = $(call archive,auth registry host secrets wire core)
@@ -176,6 +181,12 @@ $(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR)|' -e 's|@VERSION@|$(VERSION)|' $< >$@
+
+# What the program's own table says. RUN: what runs a program of another machine.
+RUN ?=
+$(COMPLETIONS): $(BUILD)/completions/credmint.%: $(BUILD)/credmint
+	$(Q)mkdir -p $(@D)
+	$(Q)$(RUN) $< help --completion $* >$@.new && mv $@.new $@
 
 UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@PROGRAM@|$(PROGRAM)|' \
 	-e 's|@WHO@|$(WHO)|' -e 's|@WEIGHT@|$(WEIGHT)|' -e 's|@NICE@|$(NICE)|' \
@@ -318,7 +329,8 @@ install: all
 		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
 		$(DESTDIR)$(PAMCONFIGDIR) $(DESTDIR)/etc/fail2ban/filter.d \
-		$(DESTDIR)$(DOCDIR)/examples
+		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(BASHCOMPDIR) \
+		$(DESTDIR)$(ZSHCOMPDIR)
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
 	$(Q)$(INSTALL) -m 0755 $(SERVICES) $(DESTDIR)$(LIBEXECDIR)/
 	$(Q)$(INSTALL) -m 0644 $(MODULE) $(DESTDIR)$(PAMDIR)/
@@ -338,6 +350,8 @@ install: all
 		$(INSTALL) -m 0644 etc/credmint.conf $(DESTDIR)/etc/credmint/
 	$(Q)$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(DOCDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(DOCDIR)/examples/
+	$(Q)$(INSTALL) -m 0644 $(BUILD)/completions/credmint.bash $(DESTDIR)$(BASHCOMPDIR)/credmint
+	$(Q)$(INSTALL) -m 0644 $(BUILD)/completions/credmint.zsh $(DESTDIR)$(ZSHCOMPDIR)/_credmint
 	$(Q)for s in 1 3 5 7 8; do \
 		$(INSTALL) -m 0644 man/*.$$s $(DESTDIR)$(MANDIR)/man$$s/ || exit; done
 	$(Q)while read -r link page; do \

@@ -51,6 +51,12 @@ method_named(const char *name)
 	return NULL;
 }
 
+const char *
+method_name(size_t i)
+{
+	return i < METHODS ? methods[i].name : NULL;
+}
+
 const struct method *
 method_of(const char *setting)
 {

@@ -27,6 +27,9 @@ struct method {
 /* The method called name, NULL being the default; NULL: none is. */
 const struct method *method_named(const char *name);
 
+/* The name of the method number i, the default being 0; NULL: no more. */
+const char *method_name(size_t i);
+
 /* The method of a setting or hash; NULL: only crypt(3) may know it. */
 const struct method *method_of(const char *setting);
 

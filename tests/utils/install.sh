@@ -51,6 +51,11 @@ check pam_profile_is_there cmp -s etc/pam-configs/credmint \
 	"$dest/usr/share/pam-configs/credmint"
 check fail2ban_filter_is_there cmp -s etc/fail2ban/filter.d/credmint.conf \
 	"$dest/etc/fail2ban/filter.d/credmint.conf"
+check bash_completion_is_there [ "$(at credmint | grep completion)" = \
+	usr/share/bash-completion/completions/credmint ]
+zsh=usr/share/zsh/site-functions
+[ ! -e /etc/debian_version ] || zsh='usr/share/zsh/vendor-completions'
+check zsh_completion_is_there [ "$(at _credmint)" = "$zsh/_credmint" ]
 check no_word_is_left_open [ -z "$(grep -rl '@[A-Z]*@' "$dest/usr/lib/systemd")" ]
 
 # ---- the library ----
@@ -125,6 +130,8 @@ check decider_starts_the_deliverer_of_the_prefix grep -qa \
 	"$dest/opt/credmint/libexec/credmint/credmint-auth"
 check pkg_config_knows_the_prefix grep -qx 'prefix=/opt/credmint' \
 	"$dest/$(at credmint.pc)"
+check zsh_completion_is_where_zsh_looks_there [ "$(at _credmint)" = \
+	opt/credmint/share/zsh/site-functions/_credmint ]
 check settings_are_in_etc cmp -s etc/credmint.conf \
 	"$dest/etc/credmint/credmint.conf"
 units=$dest/opt/credmint/lib/systemd/system

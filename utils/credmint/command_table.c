@@ -159,6 +159,8 @@ static const struct option log_options[] = {
 };
 
 static const struct option help_options[] = {
+	{ OPTION_COMPLETION, 0, "completion", "shell",
+	    "what completes its lines, for: bash or zsh" },
 	{ OPTION_SYNOPSIS, 0, "synopsis", NULL, "one line a command" },
 	OUTPUT_OPTIONS,
 	LAST_OPTIONS
