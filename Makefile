@@ -19,6 +19,15 @@ SOVERSION = 0
 
 BUILD ?= build
 PREFIX ?= /usr
+# The tools beside the compiler, where it makes programs for another machine.
+beside = $(or $(shell $(CC) -print-prog-name=$(1) 2>/dev/null),$(1))
+ifeq ($(origin AR),default)
+AR := $(call beside,ar)
+endif
+ifeq ($(origin LD),default)
+LD := $(call beside,ld)
+endif
+OBJCOPY ?= $(call beside,objcopy)
 MULTIARCH := $(shell $(CC) -print-multiarch 2>/dev/null)
 LIBDIR ?= $(PREFIX)/lib$(MULTIARCH:%=/%)
 INCLUDEDIR ?= $(PREFIX)/include
@@ -52,6 +61,12 @@ endif
 
 # ---- flags ----
 
+# Whose programs the compiler makes, and so which of lib/core is compiled.
+MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
+on = $(if $(strip $(foreach n,$(2),$(findstring $(n),$(MACHINE)))),$(1))
+SYSTEM := $(or $(call on,windows,mingw windows),$(call on,macos,macos darwin), \
+	$(call on,bsd,bsd),linux)
+
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wcast-qual -Wpointer-arith -Wwrite-strings -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wredundant-decls -Wundef \
@@ -61,11 +76,13 @@ ifdef CI
 WARN += -Werror
 endif
 
-MACHINE := $(shell $(CC) -dumpmachine 2>/dev/null)
 # Stack protectors find what overruns a buffer; clash protection what jumps the
 # guard page. CET exists on x86 alone.
-HARDEN = -fstack-protector-strong -fstack-clash-protection \
+HARDEN = -fstack-protector-strong
+ifeq ($(SYSTEM),linux)
+HARDEN += -fstack-clash-protection \
 	$(if $(filter x86_64% i%86%,$(MACHINE)),-fcf-protection)
+endif
 HARDEN_LD = -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
 ifdef SANITIZE
 # Sanitizers bring their own checked string calls and undefined symbols.
@@ -100,7 +117,14 @@ LIBS_PAM := -lpam
 ROOMS = core wire secrets host registry auth
 # What the sandbox of a login allows has one more list, for sanitizers' runtimes.
 SANDBOX_OTHER = lib/host/sandbox_calls$(if $(SANITIZE),,_sanitized).c
-src = $(filter-out $(SANDBOX_OTHER),$(wildcard lib/$(1)/*.c))
+# What lib/core has for one system or another.
+FOR_linux = entropy_table_linux entropy_getrandom entropy_urandom secret_map_linux
+FOR_bsd = entropy_table_bsd entropy_getentropy secret_map_bsd
+FOR_macos = entropy_table_macos entropy_security secret_map_macos
+FOR_windows = entropy_table_windows entropy_bcrypt secret_map_windows
+FOR_OTHERS = $(patsubst %,lib/core/%.c,$(filter-out $(FOR_$(SYSTEM)), \
+	$(FOR_linux) $(FOR_bsd) $(FOR_macos) $(FOR_windows)))
+src = $(filter-out $(SANDBOX_OTHER) $(FOR_OTHERS),$(wildcard lib/$(1)/*.c))
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 archive = $(patsubst %,$(BUILD)/lib/%.a,$(1))
 
@@ -120,9 +144,24 @@ COMPLETIONS = $(patsubst %,$(BUILD)/completions/credmint.%,bash zsh)
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
 
-.PHONY: all
+.PHONY: all portable
+ifeq ($(SYSTEM),linux)
 all: $(PROGRAMS) $(MODULE) $(LIBRARY) $(BUILD)/libcredmint.so \
 	$(BUILD)/libcredmint.a $(BUILD)/credmint.pc $(UNITS) $(COMPLETIONS)
+else
+all: portable
+endif
+
+# What other systems get: the library without the calls that need crypt(3) or
+# Nettle, or look at the machine's clock.
+NEEDS_MORE = $(wildcard lib/core/clock*.c lib/core/mac.c \
+	lib/secrets/hash*.c lib/secrets/method.c lib/secrets/salt.c \
+	lib/secrets/kdf.c lib/secrets/otp*.c lib/secrets/signed*.c)
+PORTABLE = $(BUILD)/portable/libcredmint.a
+portable: $(PORTABLE)
+$(PORTABLE): $(call obj,$(filter-out $(NEEDS_MORE),$(LIB_SRC)))
+	$(SAY) AR $@
+	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 
 # Archives from the top floor down, so that each finds what it uses below.
 TOP_DOWN = $(call archive,auth registry host secrets wire core)
@@ -174,8 +213,6 @@ $(BUILD)/libcredmint.a: $(call obj,$(LIB_SRC))
 	$(Q)$(OBJCOPY) --localize-hidden -R '.gnu.lto_*' -R '.gnu.debuglto_*' \
 		$(BUILD)/libcredmint.o
 	$(Q)rm -f $@ && $(AR) rcs $@ $(BUILD)/libcredmint.o
-
-OBJCOPY ?= objcopy
 
 $(BUILD)/credmint.pc: lib/credmint.pc.in Makefile
 	$(Q)mkdir -p $(@D)
@@ -232,7 +269,7 @@ $(BUILD)/credmint.pc $(UNITS) \
 # below. A test that replaces a symbol says so in WRAP. tests/*/*.sh and the
 # programs' names are found by tests/run.sh.
 
-TEST_SRC = $(foreach r,$(ROOMS) pam utils,$(wildcard tests/$(r)/test_*.c))
+TEST_SRC = $(foreach r,$(ROOMS) pam ports utils,$(wildcard tests/$(r)/test_*.c))
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SRC))
 DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts peers,$(wildcard tests/$(r)/drive_*.c))
 DRIVERS = $(patsubst %.c,$(BUILD)/%,$(DRIVER_SRC))

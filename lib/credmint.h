@@ -34,9 +34,21 @@
 #ifndef CREDMINT_H
 #define CREDMINT_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/*
+ * Errors of this library that some systems have no name for: Windows, macOS
+ * and the BSDs the first, OpenBSD and FreeBSD the second.
+ */
+#ifndef EKEYREJECTED
+#	define EKEYREJECTED 9890
+#endif
+#ifndef ENODATA
+#	define ENODATA 9919
+#endif
 
 #ifdef __cplusplus
 extern "C" {

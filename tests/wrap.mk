@@ -19,6 +19,16 @@ $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
 $(BUILD)/tests/core/test_mac_wiped: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
+# Doors of other systems, behind their tables; headers that stand in for theirs.
+PORTS_DOORS = $(patsubst %,$(BUILD)/tests/ports/test_%,getentropy security bcrypt)
+$(PORTS_DOORS): $(call obj,lib/core/entropy.c lib/core/secret.c)
+$(BUILD)/tests/ports/test_getentropy: $(call obj,lib/core/entropy_table_bsd.c lib/core/entropy_getentropy.c)
+$(BUILD)/tests/ports/test_getentropy: WRAP = getentropy
+$(BUILD)/tests/ports/test_security: $(call obj,lib/core/entropy_table_macos.c lib/core/entropy_security.c)
+$(call obj,lib/core/entropy_security.c tests/ports/test_security.c): CPPFLAGS += -Itests/ports/macos
+$(BUILD)/tests/ports/test_bcrypt: $(call obj,lib/core/entropy_table_windows.c lib/core/entropy_bcrypt.c)
+$(call obj,lib/core/entropy_bcrypt.c tests/ports/test_bcrypt.c): CPPFLAGS += -Itests/ports/windows
+
 # Tests that look at the whole process, and the service one of them starts.
 HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers conf_files program)
 $(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o

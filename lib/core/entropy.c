@@ -10,13 +10,6 @@
 #include "core/entropy_door.h"
 #include "core/secret.h"
 
-static const struct entropy_door doors[] = {
-    {"getrandom(2)", entropy_getrandom},
-    {"/dev/urandom", entropy_urandom},
-};
-
-#define DOORS (sizeof(doors) / sizeof(doors[0]))
-
 /* Whether a door that ended so hands over to the next. */
 static bool
 hands_over(int error)
@@ -31,8 +24,9 @@ entropy_fill(void *out, size_t n)
 
 	if (n == 0)
 		return 0;
-	for (size_t i = 0; i < DOORS; i++) {
-		error = doors[i].fill(out, n);
+	for (const struct entropy_door *d = entropy_table; d->fill != NULL;
+	     d++) {
+		error = d->fill(out, n);
 		if (!hands_over(error))
 			break;
 	}
@@ -41,18 +35,29 @@ entropy_fill(void *out, size_t n)
 	return error;
 }
 
+/* Ask one door for a byte; whether it is in use depends on those above. */
+static void
+ask(const struct entropy_door *door, bool taken, struct entropy_state *out)
+{
+	unsigned char byte;
+
+	out->name = door->name;
+	out->error = door->fill(&byte, 1);
+	out->in_use = !taken && !hands_over(out->error);
+	secret_wipe(&byte, 1);
+}
+
 size_t
 entropy_doors(struct entropy_state *out, size_t n)
 {
 	bool taken = false;
-	unsigned char byte;
+	size_t i;
 
-	for (size_t i = 0; i < n && i < DOORS; i++) {
-		out[i].name = doors[i].name;
-		out[i].error = doors[i].fill(&byte, 1);
-		out[i].in_use = !taken && !hands_over(out[i].error);
+	for (i = 0; entropy_table[i].fill != NULL; i++) {
+		if (i >= n)
+			continue;
+		ask(&entropy_table[i], taken, &out[i]);
 		taken = taken || out[i].in_use;
 	}
-	secret_wipe(&byte, 1);
-	return DOORS;
+	return i;
 }

@@ -17,6 +17,12 @@ struct entropy_door {
 	int (*fill)(unsigned char *out, size_t n);
 };
 
+/*
+ * The doors of the platform that the build is for, in the order in which they
+ * are tried; the last row is empty. entropy_table_PLATFORM.c holds it.
+ */
+extern const struct entropy_door entropy_table[];
+
 /* getrandom(2): waits until the generator has been seeded. */
 int entropy_getrandom(unsigned char *out, size_t n)
     __attribute__((warn_unused_result));
@@ -26,6 +32,18 @@ int entropy_getrandom(unsigned char *out, size_t n)
  * filtered. It is opened once, by any thread, and kept.
  */
 int entropy_urandom(unsigned char *out, size_t n)
+    __attribute__((warn_unused_result));
+
+/* getentropy(2) of OpenBSD, FreeBSD and NetBSD. */
+int entropy_getentropy(unsigned char *out, size_t n)
+    __attribute__((warn_unused_result));
+
+/* SecRandomCopyBytes of macOS, in its framework Security. */
+int entropy_security(unsigned char *out, size_t n)
+    __attribute__((warn_unused_result));
+
+/* BCryptGenRandom of Windows, in its library bcrypt. */
+int entropy_bcrypt(unsigned char *out, size_t n)
     __attribute__((warn_unused_result));
 
 #endif

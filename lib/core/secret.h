@@ -16,9 +16,10 @@ void secret_free(void *p, size_t n);
 
 /*
  * Zeroed memory of n bytes that is locked when the limits allow, left out of
- * core dumps, and all zero again in a child of fork(2) where the kernel can
- * do that (*wiped_by_fork says so; NULL when the caller does not ask). NULL
- * with errno set when there is none. Give it back, wiped, by secret_unmap().
+ * core dumps (Linux, OpenBSD, FreeBSD), and all zero again in a child of
+ * fork(2) where the kernel can do that (*wiped_by_fork says so; NULL when the
+ * caller does not ask). NULL with errno set when there is none. Give it back,
+ * wiped, by secret_unmap(). secret_map_PLATFORM.c holds both.
  */
 void *secret_map(size_t n, bool *wiped_by_fork);
 void secret_unmap(void *p, size_t n);

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/entropy.h"
 #include "core/secret.h"
@@ -27,7 +26,6 @@ credmint_source_new(struct credmint_source **out)
 	if (source == NULL)
 		return -errno;
 	source->kept_by_fork = !wiped_by_fork;
-	source->owner = getpid();
 	*out = source;
 	return 0;
 }
@@ -36,22 +34,6 @@ void
 credmint_source_free(struct credmint_source *source)
 {
 	secret_unmap(source, sizeof(*source));
-}
-
-/* Empty the buffer in a child that the kernel gave its parent's bytes. */
-static void
-notice_fork(struct credmint_source *source)
-{
-	pid_t self;
-
-	if (!source->kept_by_fork)
-		return;
-	self = getpid();
-	if (source->owner == self)
-		return;
-	source->left = 0;
-	SECRET_WIPE_ARRAY(source->bytes);
-	source->owner = self;
 }
 
 static int
@@ -88,21 +70,13 @@ take(struct credmint_source *source, unsigned char *out, size_t n)
 	}
 }
 
-int
-draw_fill(struct credmint_source *source, void *out, size_t n)
+static int
+draw_from(struct credmint_source *source, unsigned char *out, size_t n)
 {
-	unsigned char *at = out;
-	size_t first;
+	size_t first = n < source->left ? n : source->left;
 	int error;
 
-	if (n == 0)
-		return 0;
-	/* What the buffer cannot hold gains nothing by going through it. */
-	if (source == NULL || n > sizeof(source->bytes))
-		return entropy_fill(out, n);
-	notice_fork(source);
-	first = n < source->left ? n : source->left;
-	take(source, at, first);
+	take(source, out, first);
 	if (first == n)
 		return 0;
 	error = refill(source);
@@ -110,6 +84,33 @@ draw_fill(struct credmint_source *source, void *out, size_t n)
 		secret_wipe(out, n);
 		return error;
 	}
-	take(source, at + first, n - first);
+	take(source, out + first, n - first);
 	return 0;
+}
+
+/*
+ * A signal handler that forks puts the child into the middle of a draw, with
+ * a page that was zeroed under it and an out that its parent has, too.
+ */
+static int
+draw_as_child(struct credmint_source *source, unsigned char *out, size_t n)
+{
+	source->left = 0;
+	SECRET_WIPE_ARRAY(source->bytes);
+	return entropy_fill(out, n);
+}
+
+int
+draw_fill(struct credmint_source *source, void *out, size_t n)
+{
+	int error;
+
+	if (n == 0)
+		return 0;
+	/* What the buffer cannot hold gains nothing by going through it. */
+	if (source == NULL || source->kept_by_fork || n > sizeof(source->bytes))
+		return entropy_fill(out, n);
+	source->whole = true;
+	error = draw_from(source, out, n);
+	return source->whole ? error : draw_as_child(source, out, n);
 }

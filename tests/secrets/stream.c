@@ -20,6 +20,7 @@ static struct {
 	uint64_t state;
 	unsigned int calls, passing;
 	int error;
+	void (*meanwhile)(void);
 } stream;
 
 int __real_entropy_fill(void *out, size_t n);
@@ -55,6 +56,12 @@ stream_fail(unsigned int calls, int error)
 	stream.error = error;
 }
 
+void
+stream_meanwhile(void (*what)(void))
+{
+	stream.meanwhile = what;
+}
+
 unsigned int
 stream_calls(void)
 {
@@ -77,8 +84,8 @@ next_byte(void)
 	return (unsigned char)(stream.state >> 56);
 }
 
-int
-__wrap_entropy_fill(void *out, size_t n)
+static int
+fill(void *out, size_t n)
 {
 	unsigned char *p = out;
 
@@ -94,4 +101,16 @@ __wrap_entropy_fill(void *out, size_t n)
 	for (size_t i = 0; i < n; i++, stream.given++)
 		p[i] = next_byte();
 	return 0;
+}
+
+int
+__wrap_entropy_fill(void *out, size_t n)
+{
+	void (*meanwhile)(void) = stream.meanwhile;
+	int error = fill(out, n);
+
+	stream.meanwhile = NULL;
+	if (meanwhile != NULL)
+		meanwhile();
+	return error;
 }

@@ -21,6 +21,9 @@ void stream_repeatable(void);
 /* Let calls calls pass, and fail every one after them with error. */
 void stream_fail(unsigned int calls, int error);
 
+/* Call this once, when the next fill is done and its caller does not know. */
+void stream_meanwhile(void (*what)(void));
+
 /* How many calls were made, and bytes given, since the last of the above. */
 unsigned int stream_calls(void);
 size_t stream_given(void);
