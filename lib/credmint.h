@@ -366,6 +366,110 @@ int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
 int credmint_hash_verify(
     const char *hash, const void *pw, size_t n) CREDMINT_MUST_CHECK;
 
+/* The digests that HMAC is made with. */
+enum credmint_digest {
+	CREDMINT_SHA1 = 1,
+	CREDMINT_SHA256,
+	CREDMINT_SHA512,
+};
+
+/*
+ * A key of n bytes from npw bytes of password and nsalt bytes of salt, by
+ * PBKDF2 (RFC 8018) with HMAC; rounds are its iterations.  Its cost is time
+ * only: each digest's length of key costs all the rounds once more.
+ *
+ * -EINVAL: no such digest, rounds 0, no out (NULL), n 0, or n above 2^32 - 1
+ * times the digest's length, in which case alone out is not emptied.
+ */
+int credmint_pbkdf2(enum credmint_digest digest, const void *pw, size_t npw,
+    const void *salt, size_t nsalt, uint32_t rounds, void *out,
+    size_t n) CREDMINT_MUST_CHECK;
+
+/* Types of one-time codes: by time (RFC 6238), by a counter (RFC 4226). */
+#define CREDMINT_TOTP 0u
+#define CREDMINT_HOTP 1u
+
+/* Limits of one-time codes, in bytes: a code and its NUL, a key, a name. */
+#define CREDMINT_OTP_SIZE 9
+#define CREDMINT_OTP_KEY_MAX 1024
+#define CREDMINT_OTP_LABEL_MAX 255
+/* Room for any URI of credmint_otp_uri(). */
+#define CREDMINT_OTP_URI_SIZE 4096
+
+/*
+ * What an authenticator and its verifier agree on.  type and counter are for
+ * credmint_otp_uri(); each other call computes what its name says.
+ */
+struct credmint_otp {
+	size_t size;                 /* sizeof(struct credmint_otp) */
+	unsigned int type;           /* CREDMINT_TOTP or CREDMINT_HOTP */
+	enum credmint_digest digest; /* 0: CREDMINT_SHA1 */
+	unsigned int digits;         /* of a code: 6 to 8; 0: 6 */
+	uint32_t step;               /* of TOTP, in seconds; 0: 30 */
+	uint64_t counter;            /* of HOTP: where an app starts */
+	const void *key;             /* shared with the authenticator */
+	size_t nkey;                 /* 1 to CREDMINT_OTP_KEY_MAX bytes */
+};
+
+#define CREDMINT_OTP_INIT                                     \
+	{                                                     \
+		sizeof(struct credmint_otp), CREDMINT_TOTP,   \
+		    (enum credmint_digest)0, 0, 0, 0, NULL, 0 \
+	}
+
+/*
+ * The code of a counter, all its digits and a NUL.  -EINVAL: no otp (NULL), or
+ * one with another type, digest or number of digits, without a key, or with
+ * one too long.  size: CREDMINT_OTP_SIZE is always enough.
+ */
+int credmint_hotp(const struct credmint_otp *otp, uint64_t counter, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * The code of a time, in seconds since 1970; a negative one is -EINVAL, too.
+ */
+int credmint_totp(const struct credmint_otp *otp, int64_t now, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * Whether code is that of a counter from first to first + ahead.  0 yes, and
+ * *used is the counter, the lowest if several have that code; -EKEYREJECTED
+ * no, also of a text that is not as many ASCII digits as a code has.  Store
+ * *used + 1 as the next first, and durably, before you let anybody in: only
+ * that keeps the code from being good again.  The last counter, 2^64 - 1, is
+ * never a yes, so the next first never is 0.
+ *
+ * All candidates are computed and compared; the time taken depends on how
+ * many they are and on the length of code, not on a digit.
+ *
+ * -EINVAL: as credmint_hotp(); no code or used (NULL); ahead above 1000.
+ */
+int credmint_hotp_verify(const struct credmint_otp *otp, const char *code,
+    uint64_t first, unsigned int ahead, uint64_t *used) CREDMINT_MUST_CHECK;
+
+/*
+ * The same for the steps from window before to window after that of now, of
+ * which only those above last are a yes: store *used as the next last.  last 0:
+ * none was used yet.  *used is the highest step if several have that code.
+ *
+ * -EINVAL: as credmint_totp(); no code or used (NULL); window above 100.
+ */
+int credmint_totp_verify(const struct credmint_otp *otp, const char *code,
+    int64_t now, unsigned int window, uint64_t last,
+    uint64_t *used) CREDMINT_MUST_CHECK;
+
+/*
+ * The otpauth:// URI that an authenticator app reads, usually as a QR code:
+ * the key in it is not encrypted.  issuer is the organisation, or NULL;
+ * account is the user's name there; both are UTF-8, of 1 to
+ * CREDMINT_OTP_LABEL_MAX bytes.
+ *
+ * -EINVAL: as credmint_hotp(); no account (NULL); a name of another length,
+ * with a ':' or a control character, or that is not UTF-8.
+ */
+int credmint_otp_uri(const struct credmint_otp *otp, const char *issuer,
+    const char *account, char *out, size_t size) CREDMINT_MUST_CHECK;
+
 #if defined(__GNUC__) || defined(__clang__)
 #	pragma GCC visibility pop
 #endif
