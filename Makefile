@@ -287,7 +287,8 @@ BELOW_utils = $(TOP_DOWN)
 
 WRAP =
 include tests/wrap.mk
-PRELOADED = $(BUILD)/tests/hosts/shifted_clock.so $(BUILD)/tests/utils/left_codes.so
+PRELOADED = $(BUILD)/tests/hosts/shifted_clock.so $(BUILD)/tests/utils/left_codes.so \
+	$(BUILD)/tests/utils/rigged_generator.so
 
 .PHONY: tests
 tests: $(TESTS) $(DRIVERS) $(PRELOADED)

@@ -89,3 +89,6 @@ $(BUILD)/fuzz_auth: WRAP = account_find conf_read registry_open registry_close \
 
 # Applications that look at themselves.
 $(BUILD)/tests/hosts/drive_host: $(BUILD)/obj/tests/host/snapshot.o
+
+# What a command counts, without the command.
+$(BUILD)/tests/utils/test_bit_sample: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,bit_sample significance)

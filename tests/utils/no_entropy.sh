@@ -17,7 +17,13 @@ export TRACE
 for error in EIO ENOSYS EPERM; do
 	for c in password 'password -n 3' token 'token -f raw' 'salt' \
 		'salt --raw 16' 'salt -m bcrypt -n 2' 'hash -s' \
-		'password --json'; do
+		'password --json' 'random below 10' 'random int -5 5 -n 3' \
+		'random range 1 9 2' 'random bits 64' 'random real --json' \
+		'random uniform 0 1' 'random choice a b' 'random choices a b' \
+		'random choices -k 100000 a b' 'random choices --weights 1,2 a b' \
+		'random sample -k 2 a b c' 'random sample --counts 3,4 a b' \
+		'random shuffle a b c' 'random shuffle --json a b c' entropy \
+		'entropy -b 5000' 'entropy --json'; do
 		# shellcheck disable=SC2086 # several words
 		refused "$error: $c" 3 '' unshare -m --propagation private \
 			sh "$TMP/without.sh" $error credmint $c <"$TMP/pw"

@@ -158,6 +158,12 @@ static const struct option log_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option entropy_options[] = {
+	{ OPTION_BYTES, 'b', "bytes", "bytes", "look at a sample of this size" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 static const struct option help_options[] = {
 	{ OPTION_COMPLETION, 0, "completion", "shell",
 	    "what completes its lines, for: bash or zsh" },
@@ -219,6 +225,9 @@ const struct command command_table[] = {
 	    plain_options, command_clock_reset },
 	{ "log", NULL, NULL, 0, 0, "show what happened",
 	    log_options, command_log },
+	{ "entropy", NULL, NULL, 0, 0,
+	    "tell which of the system's generators is in use",
+	    entropy_options, command_entropy },
 	{ "help", NULL, "[command [verb]]", 0, 2, "tell about commands",
 	    help_options, command_help },
 	{ NULL, NULL, NULL, 0, 0, NULL, NULL, NULL }

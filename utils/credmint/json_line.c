@@ -97,6 +97,19 @@ json_line_yes(struct json_line *line, const char *name, bool yes)
 	add(line, name, json_boolean(yes));
 }
 
+void
+json_line_numbers(
+    struct json_line *line, const char *name, const uint64_t *numbers, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		if (json_array_append_new(
+			array, json_integer((json_int_t)numbers[i])) != 0)
+			line->error = -ENOMEM;
+	add(line, name, array);
+}
+
 static int
 forward(const char *text, size_t n, void *out)
 {

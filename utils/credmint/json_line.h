@@ -9,6 +9,7 @@
 #define CREDMINT_JSON_LINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct output;
@@ -24,6 +25,10 @@ void json_line_text(struct json_line *line, const char *name, const char *text);
 void json_line_number(struct json_line *line, const char *name, int64_t number);
 void json_line_real(struct json_line *line, const char *name, double number);
 void json_line_yes(struct json_line *line, const char *name, bool yes);
+
+/* An array of n numbers, each below 2^63. */
+void json_line_numbers(struct json_line *line, const char *name,
+    const uint64_t *numbers, size_t n);
 
 /* Write the object and the end of an item, and free it. */
 int json_line_end(struct json_line *line, struct output *out)

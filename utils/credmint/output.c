@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/secret.h"
@@ -242,6 +243,16 @@ bool
 output_is_terminal(const struct output *out)
 {
 	return isatty(out->fd) != 0;
+}
+
+size_t
+output_columns(const struct output *out)
+{
+	struct winsize size = {0};
+
+	if (ioctl(out->fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return 80;
+	return size.ws_col;
 }
 
 int

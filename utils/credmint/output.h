@@ -35,6 +35,9 @@ int output_text(struct output *out, const char *text)
 /* Whether a person sees the data as it is written. */
 bool output_is_terminal(const struct output *out);
 
+/* The columns of that terminal; 80 where there is none. */
+size_t output_columns(const struct output *out);
+
 /* End an item: a newline, or NUL with -0. */
 int output_end(struct output *out) __attribute__((warn_unused_result));
 
