@@ -11,7 +11,9 @@
  * Outputs.  An output is emptied before any work and written last.  After an
  * error a text output is "" (where size is at least 1), a byte output is all
  * zero, a number is 0, and index outputs are all 0.  A text output needs room
- * for its text and the final NUL; too little is -ERANGE.
+ * for its text and the final NUL; too little is -ERANGE.  A length that no
+ * array has, such as a negative number becomes, is -EINVAL, and touches
+ * nothing.
  *
  * Pointers.  NULL is allowed where a contract says so, and where the length
  * that belongs to the pointer is 0.  An output overlaps no input.  Nothing is
@@ -169,6 +171,15 @@ int credmint_random_choices(struct credmint_source *source, size_t n,
     const uint64_t *weights, size_t k, size_t *index) CREDMINT_MUST_CHECK;
 
 /*
+ * The same with weights that are finite real numbers, as exactly as real
+ * numbers are summed up and drawn from 0 to their sum.  A weight that is
+ * negative, not a number or infinite, and weights whose sum is 0 or
+ * overflows, are -EINVAL.  Weights NULL: all equal.
+ */
+int credmint_random_choices_real(struct credmint_source *source, size_t n,
+    const double *weights, size_t k, size_t *index) CREDMINT_MUST_CHECK;
+
+/*
  * k different positions out of n, in the order drawn, every order of every
  * selection equally likely.  counts NULL: one position for each index;
  * otherwise index i stands counts[i] times, and its positions are drawn
@@ -186,6 +197,71 @@ int credmint_random_sample(struct credmint_source *source, size_t n,
  */
 int credmint_random_shuffle(struct credmint_source *source, void *base,
     size_t n, size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * Draws by the laws of probability.  They are not for simulations: each draw
+ * asks for random bytes of the operating system, and none can be repeated.  A
+ * parameter that is not a number or infinite is -EINVAL; a result that
+ * overflows is -EOVERFLOW.  A result that is too small is 0.
+ */
+
+/*
+ * low .. high, most likely at mode, falling off straight to both ends.  mode
+ * lies between them, both included, or the result is -EINVAL; so it is when
+ * high - low overflows.  low may be above high.
+ */
+int credmint_random_triangular(struct credmint_source *source, double low,
+    double high, double mode, double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * Gaussian: mean mu, standard deviation sigma, whose sign does not matter;
+ * sigma 0 gives mu.  The second call gives e to such a power: -EOVERFLOW where
+ * that is too large.
+ */
+int credmint_random_normal(struct credmint_source *source, double mu,
+    double sigma, double *out) CREDMINT_MUST_CHECK;
+int credmint_random_lognormal(struct credmint_source *source, double mu,
+    double sigma, double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * Waiting time at a rate of lambda: its mean is 1 / lambda.  lambda 0 is
+ * -EINVAL; a negative lambda gives negative results.
+ */
+int credmint_random_exponential(struct credmint_source *source, double lambda,
+    double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * Gamma of shape alpha and scale beta: mean alpha * beta.  Beta, 0 .. 1: mean
+ * alpha / (alpha + beta).  Parameters that are not above 0 are -EINVAL.
+ */
+int credmint_random_gamma(struct credmint_source *source, double alpha,
+    double beta, double *out) CREDMINT_MUST_CHECK;
+int credmint_random_beta(struct credmint_source *source, double alpha,
+    double beta, double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * Pareto: u^(-1 / alpha), u being uniform in 0 .. 1; so 1 and above, or below
+ * 1 where alpha is negative.  Weibull: scale * (-log u)^(1 / shape).  alpha or
+ * shape 0 is -EINVAL; scale may be 0 or negative, and shape negative.
+ */
+int credmint_random_pareto(struct credmint_source *source, double alpha,
+    double *out) CREDMINT_MUST_CHECK;
+int credmint_random_weibull(struct credmint_source *source, double scale,
+    double shape, double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * Von Mises: an angle in 0 <= x < 2 pi around mu, the closer the larger kappa
+ * is; uniform where kappa is at most 1e-6.  A negative kappa is -EINVAL.
+ */
+int credmint_random_vonmises(struct credmint_source *source, double mu,
+    double kappa, double *out) CREDMINT_MUST_CHECK;
+
+/*
+ * Binomial: how often it happens in n times what happens with probability p.
+ * p outside of 0 .. 1 is -EINVAL.
+ */
+int credmint_random_binomial(struct credmint_source *source, uint64_t n,
+    double p, uint64_t *out) CREDMINT_MUST_CHECK;
 
 /* The usual number of random bytes in a token. */
 #define CREDMINT_TOKEN_BYTES 32

@@ -46,10 +46,12 @@ $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces distribution_edges)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
 $(BUILD)/tests/secrets/test_traces: $(BUILD)/obj/tests/secrets/traces.o
+SECRETS_LAWS = $(patsubst %,$(BUILD)/tests/secrets/test_%,distribution distribution_binomial distribution_gamma)
+$(SECRETS_LAWS): $(BUILD)/obj/tests/secrets/law.o $(BUILD)/obj/tests/secrets/chi.o
 $(BUILD)/tests/secrets/test_choices: WRAP = entropy_fill calloc
 $(BUILD)/tests/secrets/test_sample: WRAP = entropy_fill calloc free
 $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map

@@ -42,3 +42,14 @@ draw_below(struct credmint_source *source, uint64_t bound, uint64_t *out)
 	while (error == 0 && *out > last);
 	return error;
 }
+
+int
+draw_real(struct credmint_source *source, double *out)
+{
+	uint64_t bits;
+	int error;
+
+	error = draw_below(source, UINT64_C(1) << 53, &bits);
+	*out = (double)bits * 0x1p-53;
+	return error;
+}

@@ -8,6 +8,7 @@
 #ifndef SECRETS_DRAW_H
 #define SECRETS_DRAW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,5 +27,23 @@ int draw_fill(struct credmint_source *source, void *out, size_t n)
  */
 int draw_below(struct credmint_source *source, uint64_t bound, uint64_t *out)
     __attribute__((warn_unused_result));
+
+/*
+ * A uniform multiple of 2^-53 in 0 <= x < 1. 0, or a negative errno with
+ * *out 0.
+ */
+int draw_real(struct credmint_source *source, double *out)
+    __attribute__((warn_unused_result));
+
+/*
+ * Whether n members of size bytes, size not 0, fit into memory at all. No
+ * array is longer; a number that was negative is. Then its bytes must not be
+ * touched, not even to empty them.
+ */
+static inline bool
+draw_fits(size_t n, size_t size)
+{
+	return n <= (size_t)PTRDIFF_MAX / size;
+}
 
 #endif

@@ -2,6 +2,8 @@
  * random - bytes and bits
  */
 
+#include <errno.h>
+
 #include "credmint.h"
 
 #include "secrets/draw.h"
@@ -9,6 +11,8 @@
 int
 credmint_random_bytes(struct credmint_source *source, void *out, size_t n)
 {
+	if (!draw_fits(n, 1))
+		return -EINVAL;
 	return draw_fill(source, out, n);
 }
 
@@ -19,6 +23,8 @@ credmint_random_bits(
 	size_t n = nbits / 8 + (nbits % 8 != 0);
 	int error;
 
+	if (!draw_fits(nbits, 1))
+		return -EINVAL;
 	error = draw_fill(source, be, n);
 	if (error == 0 && nbits % 8 != 0)
 		be[0] &= (unsigned char)(0xff >> (8 - nbits % 8));

@@ -42,6 +42,8 @@ credmint_random_below_be(struct credmint_source *source,
 	unsigned char mask;
 	int error;
 
+	if (!draw_fits(n, 1))
+		return -EINVAL;
 	secret_wipe(out, n);
 	while (top < n && bound[top] == 0)
 		top++;

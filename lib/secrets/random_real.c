@@ -9,17 +9,6 @@
 
 #include "secrets/draw.h"
 
-static int
-draw_real(struct credmint_source *source, double *out)
-{
-	uint64_t bits;
-	int error;
-
-	error = draw_below(source, UINT64_C(1) << 53, &bits);
-	*out = (double)bits * 0x1p-53;
-	return error;
-}
-
 int
 credmint_random_real(struct credmint_source *source, double *out)
 {

@@ -90,6 +90,8 @@ credmint_random_sample(struct credmint_source *source, size_t n,
 	struct tally tally;
 	int error;
 
+	if (!draw_fits(k, sizeof(*index)))
+		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));
 	error = tally_make(&tally, counts, n);
 	if (error == 0 && k > tally.total)

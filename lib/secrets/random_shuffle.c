@@ -36,7 +36,7 @@ credmint_random_shuffle(
 
 	if (n < 2)
 		return 0;
-	if (size == 0)
+	if (size == 0 || !draw_fits(n, size))
 		return -EINVAL;
 	for (size_t last = n - 1; last > 0; last--) {
 		uint64_t other;

@@ -19,7 +19,8 @@ struct tally {
 
 /*
  * Sum up n counts; NULL: each index stands once. 0, -EOVERFLOW when the
- * total exceeds 2^64 - 1, or -ENOMEM. Free it in every case.
+ * total exceeds 2^64 - 1, -EINVAL for counts that fit into no memory, or
+ * -ENOMEM. Free it in every case.
  */
 int tally_make(struct tally *t, const uint64_t *counts, size_t n)
     __attribute__((warn_unused_result));

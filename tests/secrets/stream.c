@@ -4,6 +4,7 @@
 
 #include "tests/secrets/stream.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -13,9 +14,11 @@ static struct {
 	enum {
 		REAL,
 		PLAY,
+		STUCK,
 		REPEATABLE
 	} mode;
 	const unsigned char *bytes;
+	unsigned char byte;
 	size_t n, given;
 	uint64_t state;
 	unsigned int calls, passing;
@@ -49,6 +52,14 @@ stream_repeatable(void)
 }
 
 void
+stream_stuck(unsigned char byte, unsigned int calls)
+{
+	stream_fail(calls, -ELOOP);
+	stream.mode = STUCK;
+	stream.byte = byte;
+}
+
+void
 stream_fail(unsigned int calls, int error)
 {
 	stream_real();
@@ -77,6 +88,8 @@ stream_given(void)
 static unsigned char
 next_byte(void)
 {
+	if (stream.mode == STUCK)
+		return stream.byte;
 	if (stream.mode == PLAY)
 		return stream.given < stream.n ? stream.bytes[stream.given] : 0;
 	stream.state =

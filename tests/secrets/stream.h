@@ -18,6 +18,12 @@ void stream_play(const unsigned char *bytes, size_t n);
 /* Give the bytes of a fixed generator, the same ones after each call. */
 void stream_repeatable(void);
 
+/*
+ * Give nothing but this byte, for calls calls; every one after them fails with
+ * -ELOOP, which is how a loop without an end is seen.
+ */
+void stream_stuck(unsigned char byte, unsigned int calls);
+
 /* Let calls calls pass, and fail every one after them with error. */
 void stream_fail(unsigned int calls, int error);
 

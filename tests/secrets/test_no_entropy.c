@@ -75,10 +75,81 @@ make_choices(struct credmint_source *source)
 }
 
 static int
+make_choices_real(struct credmint_source *source)
+{
+	const double weights[] = {1.5, 0.1};
+
+	return credmint_random_choices_real(source, 2, weights,
+	    sizeof(out) / sizeof(size_t), (size_t *)(void *)out);
+}
+
+static int
 make_sample(struct credmint_source *source)
 {
 	return credmint_random_sample(source, 50, NULL,
 	    sizeof(out) / sizeof(size_t), (size_t *)(void *)out);
+}
+
+static int
+make_triangular(struct credmint_source *source)
+{
+	return credmint_random_triangular(
+	    source, 1, 5, 2, (double *)(void *)out);
+}
+
+static int
+make_normal(struct credmint_source *source)
+{
+	return credmint_random_normal(source, 1, 2, (double *)(void *)out);
+}
+
+static int
+make_lognormal(struct credmint_source *source)
+{
+	return credmint_random_lognormal(source, 1, 2, (double *)(void *)out);
+}
+
+static int
+make_exponential(struct credmint_source *source)
+{
+	return credmint_random_exponential(source, 3, (double *)(void *)out);
+}
+
+static int
+make_gamma(struct credmint_source *source)
+{
+	return credmint_random_gamma(source, 0.5, 2, (double *)(void *)out);
+}
+
+static int
+make_beta(struct credmint_source *source)
+{
+	return credmint_random_beta(source, 0.5, 2, (double *)(void *)out);
+}
+
+static int
+make_pareto(struct credmint_source *source)
+{
+	return credmint_random_pareto(source, 3, (double *)(void *)out);
+}
+
+static int
+make_weibull(struct credmint_source *source)
+{
+	return credmint_random_weibull(source, 2, 3, (double *)(void *)out);
+}
+
+static int
+make_vonmises(struct credmint_source *source)
+{
+	return credmint_random_vonmises(source, 1, 2, (double *)(void *)out);
+}
+
+static int
+make_binomial(struct credmint_source *source)
+{
+	return credmint_random_binomial(
+	    source, UINT64_MAX, 0.5, (uint64_t *)(void *)out);
 }
 
 static int
@@ -107,7 +178,18 @@ static const struct {
     {make_real, sizeof(double), false},
     {make_uniform, sizeof(double), false},
     {make_choices, sizeof(out), true},
+    {make_choices_real, sizeof(out), true},
     {make_sample, sizeof(out), true},
+    {make_triangular, sizeof(double), false},
+    {make_normal, sizeof(double), false},
+    {make_lognormal, sizeof(double), false},
+    {make_exponential, sizeof(double), false},
+    {make_gamma, sizeof(double), false},
+    {make_beta, sizeof(double), false},
+    {make_pareto, sizeof(double), false},
+    {make_weibull, sizeof(double), false},
+    {make_vonmises, sizeof(double), false},
+    {make_binomial, sizeof(uint64_t), true},
     {make_hex, 1, false},
     {make_urlsafe, 1, false},
 };
