@@ -46,7 +46,7 @@ $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces distribution_edges)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces distribution_edges choices_real python python_lists)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
 $(BUILD)/tests/secrets/test_traces: $(BUILD)/obj/tests/secrets/traces.o
@@ -54,6 +54,7 @@ SECRETS_LAWS = $(patsubst %,$(BUILD)/tests/secrets/test_%,distribution distribut
 $(SECRETS_LAWS): $(BUILD)/obj/tests/secrets/law.o $(BUILD)/obj/tests/secrets/chi.o
 $(BUILD)/tests/secrets/test_choices: WRAP = entropy_fill calloc
 $(BUILD)/tests/secrets/test_sample: WRAP = entropy_fill calloc free
+$(BUILD)/tests/secrets/test_choices_real: WRAP = entropy_fill calloc free
 $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map
 $(BUILD)/tests/secrets/test_salt: WRAP = entropy_fill crypt_gensalt_rn
 $(BUILD)/tests/secrets/test_hash_faults: $(BUILD)/obj/tests/secrets/traces.o

@@ -157,7 +157,7 @@ test_a_triangle_without_width_is_its_point(void **state)
 	static const double points[] = {0, 10, -1e300, DBL_TRUE_MIN};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+	for (size_t i = 0; i < 4; i++) {
 		double at = points[i], x = 7;
 
 		assert_int_equal(
