@@ -99,12 +99,6 @@ password_plan_mode(const struct password_plan *plan)
 				     : PASSWORD_MODE_EXACT;
 }
 
-size_t
-password_plan_length(const struct password_plan *plan)
-{
-	return plan->classes.length;
-}
-
 /* Give each class its places, by its number, in a uniform order. */
 static int
 deal(

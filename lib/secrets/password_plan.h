@@ -33,9 +33,6 @@ int password_plan_new(struct password_plan **out,
     __attribute__((warn_unused_result));
 void password_plan_free(struct password_plan *plan);
 
-/* Characters of each password. */
-size_t password_plan_length(const struct password_plan *plan);
-
 /* The mode in use: _DRAFT or _EXACT. */
 enum password_mode password_plan_mode(const struct password_plan *plan);
 

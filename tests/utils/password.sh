@@ -68,4 +68,77 @@ refused symbols_with_a_space 2 'different printable' credmint password --symbol-
 refused symbols_not_ascii 2 'different printable' credmint password --symbol-set 'é'
 refused weak_policy 2 'under 40' credmint password -l 6
 
+shows bits_take_as_many_characters '[a-zA-Z0-9%+,./:=@_-]{13}' credmint password \
+	--bits 79
+shows bits_are_reached_and_no_more '[0-9]{25}' credmint password --bits 80 \
+	--lower no --upper no --symbols no
+shows bits_can_be_json '\{"password":"[0-9]{13}","bits":43\.[0-9]+\}' credmint \
+	password --bits 40 --lower no --upper no --symbols no --json --show-entropy
+shows most_bits '.{256}' credmint password --bits 1579
+shows own_classes_stand_alone '[ab:12]{16}' credmint password --allow-weak \
+	--classes '1:ab  3:12 0::'
+shows own_classes_may_be_one '[!-~]{16}' credmint password \
+	--classes "0:!\"#\$%&'()*+,-./:;<=>?@[\\]^_\`{|}~0123456789abcXYZ"
+shows own_classes_may_be_none_of_it '[ab]{40}' credmint password -l 40 \
+	--classes 0:ab
+shows no_vowels_are_there '[bcdfghj-np-tv-zBCDFGHJ-NP-TV-XZ2-9]{256}' credmint \
+	password -l 256 --no-vowels --symbols no
+shows no_character_twice_is_all_of_them '.{72}' credmint password -l 72 --no-repeat
+shows symbol_set_of_yaml '[/=^]{30}' credmint password --symbol-set yaml -l 30 \
+	--lower no --upper no --digits no
+credmint password -n 2000 -l 40 --no-repeat --first-letter >"$TMP/many"
+check no_character_is_there_twice sh -c "! grep -E '(.).*\\1' '$TMP/many'"
+check first_is_a_letter [ "$(grep -c '^[a-zA-Z]' "$TMP/many")" -eq 2000 ]
+credmint password -n 2000 --first-letter --lower no --upper 1 >"$TMP/many"
+check first_is_the_one_letter_there_may_be [ \
+	"$(grep -c '^[A-Z]' "$TMP/many")" -eq 2000 ]
+credmint password -n 2000 -l 20 --classes '9:a1+ 3:b2- 1:c3* 1:d4/' >"$TMP/many"
+check own_minimums_hold [ "$(grep -E '^([^a1+]*[a1+]){9}' "$TMP/many" |
+	grep -E '^([^b2-]*[b2-]){3}' | grep '[c3*]' | grep -c '[d4/]')" -eq 2000 ]
+
+refused bits_zero 2 '--bits takes a number from 1 to 1678' credmint password --bits 0
+refused bits_negative 2 'from 1 to 1678' credmint password --bits -1
+refused bits_not_a_number 2 'from 1 to 1678' credmint password --bits nan
+refused bits_infinite 2 'from 1 to 1678' credmint password --bits inf
+refused bits_over_the_limit 2 'from 1 to 1678' credmint password --bits 1679
+refused bits_and_a_length 2 'leave out -l' credmint password --bits 80 -l 16
+refused bits_out_of_reach 2 'no password of up to 256 characters has 1580 bits' \
+	credmint password --bits 1580
+refused bits_out_of_reach_without_repeat 2 'no password of up to 72 characters' \
+	credmint password --bits 400 --no-repeat
+refused bits_of_a_class_too_large 2 'no password has more than 256' credmint \
+	password --bits 80 --lower 200 --upper 100
+refused weak_bits 2 'under 40' credmint password --bits 5 --lower no --upper no \
+	--symbols no
+refused symbol_set_of_no_name 2 'shell, yaml, url, or different' credmint password \
+	--symbol-set xml
+for classes in '' ' ' 1 ab :ab x:ab -1:ab 257:ab '1:ab 2' '1:a 1:b 1:c 1:d 1:e' \
+	'99999999999999999999:ab'; do
+	refused "classes_not_read: '$classes'" 2 '--classes takes 1 to 4 classes' \
+		credmint password --classes "$classes"
+done
+refused classes_too_long 2 '--classes takes 1 to 4' credmint password --classes \
+	"1:$(printf %0127d 0)"
+for classes in 1: '1:ab 1:' 1:aba '1:ab 1:bc' 1:aé "1:a$(printf '\t')"; do
+	refused "classes_of_wrong_characters: '$classes'" 2 'none stands twice' \
+		credmint password --classes "$classes"
+done
+for option in '--lower 1' '--upper no' '--digits 0' '--symbols 2' '--symbol-set url'; do
+	# shellcheck disable=SC2086 # words
+	refused "classes_beside $option" 2 'give one or the others' \
+		credmint password --classes 1:ab $option
+done
+refused classes_beyond_the_length 2 'the classes need 20 characters' credmint \
+	password --classes '10:ab 10:12'
+refused class_emptied_by_no_vowels 2 '--no-vowels' credmint password \
+	--classes '1:aeiou 1:bcd' --no-vowels
+refused no_repeat_beyond_a_class 2 'a class needs more characters than it has' \
+	credmint password --no-repeat --digits 11
+refused no_repeat_beyond_all 2 'only 72 characters are allowed, the length is 73' \
+	credmint password --no-repeat -l 73
+refused first_letter_without_letters 2 'no letter is allowed' credmint password \
+	--first-letter --lower no --upper no
+refused first_letter_without_a_place 2 'other classes need all 16' credmint password \
+	--first-letter --lower 0 --upper no --digits 15
+
 finish
