@@ -252,8 +252,12 @@ static void
 draw_and_look(struct making *m, const struct credmint_password *policy,
     enum password_mode mode, bool expected)
 {
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	unsigned char numbers[PASSWORD_CHARS_SIZE];
 	struct password_plan *plan;
 
+	for (size_t i = 0; i < sizeof(numbers); i++)
+		numbers[i] = (unsigned char)i;
 	assert_int_equal(password_plan_new(&plan, policy, mode), 0);
 	for (int i = 0; i < 50; i++) {
 		m->plan = plan;
@@ -265,6 +269,9 @@ draw_and_look(struct making *m, const struct credmint_password *policy,
 		    traces_on_stack(m->out, strlen(m->out)), expected);
 		if (mode == PASSWORD_MODE_DRAFT)
 			assert_false(traces_on_stack(given, ngiven));
+		/* Nor what was left to draw from, by number or character. */
+		assert_false(traces_on_stack(numbers, sizeof(numbers)));
+		assert_false(traces_on_stack(letters, strlen(letters)));
 	}
 	password_plan_free(plan);
 }
