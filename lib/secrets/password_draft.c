@@ -234,7 +234,7 @@ draw_places(const struct password_draft *draft, struct credmint_source *source,
 	size_t i, left = draft->base;
 	int r = 0;
 
-	for (i = 0; i < draft->base; i++)
+	for (i = 0; i < sizeof(digit); i++)
 		digit[i] = (unsigned char)i;
 	for (i = 0; r == 0 && i < draft->length; i++, bound = left) {
 		r = draw_below(source, bound, &at);

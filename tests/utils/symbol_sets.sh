@@ -34,7 +34,7 @@ done
 for set in shell yaml url; do
 	drawn $set
 	check ${set}_makes_thousands [ "$(wc -l <"$TMP/$set")" -eq 10000 ]
-	symbols=$(header_set "$(echo $set | tr a-z A-Z)")
+	symbols=$(header_set "$(echo $set | tr '[:lower:]' '[:upper:]')")
 	tr -d 'a-zA-Z0-9\n' <"$TMP/$set" | fold -w 1 | LC_ALL=C sort -u |
 		tr -d '\n' >"$TMP/seen"
 	echo "$symbols" | fold -w 1 | LC_ALL=C sort -u | tr -d '\n' >"$TMP/meant"
@@ -43,6 +43,9 @@ for set in shell yaml url; do
 	check "${set}_is_the_pages" grep -qF "$set: $spaced" "$TMP/page1"
 	check "${set}_is_that_of_page_3" grep -qF "($symbols)" "$TMP/page3"
 done
+
+# shellcheck disable=SC2016,SC2028 # for the other shells
+tell='tell() { echo "$# $1"; }'
 
 # unquoted SHELL FILE OPTION...: each line an argument of a script; printf may
 # take none for an option, so the words are counted and told one by one.
@@ -55,8 +58,7 @@ unquoted() {
 	: >"$TMP/names/a1"
 	sed "s/.*/tell &/" "$unquoted_file" >"$TMP/lines"
 	{
-		# shellcheck disable=SC2016 # for the other shell
-		echo 'tell() { printf "%s %s\n" "$#" "$1"; }'
+		echo "$tell"
 		cat "$TMP/lines"
 	} >"$TMP/script"
 	sed 's/^/1 /' "$unquoted_file" >"$TMP/wanted"
@@ -77,8 +79,7 @@ sed 's/.*/p=&; tell $p; tell --password=& ; tell x:& ; tell a\/&/' \
 sed 's/.*/1 &\n1 --password=&\n1 x:&\n1 a\/&/' "$TMP/shell" >"$TMP/wanted"
 for shell in sh bash dash zsh; do
 	{
-		# shellcheck disable=SC2016 # for the other shell
-		echo 'tell() { printf "%s %s\n" "$#" "$1"; }'
+		echo "$tell"
 		cat "$TMP/shell.lines"
 	} >"$TMP/script"
 	(cd "$TMP/names" && $shell ../script) >"$TMP/told" 2>"$TMP/told.err"
@@ -110,7 +111,7 @@ done
 
 check yaml_is_a_string_of_pyyaml python3 tests/utils/symbol_sets.py yaml <"$TMP/yaml"
 # shellcheck disable=SC2016 # literally
-for symbols in . - + _ : '#' , '!' '&' '*' @ % '[' '{' '|' '>' '"' '`'; do
+for symbols in . - + _ : '#' ',' '!' '&' '*' @ % '[' '{' '|' '>' '"' '`'; do
 	credmint password -n 3000 -l 4 --lower no --upper no --allow-weak \
 		--symbol-set "$symbols" >"$TMP/bad"
 	if python3 tests/utils/symbol_sets.py yaml <"$TMP/bad" >/dev/null 2>&1; then
@@ -126,7 +127,7 @@ check yaml_without_a_symbol_may_be_a_number \
 
 check url_needs_no_encoding_in_urllib python3 tests/utils/symbol_sets.py url <"$TMP/url"
 check url_needs_no_encoding_in_perl perl tests/utils/symbol_sets.pl "$TMP/url"
-for symbols in + / : @ % = , ! '$' '&' '?' '#' ';' '(' "'" '*'; do
+for symbols in + / : @ % = ',' ! '$' '&' '?' '#' ';' '(' "'" '*'; do
 	credmint password -n 200 -l 4 --lower no --upper no --allow-weak \
 		--symbol-set "$symbols" >"$TMP/bad"
 	if python3 tests/utils/symbol_sets.py url <"$TMP/bad" >/dev/null 2>&1; then

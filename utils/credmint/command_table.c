@@ -55,7 +55,7 @@ static const struct option password_options[] = {
 	{ OPTION_DIGITS, 0, "digits", "min", "0-9: the same" },
 	{ OPTION_SYMBOLS, 0, "symbols", "min", "symbols: the same" },
 	{ OPTION_SYMBOL_SET, 0, "symbol-set", "set",
-	    "what is a symbol; or shell, yaml, url" },
+	    "what is a symbol; or a set for: shell, yaml or url" },
 	{ OPTION_CLASSES, 0, "classes", "classes",
 	    "instead of the four: \"MIN:CHARACTERS ...\"" },
 	{ OPTION_EXCLUDE, 0, "exclude", "set", "characters left out" },
