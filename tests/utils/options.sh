@@ -47,7 +47,7 @@ check no_line_of_help_is_over_80 sh -c '! {
 refused no_command 2 'no command given' credmint
 refused unknown_command 2 'no command frob' credmint frob
 refused unknown_global_option 2 'unknown option --frob' credmint --frob
-refused unknown_long_option 2 'unknown option --bits' credmint password --bits=64
+refused unknown_long_option 2 'unknown option --byte' credmint password --byte=64
 refused unknown_short_option 2 'unknown option -j' credmint password -j 2
 refused numbers_where_there_is_no_operand 2 'takes options only' credmint password -5
 refused no_number_but_an_option 2 'unknown option -5' credmint password -5x
