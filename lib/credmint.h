@@ -284,6 +284,50 @@ int credmint_token_hex(struct credmint_source *source, size_t nbytes, char *out,
 int credmint_token_urlsafe(struct credmint_source *source, size_t nbytes,
     char *out, size_t size) CREDMINT_MUST_CHECK;
 
+/* Limits of keys with a prefix: characters of it, and random bytes. */
+#define CREDMINT_TOKEN_PREFIX_MAX 32
+#define CREDMINT_TOKEN_KEY_BYTES_MAX 128
+
+/*
+ * Size of a key with the final NUL: its prefix, '_', as many digits as hold
+ * nbytes random bytes, six of checksum.  43 digits hold 32 bytes, and what is
+ * rounded up is exact as far as _BYTES_MAX.
+ */
+#define CREDMINT_TOKEN_KEY_SIZE(nprefix, nbytes) \
+	((size_t)(nprefix) + ((size_t)(nbytes)*43 + 31) / 32 + 8)
+/* Size of a webhook's secret. */
+#define CREDMINT_TOKEN_WEBHOOK_SIZE 51
+
+/*
+ * A key that tells what it is: prefix, '_', uniform digits of 0-9 A-Z a-z, as
+ * few as hold nbytes random bytes, and six more of checksum, which is the
+ * CRC-32 of the digits.  With 22 bytes it is built like GitHub's tokens: 30
+ * digits, 36 characters after the prefix.  The checksum finds a typing error,
+ * or a key in a text, without a look at who has it; it protects nothing.
+ *
+ * -EINVAL: a prefix that is NULL or anything but 1 .. _PREFIX_MAX characters
+ * of A-Z a-z 0-9 _ that begin with a letter and do not end with '_', or an
+ * nbytes that is not 1 .. _BYTES_MAX.
+ */
+int credmint_token_key(struct credmint_source *source, const char *prefix,
+    size_t nbytes, char *out, size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * Whether key is built as credmint_token_key() builds them, with this prefix
+ * or, when prefix is NULL, with any.  0 yes, -EKEYREJECTED no, -EINVAL when
+ * key is NULL or prefix is none.  A yes says nothing of who has the key: ask
+ * whoever issued it.  The time taken depends on the length of key alone.
+ */
+int credmint_token_key_check(
+    const char *prefix, const char *key) CREDMINT_MUST_CHECK;
+
+/*
+ * A secret for signing webhooks, in the form of Standard Webhooks: "whsec_"
+ * and CREDMINT_TOKEN_BYTES random bytes in base64 (RFC 4648, section 4).
+ */
+int credmint_token_webhook(
+    struct credmint_source *source, char *out, size_t size) CREDMINT_MUST_CHECK;
+
 /* Limits and defaults of password policies, in characters. */
 #define CREDMINT_PASSWORD_MAX 256
 #define CREDMINT_PASSWORD_LENGTH 16
@@ -545,6 +589,65 @@ int credmint_totp_verify(const struct credmint_otp *otp, const char *code,
  */
 int credmint_otp_uri(const struct credmint_otp *otp, const char *issuer,
     const char *account, char *out, size_t size) CREDMINT_MUST_CHECK;
+
+/* Limits of signed tokens, in bytes of payload and of a key, and in keys. */
+#define CREDMINT_SIGNED_PAYLOAD_MAX 4096
+#define CREDMINT_SIGNED_KEY_MIN 16
+#define CREDMINT_SIGNED_KEY_MAX 1024
+#define CREDMINT_SIGNED_KEYS_MAX 16
+
+/* Size of the token for n bytes of payload, with the final NUL. */
+#define CREDMINT_SIGNED_SIZE(n) ((((size_t)(n) + 8) * 4 + 2) / 3 + 49)
+
+/*
+ * A key that signs and verifies tokens.  Make it of random bytes, for this use
+ * alone, as credmint_random_bytes() gives them: 32 are enough.
+ */
+struct credmint_signkey {
+	size_t size;     /* sizeof(struct credmint_signkey) */
+	const void *key; /* nkey bytes */
+	size_t nkey;     /* CREDMINT_SIGNED_KEY_MIN .. _KEY_MAX */
+	int64_t life;    /* seconds that a token lives at most; 0: any */
+};
+
+#define CREDMINT_SIGNKEY_INIT                               \
+	{                                                   \
+		sizeof(struct credmint_signkey), NULL, 0, 0 \
+	}
+
+/*
+ * A token that carries n bytes of payload until expiry, in seconds since the
+ * epoch: "cm1.", expiry and payload in base64url, ".", and their HMAC-SHA-256
+ * (RFC 2104) in base64url.  Nobody without the key can change it, but anyone
+ * can read it: put no secret into it.  It cannot be taken back before expiry.
+ *
+ * -EINVAL: no key (NULL), one of another length or with a life below 0, a
+ * payload longer than CREDMINT_SIGNED_PAYLOAD_MAX, or an expiry that is not
+ * above 0.  -E2BIG: see "Structs".  size: CREDMINT_SIGNED_SIZE(n) is enough.
+ */
+int credmint_signed_make(const struct credmint_signkey *key,
+    const void *payload, size_t n, int64_t expiry, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * Whether a token was signed by one of nkeys keys and is still good at now, in
+ * seconds since the epoch: the payload and its length are written to payload
+ * and *n then.  *n is the room at payload before; both may be 0 and NULL.
+ * Each of the keys is tried, always all of them: to change a key put the new
+ * one first, which signs, and leave the old one until its tokens are over.
+ *
+ * -EKEYREJECTED: it is not.  There is one answer for a token that was changed,
+ * one signed by another key, one that is over (now is not below its expiry),
+ * and one from the future (its end is more than the life of its key away).
+ * -ERANGE: it is, but there is too little room for its payload.  -EINVAL: no
+ * token, no key, over CREDMINT_SIGNED_KEYS_MAX of them, one that cannot sign,
+ * keys of different struct sizes, or a now below 0.  -ENOMEM.  The time taken
+ * depends on the lengths of token and keys; no byte of a key or of the right
+ * signature can be learned from it.
+ */
+int credmint_signed_verify(const struct credmint_signkey *keys, size_t nkeys,
+    const char *token, int64_t now, void *payload,
+    size_t *n) CREDMINT_MUST_CHECK;
 
 #if defined(__GNUC__) || defined(__clang__)
 #	pragma GCC visibility pop

@@ -46,7 +46,7 @@ $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token source no_entropy traces distribution_edges choices_real python python_lists)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source no_entropy traces distribution_edges choices_real python python_lists)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
 $(BUILD)/tests/secrets/test_traces: $(BUILD)/obj/tests/secrets/traces.o
@@ -59,6 +59,12 @@ $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map
 $(BUILD)/tests/secrets/test_salt: WRAP = entropy_fill crypt_gensalt_rn
 $(BUILD)/tests/secrets/test_hash_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
+
+# Signed tokens.
+SECRETS_SIGNED = $(patsubst %,$(BUILD)/tests/secrets/%,test_signed test_signed_keys test_signed_wiped)
+$(SECRETS_SIGNED): $(BUILD)/obj/tests/secrets/signing.o
+$(BUILD)/tests/secrets/test_signed_wiped: $(BUILD)/obj/tests/secrets/traces.o
+$(BUILD)/tests/secrets/test_signed_wiped: WRAP = malloc free
 
 # Registries: a clock that the test moves, a directory and a key of its own,
 # and syncs that are counted instead of waited for.

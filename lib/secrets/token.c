@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <string.h>
 
 #include "core/encode.h"
 #include "core/secret.h"
@@ -52,4 +53,26 @@ credmint_token_urlsafe(
     struct credmint_source *source, size_t nbytes, char *out, size_t size)
 {
 	return make(source, ENCODE_BASE64URL, nbytes, out, size);
+}
+
+int
+credmint_token_webhook(struct credmint_source *source, char *out, size_t size)
+{
+	static const char prefix[] = "whsec_";
+	unsigned char bytes[CREDMINT_TOKEN_BYTES];
+	size_t n = sizeof(prefix) - 1;
+	int error;
+
+	if (size > 0)
+		out[0] = '\0';
+	if (size < CREDMINT_TOKEN_WEBHOOK_SIZE)
+		return -ERANGE;
+	error = draw_fill(source, bytes, sizeof(bytes));
+	if (error == 0)
+		error = encode_text(
+		    ENCODE_BASE64, bytes, sizeof(bytes), out + n, size - n);
+	if (error == 0)
+		memcpy(out, prefix, n);
+	SECRET_WIPE_ARRAY(bytes);
+	return error;
 }

@@ -126,6 +126,209 @@ test_a_size_that_overflows_is_zero(void **state)
 	assert_string_equal(out, "");
 }
 
+/* ---- back again ---- */
+
+static int
+reads(enum encode_form form, const char *text, size_t n, void *out, size_t size,
+    size_t *len)
+{
+	unsigned char *bytes = out;
+	int rc;
+
+	memset(out, 0x5a, size);
+	rc = encode_read(form, text, n, out, size, len);
+	if (rc != 0) {
+		assert_int_equal(*len, 0);
+		for (size_t i = 0; i < size; i++)
+			assert_int_equal(bytes[i], 0);
+	}
+	return rc;
+}
+
+static void
+test_vectors_of_the_rfc_read_back(void **state)
+{
+	unsigned char out[8];
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		size_t n = strlen(vectors[i][0]);
+
+		for (int f = ENCODE_HEX; f <= ENCODE_BASE64URL; f++) {
+			enum encode_form form = (enum encode_form)f;
+			const char *text = vectors[i][f];
+
+			assert_int_equal(
+			    reads(form, text, strlen(text), out, n, &len), 0);
+			assert_int_equal(len, n);
+			assert_memory_equal(out, vectors[i][0], n);
+			if (n > 0)
+				assert_int_equal(reads(form, text, strlen(text),
+						     out, n - 1, &len),
+				    -ERANGE);
+		}
+	}
+	assert_int_equal(
+	    reads((enum encode_form)0, "", 0, out, 8, &len), -EINVAL);
+	assert_int_equal(
+	    reads((enum encode_form)5, "AA", 2, out, 8, &len), -EINVAL);
+	assert_int_equal(encode_read_size((enum encode_form)5, 4), 0);
+}
+
+/*
+ * Every text of one to four characters of a few, and of every character in
+ * every place: it reads if and only if its bytes are written as it.
+ */
+static void
+assert_only_what_is_written(enum encode_form form, const char *text, size_t n)
+{
+	unsigned char out[4];
+	char again[16];
+	size_t len;
+	int rc = reads(form, text, n, out, sizeof(out), &len);
+
+	/* Whatever bytes there are, the same bytes give the text. */
+	if (rc == 0) {
+		assert_int_equal(
+		    encode_text(form, out, len, again, sizeof(again)), 0);
+		assert_int_equal(strlen(again), n);
+		assert_memory_equal(again, text, n);
+	} else {
+		assert_int_equal(rc, -EILSEQ);
+	}
+}
+
+static void
+test_one_text_for_given_bytes(void **state)
+{
+	static const char few[] = {'A', 'B', 'Q', 'g', '2', '7', '8', '9', '0',
+	    'a', 'f', '-', '_', '+', '/', '=', '\n', ' ', '\0', '\x80'};
+	char text[4];
+
+	(void)state;
+	for (int form = ENCODE_HEX; form <= ENCODE_BASE64URL; form++) {
+		for (size_t i = 0; i < 20u * 20 * 20 * 20; i++) {
+			text[0] = few[i % 20];
+			text[1] = few[i / 20 % 20];
+			text[2] = few[i / 400 % 20];
+			text[3] = few[i / 8000];
+			for (size_t n = 1; n <= 4; n++)
+				assert_only_what_is_written(
+				    (enum encode_form)form, text, n);
+		}
+		for (size_t i = 0; i < 4 * 256; i++) {
+			memset(text, '2', sizeof(text));
+			text[i / 256] = (char)(i % 256);
+			assert_only_what_is_written(
+			    (enum encode_form)form, text, 4);
+		}
+	}
+}
+
+/* What is written reads: two bytes of all values, in every form. */
+static void
+test_all_that_is_written_reads(void **state)
+{
+	unsigned char in[2], out[2];
+	char text[16];
+	size_t len;
+
+	(void)state;
+	for (int f = ENCODE_HEX; f <= ENCODE_BASE64URL; f++) {
+		for (unsigned int i = 0; i < 65536; i++) {
+			enum encode_form form = (enum encode_form)f;
+
+			in[0] = (unsigned char)(i >> 8);
+			in[1] = (unsigned char)i;
+			assert_int_equal(
+			    encode_text(form, in, 2, text, sizeof(text)), 0);
+			assert_int_equal(
+			    encode_read(form, text, strlen(text), out, 2, &len),
+			    0);
+			assert_int_equal(len, 2);
+			assert_memory_equal(out, in, 2);
+		}
+	}
+}
+
+static void
+test_texts_that_do_not_read(void **state)
+{
+	static const struct {
+		enum encode_form form;
+		const char *text;
+	} wrong[] = {
+	    {ENCODE_HEX, "6"},
+	    {ENCODE_HEX, "666"},
+	    {ENCODE_HEX, "6F"},
+	    {ENCODE_HEX, "0x"},
+	    {ENCODE_HEX, "6 "},
+	    {ENCODE_HEX, "g0"},
+	    {ENCODE_BASE32, "M"},
+	    {ENCODE_BASE32, "MZX"},
+	    {ENCODE_BASE32, "MZXW6Y"},
+	    {ENCODE_BASE32, "my"},
+	    {ENCODE_BASE32, "MY======"},
+	    {ENCODE_BASE32, "MZ"},
+	    {ENCODE_BASE32, "M0"},
+	    {ENCODE_BASE32, "M1"},
+	    {ENCODE_BASE32, "M8"},
+	    {ENCODE_BASE64, "Zg"},
+	    {ENCODE_BASE64, "Zg="},
+	    {ENCODE_BASE64, "Zg==="},
+	    {ENCODE_BASE64, "Zh=="},
+	    {ENCODE_BASE64, "Zm9="},
+	    {ENCODE_BASE64, "Zm8"},
+	    {ENCODE_BASE64, "Z==="},
+	    {ENCODE_BASE64, "===="},
+	    {ENCODE_BASE64, "=Zg="},
+	    {ENCODE_BASE64, "Zg==Zg=="},
+	    {ENCODE_BASE64, "Zm9v\n"},
+	    {ENCODE_BASE64, "Zm9-"},
+	    {ENCODE_BASE64, "Zm9_"},
+	    {ENCODE_BASE64URL, "Z"},
+	    {ENCODE_BASE64URL, "Zm9vZ"},
+	    {ENCODE_BASE64URL, "Zg=="},
+	    {ENCODE_BASE64URL, "Zm8="},
+	    {ENCODE_BASE64URL, "Zh"},
+	    {ENCODE_BASE64URL, "Zm9"},
+	    {ENCODE_BASE64URL, "Zm9+"},
+	    {ENCODE_BASE64URL, "Zm9/"},
+	};
+	unsigned char out[16];
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(
+		    reads(wrong[i].form, wrong[i].text, strlen(wrong[i].text),
+			out, sizeof(out), &len),
+		    -EILSEQ);
+}
+
+static void
+test_digits_of_base62(void **state)
+{
+	static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz";
+	unsigned int known = 0;
+
+	(void)state;
+	for (uint32_t v = 0; v < 62; v++)
+		assert_int_equal(encode_digit62(v), digits[v]);
+	for (int c = 0; c < 256; c++) {
+		uint32_t v = encode_value62((char)c);
+
+		if (v & ENCODE_NONE)
+			continue;
+		known++;
+		assert_true(v < 62);
+		assert_int_equal(digits[v], c);
+	}
+	assert_int_equal(known, 62);
+}
+
 int
 main(void)
 {
@@ -135,6 +338,11 @@ main(void)
 	    cmocka_unit_test(test_too_little_room_writes_nothing),
 	    cmocka_unit_test(test_no_such_form_is_refused),
 	    cmocka_unit_test(test_a_size_that_overflows_is_zero),
+	    cmocka_unit_test(test_vectors_of_the_rfc_read_back),
+	    cmocka_unit_test(test_one_text_for_given_bytes),
+	    cmocka_unit_test(test_all_that_is_written_reads),
+	    cmocka_unit_test(test_texts_that_do_not_read),
+	    cmocka_unit_test(test_digits_of_base62),
 	};
 
 	return cmocka_run_group_tests_name("encode", tests, NULL, NULL);

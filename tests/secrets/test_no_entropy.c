@@ -164,6 +164,18 @@ make_urlsafe(struct credmint_source *source)
 	return credmint_token_urlsafe(source, 191, (char *)out, sizeof(out));
 }
 
+static int
+make_key(struct credmint_source *source)
+{
+	return credmint_token_key(source, "k", 128, (char *)out, sizeof(out));
+}
+
+static int
+make_webhook(struct credmint_source *source)
+{
+	return credmint_token_webhook(source, (char *)out, sizeof(out));
+}
+
 static const struct {
 	int (*make)(struct credmint_source *source);
 	size_t empty;    /* bytes of the output that are zero then */
@@ -192,6 +204,8 @@ static const struct {
     {make_binomial, sizeof(uint64_t), true},
     {make_hex, 1, false},
     {make_urlsafe, 1, false},
+    {make_key, 1, false},
+    {make_webhook, 1, false},
 };
 
 static void

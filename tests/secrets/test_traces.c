@@ -35,6 +35,31 @@ make_urlsafe(void *arg)
 	    credmint_token_urlsafe(NULL, sizeof(drawn), text, sizeof(text));
 }
 
+/* Bytes that are digits as they are drawn. */
+static char key[CREDMINT_TOKEN_KEY_SIZE(3, 22)];
+static char webhook[CREDMINT_TOKEN_WEBHOOK_SIZE];
+
+static void
+make_key(void *arg)
+{
+	(void)arg;
+	result = credmint_token_key(NULL, "abc", 22, key, sizeof(key));
+}
+
+static void
+check_key(void *arg)
+{
+	(void)arg;
+	result = credmint_token_key_check("abc", key);
+}
+
+static void
+make_webhook(void *arg)
+{
+	(void)arg;
+	result = credmint_token_webhook(NULL, webhook, sizeof(webhook));
+}
+
 static void
 make_below(void *arg)
 {
@@ -89,6 +114,24 @@ test_bytes_of_a_token_are_wiped(void **state)
 }
 
 static void
+test_digits_of_a_key_are_wiped(void **state)
+{
+	(void)state;
+	traces_run(make_key, NULL);
+	assert_int_equal(result, 0);
+	assert_false(traces_on_stack(drawn, sizeof(drawn)));
+	assert_false(traces_on_stack(key, sizeof(key) - 1));
+	result = 1;
+	traces_run(check_key, NULL);
+	assert_int_equal(result, 0);
+	assert_false(traces_on_stack(key, sizeof(key) - 1));
+	stream_play(drawn, sizeof(drawn));
+	traces_run(make_webhook, NULL);
+	assert_int_equal(result, 0);
+	assert_false(traces_on_stack(drawn, sizeof(drawn)));
+}
+
+static void
 test_bytes_of_an_integer_are_wiped(void **state)
 {
 	(void)state;
@@ -125,6 +168,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(test_bytes_of_a_token_are_wiped, set_up),
+	    cmocka_unit_test_setup(test_digits_of_a_key_are_wiped, set_up),
 	    cmocka_unit_test_setup(test_bytes_of_an_integer_are_wiped, set_up),
 	    cmocka_unit_test_setup(test_members_of_a_shuffle_are_wiped, set_up),
 	    cmocka_unit_test_setup(
