@@ -177,15 +177,27 @@ about weights_of_stdin_count 9480 10520 one choices -k 40000 --weights 1,2,1 \
 	<"$TMP/lines"
 about huge_weights_count 19400 20600 a choices -k 40000 \
 	--weights 9223372036854775807,9223372036854775808 a b
+about decimal_weights_count 9480 10520 a choices -k 40000 --weights 0.1,.3 a b
+about small_weights_count 9480 10520 a choices -k 40000 --weights 1e-300,3e-300 a b
+about large_weights_count 9480 10520 a choices -k 40000 --weights 1,3e0 a b
+about weights_over_64_bits_count 9480 10520 a choices -k 40000 \
+	--weights 100000000000000000000,300000000000000000000 a b
+about decimals_and_large_integers_mix 19400 20600 a choices -k 40000 \
+	--weights 18446744073709551615,18446744073709551615.0 a b
+got=$(random choices -k 2000 --weights 0,0.5,0.0 a b c | sort -u)
+check decimal_weight_zero_never_comes [ "$got" = b ]
 got=$(random choices -k 2000 --weights 0,5,0 a b c | sort -u)
 check weight_zero_never_comes [ "$got" = b ]
 refused weights_sum_to_zero 2 'weights sum to 0' random choices --weights 0,0 a b
+refused decimal_weights_sum_to_zero 2 'weights sum to 0' \
+	random choices --weights 0.0,0e5 a b
+refused decimal_weights_overflow 2 'sum to too much' random choices --weights 1e308,1e308 a b
 refused weights_overflow 2 'sum to too much' random choices \
 	--weights 18446744073709551615,1 a b
-refused weights_too_few 2 '2 numbers for 3 items' random choices --weights 1,2 a b c
-refused weights_too_many 2 '4 numbers for 3 items' \
+refused weights_too_few 2 '2 given for 3 items' random choices --weights 1,2 a b c
+refused weights_too_many 2 '4 given for 3 items' \
 	random choices --weights 1,2,3,4 a b c
-for list in '' ',' '1,' ,1 1,,2 -1,2 1,-2 nan,1 1,inf 1,x 1,0x2 1,18446744073709551616 \
+for list in '' ',' '1,' ,1 1,,2 -1,2 1,-2 nan,1 1,inf 1,x 1,0x2 1,1e999 1,-0.5 1,. \
 	'1, 2' +1,2; do
 	refused "weights_take_no '$list'" 2 --weights random choices --weights "$list" a b
 done
@@ -217,7 +229,7 @@ refused counts_overflow 2 'sum to too much' random sample \
 	--counts 18446744073709551615,1 a b
 refused counts_are_integers 2 'takes integers' random sample --counts 1,2.5 a b
 refused counts_negative 2 '--counts takes integers' random sample --counts 1,-2 a b
-refused counts_too_few 2 '1 numbers for 2 items' random sample --counts 1 a b
+refused counts_too_few 2 '1 given for 2 items' random sample --counts 1 a b
 refused sample_that_no_memory_holds 3 'out of memory' prlimit \
 	--as=512000000 credmint random sample -k 1000000000 --counts 2000000000 a
 

@@ -93,7 +93,7 @@ static const struct option random_options[] = {
 static const struct option random_choices_options[] = {
 	TAKE_OPTION,
 	{ OPTION_WEIGHTS, 0, "weights", "numbers",
-	    "how likely each item is: 1,2,3" },
+	    "how likely each item is: 1,2.5,3" },
 	COUNT_OPTION,
 	DATA_OPTIONS,
 	LAST_OPTIONS

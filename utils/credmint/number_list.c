@@ -18,15 +18,13 @@ number_list_free(struct number_list *list)
 	*list = (struct number_list){0};
 }
 
-/* Number i is text. *whole becomes false when it is no integer. */
+/* Number i is text. *whole becomes false when it is no 64-bit integer. */
 static bool
 number_read(struct number_list *list, size_t i, const char *text, bool *whole)
 {
-	if (text[strspn(text, "0123456789")] != '\0')
+	if (argument_number("", text, 0, UINT64_MAX, &list->whole[i], NULL) !=
+	    0)
 		*whole = false;
-	else if (argument_number(
-		     "", text, 0, UINT64_MAX, &list->whole[i], NULL) != 0)
-		return false;
 	return *text != '-' &&
 	    argument_real("", text, &list->real[i], NULL) == 0;
 }
@@ -51,8 +49,8 @@ numbers_read(struct number_list *list, const char *option, char *text,
 	}
 	if (i != list->n)
 		return fault_set(f, CALL_USAGE,
-		    "%s has %zu numbers for %zu items; give one each", option,
-		    i, list->n);
+		    "%s takes a number for each item: %zu given for %zu items",
+		    option, i, list->n);
 	return 0;
 }
 

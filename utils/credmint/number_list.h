@@ -13,14 +13,14 @@
 
 struct number_list {
 	size_t n;
-	uint64_t *whole; /* all of them, when no decimal is among them */
-	double *real;    /* all of them, when one is */
+	uint64_t *whole; /* all of them, when each is an integer */
+	double *real;    /* all of them, when one is not */
 };
 
 /*
- * Read the n numbers of an option, each 0 or more; decimals may be among them
- * when decimal. text NULL gives an empty list. 0, CALL_USAGE or a negative
- * errno; then there is nothing to free.
+ * Read the n numbers of an option, each 0 or more; decimals, and what has
+ * more than 64 bits, may be among them when decimal. text NULL gives an empty
+ * list. 0, CALL_USAGE or a negative errno; then there is nothing to free.
  */
 int number_list_read(struct number_list *out, const char *option,
     const char *text, size_t n, bool decimal, struct fault *f)

@@ -24,8 +24,20 @@ struct choices {
 static int
 block_draw(struct draws *draws, const struct choices *c, size_t n)
 {
+	if (c->weights.real != NULL)
+		return credmint_random_choices_real(
+		    draws->source, c->items.n, c->weights.real, n, c->index);
 	return credmint_random_choices(
 	    draws->source, c->items.n, c->weights.whole, n, c->index);
+}
+
+static bool
+all_zero(const struct number_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->real != NULL ? list->real[i] > 0 : list->whole[i] > 0)
+			return false;
+	return true;
 }
 
 static int
@@ -42,8 +54,9 @@ one(struct draws *draws, void *arg)
 		rc = block_draw(draws, c, n);
 		if (rc == -EINVAL || rc == -EOVERFLOW)
 			return fault_set(f, CALL_USAGE, "--weights sum to %s",
-			    rc == -EINVAL ? "0: one must be more"
-					  : "too much; make them smaller");
+			    all_zero(&c->weights)
+				? "0: one must be more"
+				: "too much; make them smaller");
 		rc = draws_end(rc, f);
 		for (size_t i = 0; rc == 0 && i < n; i++)
 			rc = items_write(
@@ -63,7 +76,7 @@ draw(struct call *call, struct choices *c)
 		return fault_set(&call->fault, -ENODATA,
 		    "there are no items to choose from");
 	rc = number_list_read(&c->weights, "--weights", value[OPTION_WEIGHTS],
-	    c->items.n, false, &call->fault);
+	    c->items.n, true, &call->fault);
 	if (rc != 0)
 		return rc;
 	c->index = secret_map(BLOCK * sizeof(*c->index), NULL);
