@@ -121,7 +121,7 @@ refused range_of_too_much 2 'stop takes an integer' random range 0 9999999999999
 refused bits_too_many 2 'number takes a number from 0 to 524288' random bits 524289
 refused bits_negative 2 'number takes' random bits -1
 for word in nan NaN inf 0x10 '1 ' ' 1' 1e999 1e '' . 1,5 --; do
-	refused "uniform_takes_no '$word'" 2 '' random uniform -- "$word" 1
+	refused "uniform_takes_no '$word'" 2 'a takes a finite' random uniform -- "$word" 1
 done
 refused uniform_of_minus_infinity 2 'b takes a finite' random uniform -- 0 -inf
 refused uniform_of_two_signs 2 'a takes a finite' random uniform -- --1 0
