@@ -367,7 +367,7 @@ install: all
 		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
 		$(DESTDIR)$(PAMCONFIGDIR) $(DESTDIR)/etc/fail2ban/filter.d \
-		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(BASHCOMPDIR) \
+		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR)/words $(DESTDIR)$(BASHCOMPDIR) \
 		$(DESTDIR)$(ZSHCOMPDIR)
 	$(Q)$(INSTALL) -m 0755 $(BUILD)/credmint $(DESTDIR)$(BINDIR)/
 	$(Q)$(INSTALL) -m 0755 $(SERVICES) $(DESTDIR)$(LIBEXECDIR)/
@@ -388,6 +388,8 @@ install: all
 		$(INSTALL) -m 0644 etc/credmint.conf $(DESTDIR)/etc/credmint/
 	$(Q)$(INSTALL) -m 0644 README.md NEWS LICENSE $(DESTDIR)$(DOCDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/pam.d/* $(DESTDIR)$(DOCDIR)/examples/
+	$(Q)$(INSTALL) -m 0644 lib/secrets/words/ORIGIN lib/secrets/words/CC-BY-3.0.txt \
+		$(DESTDIR)$(DOCDIR)/words/
 	$(Q)$(INSTALL) -m 0644 $(BUILD)/completions/credmint.bash $(DESTDIR)$(BASHCOMPDIR)/credmint
 	$(Q)$(INSTALL) -m 0644 $(BUILD)/completions/credmint.zsh $(DESTDIR)$(ZSHCOMPDIR)/_credmint
 	$(Q)for s in 1 3 5 7 8; do \

@@ -437,6 +437,78 @@ int credmint_password_make(struct credmint_source *source,
 int credmint_password_bits(
     const struct credmint_password *policy, double *bits) CREDMINT_MUST_CHECK;
 
+/* Limits and defaults of passphrases. */
+#define CREDMINT_PASSPHRASE_WORDS 6
+#define CREDMINT_PASSPHRASE_WORDS_MAX 64
+#define CREDMINT_PASSPHRASE_WORD_MAX 32     /* bytes of a word */
+#define CREDMINT_PASSPHRASE_SEPARATOR_MAX 8 /* bytes */
+/* Room for any passphrase, with the final NUL. */
+#define CREDMINT_PASSPHRASE_SIZE                         \
+	(CREDMINT_PASSPHRASE_WORDS_MAX *                 \
+		(CREDMINT_PASSPHRASE_WORD_MAX +          \
+		    CREDMINT_PASSPHRASE_SEPARATOR_MAX) + \
+	    2)
+
+/* Flags of passphrases. */
+#define CREDMINT_PASSPHRASE_CAPITAL 1u /* words begin with a capital */
+#define CREDMINT_PASSPHRASE_DIGIT 2u   /* a digit after one of the words */
+#define CREDMINT_PASSPHRASE_WEAK 4u    /* accept under 40 bits */
+
+/*
+ * What a passphrase must be.  The shipped list has 4096 words of 3 to 8
+ * letters a-z, 12 bits each.
+ */
+struct credmint_passphrase {
+	size_t size;             /* sizeof(struct credmint_passphrase) */
+	size_t words;            /* 0: by bits; else up to _WORDS_MAX */
+	double bits;             /* at least so many; 0: _WORDS words */
+	unsigned int flags;      /* CREDMINT_PASSPHRASE_... */
+	const char *separator;   /* between words; NULL: "-" */
+	const char *const *list; /* nlist words; NULL: the shipped ones */
+	size_t nlist;            /* 0 with the shipped ones */
+};
+
+#define CREDMINT_PASSPHRASE_INIT                                           \
+	{                                                                  \
+		sizeof(struct credmint_passphrase), 0, 0, 0, NULL, NULL, 0 \
+	}
+
+/*
+ * Words of the list, drawn uniformly and independently, joined by the
+ * separator.  With bits they are the fewest that have so many.
+ * CREDMINT_PASSPHRASE_CAPITAL makes a first letter a-z upper case;
+ * CREDMINT_PASSPHRASE_DIGIT puts a uniform digit behind a uniform one of the
+ * words.  No two draws make one string, so all strings are equally likely.
+ *
+ * size must be above the longest that can be drawn, whichever is drawn:
+ * words * (longest word + separator) + 2 is enough, and so is
+ * CREDMINT_PASSPHRASE_SIZE.
+ *
+ * -EINVAL: no policy (NULL); words above CREDMINT_PASSPHRASE_WORDS_MAX, or
+ * bits that would need more; both given; bits below 0, infinite or NaN; an
+ * unknown flag; a list without nlist, or nlist without a list; a word that is
+ * NULL or not 1 to CREDMINT_PASSPHRASE_WORD_MAX printable ASCII characters
+ * other than space; a word that stands twice (with _CAPITAL: that then would);
+ * a separator that is not up to CREDMINT_PASSPHRASE_SEPARATOR_MAX printable
+ * ASCII characters, or has one that a word has; an empty separator where a
+ * word begins another, unless _CAPITAL gives every word one upper-case letter,
+ * its first; with _DIGIT a digit in a word or in the separator.
+ * -EKEYREJECTED: fewer than CREDMINT_PASSWORD_MIN_BITS bits without
+ * CREDMINT_PASSPHRASE_WEAK.  -ENOMEM: a list that is not in the order of
+ * strcmp(3) needs nlist pointers.  Each call looks at the whole list.
+ */
+int credmint_passphrase_make(struct credmint_source *source,
+    const struct credmint_passphrase *policy, char *out,
+    size_t size) CREDMINT_MUST_CHECK;
+
+/*
+ * log2 of the number of passphrases of a policy: the entropy of
+ * credmint_passphrase_make(), and, all being equally likely, its min-entropy.
+ * The errors of credmint_passphrase_make(), but a weak policy is no error.
+ */
+int credmint_passphrase_bits(
+    const struct credmint_passphrase *policy, double *bits) CREDMINT_MUST_CHECK;
+
 /* Room for any setting and any hash, as crypt(5) bounds them. */
 #define CREDMINT_SALT_SIZE 192
 #define CREDMINT_HASH_SIZE 384

@@ -45,6 +45,11 @@ $(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members
 $(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 
+# Passphrases: counts are judged, or the generator fails.
+$(BUILD)/tests/secrets/test_passphrase_uniform: $(BUILD)/obj/tests/secrets/chi.o
+$(BUILD)/tests/secrets/test_passphrase_faults: $(BUILD)/obj/tests/secrets/traces.o
+$(BUILD)/tests/secrets/test_passphrase_faults: WRAP = entropy_fill calloc
+
 # Draws: the generator is played, and counts are judged.
 SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source no_entropy traces distribution_edges choices_real python python_lists)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o

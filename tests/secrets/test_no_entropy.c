@@ -176,6 +176,16 @@ make_webhook(struct credmint_source *source)
 	return credmint_token_webhook(source, (char *)out, sizeof(out));
 }
 
+static int
+make_passphrase(struct credmint_source *source)
+{
+	struct credmint_passphrase policy = CREDMINT_PASSPHRASE_INIT;
+
+	policy.words = 12;
+	return credmint_passphrase_make(
+	    source, &policy, (char *)out, sizeof(out));
+}
+
 static const struct {
 	int (*make)(struct credmint_source *source);
 	size_t empty;    /* bytes of the output that are zero then */
@@ -206,6 +216,7 @@ static const struct {
     {make_urlsafe, 1, false},
     {make_key, 1, false},
     {make_webhook, 1, false},
+    {make_passphrase, 1, true},
 };
 
 static void

@@ -56,6 +56,10 @@ check bash_completion_is_there [ "$(at credmint | grep completion)" = \
 zsh=usr/share/zsh/site-functions
 [ ! -e /etc/debian_version ] || zsh='usr/share/zsh/vendor-completions'
 check zsh_completion_is_there [ "$(at _credmint)" = "$zsh/_credmint" ]
+for file in ORIGIN CC-BY-3.0.txt; do
+	check "word_list: $file" cmp -s "lib/secrets/words/$file" \
+		"$dest/usr/share/doc/credmint/words/$file"
+done
 check no_word_is_left_open [ -z "$(grep -rl '@[A-Z]*@' "$dest/usr/lib/systemd")" ]
 
 # ---- the library ----
