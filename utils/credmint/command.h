@@ -70,6 +70,7 @@ const struct command *command_next(
     const char *name, const char *verb, const struct command *after);
 
 int command_password(struct call *call);
+int command_passphrase(struct call *call);
 int command_token(struct call *call);
 int command_random_below(struct call *call);
 int command_random_int(struct call *call);

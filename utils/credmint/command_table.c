@@ -71,6 +71,21 @@ static const struct option password_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option passphrase_options[] = {
+	{ OPTION_WORDS, 'w', NULL, "number", "words: 6" },
+	{ OPTION_BITS, 0, "bits", "bits", "as many words as have these bits" },
+	{ OPTION_SEPARATOR, 0, "separator", "text", "between words: -" },
+	{ OPTION_CAPITAL, 0, "capital", NULL, "words begin with a capital" },
+	{ OPTION_DIGIT, 0, "digit", NULL, "a digit after one of the words" },
+	{ OPTION_WORD_FILE, 0, "words", "file", "draw from these, one a line" },
+	COUNT_OPTION,
+	{ OPTION_SHOW_ENTROPY, 0, "show-entropy", NULL,
+	    "tell the bits of a passphrase" },
+	{ OPTION_ALLOW_WEAK, 0, "allow-weak", NULL, "accept under 40 bits" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 static const struct option token_options[] = {
 	{ OPTION_BYTES, 'b', "bytes", "bytes", "random bytes: 32" },
 	{ OPTION_FORMAT, 'f', "format", "format",
@@ -186,6 +201,8 @@ const struct command command_table[] = {
 	    plain_options, command_init },
 	{ "password", NULL, NULL, 0, 0, "make random passwords",
 	    password_options, command_password },
+	{ "passphrase", NULL, NULL, 0, 0, "make passphrases of random words",
+	    passphrase_options, command_passphrase },
 	{ "token", NULL, NULL, 0, 0, "make random tokens",
 	    token_options, command_token },
 	{ "random", "below", "limit", 1, 1, "integers from 0 to below a limit",
