@@ -83,16 +83,14 @@ static const struct small smalls[] = {
     {"no repeat, all used", "abcAB0", FOUR(6, 2, 1, MAY, NO, ONCE, 0)},
     {"no repeat, all but one used", "abcAB0", FOUR(5, 2, 1, MAY, NO, ONCE, 0)},
     {"no repeat, a class used", "abA012", FOUR(4, 2, MAY, 1, NO, ONCE, 0)},
-    {"no repeat, nothing required", "aA0+12",
-	FOUR(4, MAY, MAY, MAY, MAY, ONCE, 0)},
+    {"no repeat, any", "aA0+12", FOUR(4, MAY, MAY, MAY, MAY, ONCE, 0)},
     {"no repeat, own", "a1B-c+2", OWN(5, ONCE, mixed)},
     {"no repeat, own, all four", "a0+b-C/19D", OWN(4, ONCE, four)},
     {"first letter", "abA01+", FOUR(4, 0, 0, 0, 0, FIRST, 0)},
     {"first letter, one required", "aA01", FOUR(5, NO, 1, 3, NO, FIRST, 0)},
     {"first letter, rest has it", "aA01", FOUR(5, MAY, MAY, 4, NO, FIRST, 0)},
     {"first letter, two required", "abA0+", FOUR(5, 3, 2, NO, NO, FIRST, 0)},
-    {"first letter, nothing required", "aA0+",
-	FOUR(5, MAY, MAY, MAY, MAY, FIRST, 0)},
+    {"first letter, any", "aA0+", FOUR(5, MAY, MAY, MAY, MAY, FIRST, 0)},
     {"first letter, one place", "abcDEF", FOUR(1, MAY, MAY, NO, NO, FIRST, 0)},
     {"first letter, own", "a1B-c+2", OWN(4, FIRST, mixed)},
     {"first letter, own, rest", "1a2xY+B", OWN(4, FIRST, two_rest)},
@@ -273,6 +271,41 @@ test_this_test_sees_fill_and_shuffle(void **state)
 	free(in);
 }
 
+/* Every letter as often first as another, and draws enough to see it. */
+#define SURE 600
+static void
+test_this_test_sees_letters_that_are_first_evenly(void **state)
+{
+	const struct small s = {"", "a1B-c+2", OWN(3, FIRST, mixed)};
+	struct credmint_password policy = s.policy;
+	char exclude[MEMBERS_TEXT], text[4];
+	struct password_plan *plan;
+	size_t n, members;
+	unsigned *seen;
+	uint64_t r;
+	bool *in;
+
+	(void)state;
+	members_keep(&policy, s.keep, exclude);
+	in = members_all(&policy, s.keep, &n, &members);
+	seen = calloc(n, sizeof(*seen));
+	assert_non_null(seen);
+	assert_int_equal(
+	    password_plan_new(&plan, &policy, PASSWORD_MODE_EXACT), 0);
+	for (size_t i = 0; i < members * SURE; i++) {
+		assert_int_equal(draw_below(NULL, 3, &r), 0);
+		do
+			assert_int_equal(
+			    password_plan_draw(plan, NULL, text, 4), 0);
+		while (text[0] != "aBc"[r]);
+		seen[members_number(s.keep, text, 3)]++;
+	}
+	assert_true(chi_square(seen, in, n, SURE) > critical(members - 1));
+	password_plan_free(plan);
+	free(seen);
+	free(in);
+}
+
 /*
  * Strings of length places over the classes of which those in mask must
  * appear, as a part of all, by inclusion and exclusion.
@@ -358,6 +391,7 @@ main(void)
 	    cmocka_unit_test(test_exact_mode_is_uniform_over_all_that_satisfy),
 	    cmocka_unit_test(test_bits_are_log2_of_the_counted_set),
 	    cmocka_unit_test(test_this_test_sees_fill_and_shuffle),
+	    cmocka_unit_test(test_this_test_sees_letters_that_are_first_evenly),
 	    cmocka_unit_test(test_each_place_has_the_exact_class_frequencies),
 	};
 

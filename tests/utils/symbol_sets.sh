@@ -109,12 +109,12 @@ for bad in 'a$1' '*1' '~root' 'a;b' '#a' 'a&b' '"a"' "a'b'" '{1,2}' '[a]1' \
 	fi
 done
 
-check yaml_is_a_string_of_pyyaml python3 tests/utils/symbol_sets.py yaml <"$TMP/yaml"
+check yaml_is_a_string_of_pyyaml /usr/bin/python3 tests/utils/symbol_sets.py yaml <"$TMP/yaml"
 # shellcheck disable=SC2016 # literally
 for symbols in . - + _ : '#' ',' '!' '&' '*' @ % '[' '{' '|' '>' '"' '`'; do
 	credmint password -n 3000 -l 4 --lower no --upper no --allow-weak \
 		--symbol-set "$symbols" >"$TMP/bad"
-	if python3 tests/utils/symbol_sets.py yaml <"$TMP/bad" >/dev/null 2>&1; then
+	if /usr/bin/python3 tests/utils/symbol_sets.py yaml <"$TMP/bad" >/dev/null 2>&1; then
 		fail "this_sees_what_yaml_acts_upon" "$symbols"
 	else
 		pass "this_sees_what_yaml_acts_upon: $symbols"
@@ -123,14 +123,14 @@ done
 credmint password -n 3000 --lower no --upper no --symbol-set yaml \
 	--symbols 0 -l 8 --allow-weak >"$TMP/bad"
 check yaml_without_a_symbol_may_be_a_number \
-	sh -c "! python3 tests/utils/symbol_sets.py yaml <'$TMP/bad'"
+	sh -c "! /usr/bin/python3 tests/utils/symbol_sets.py yaml <'$TMP/bad'"
 
-check url_needs_no_encoding_in_urllib python3 tests/utils/symbol_sets.py url <"$TMP/url"
+check url_needs_no_encoding_in_urllib /usr/bin/python3 tests/utils/symbol_sets.py url <"$TMP/url"
 check url_needs_no_encoding_in_perl perl tests/utils/symbol_sets.pl "$TMP/url"
 for symbols in + / : @ % = ',' ! '$' '&' '?' '#' ';' '(' "'" '*'; do
 	credmint password -n 200 -l 4 --lower no --upper no --allow-weak \
 		--symbol-set "$symbols" >"$TMP/bad"
-	if python3 tests/utils/symbol_sets.py url <"$TMP/bad" >/dev/null 2>&1; then
+	if /usr/bin/python3 tests/utils/symbol_sets.py url <"$TMP/bad" >/dev/null 2>&1; then
 		fail "this_sees_what_a_url_encodes" "$symbols"
 	else
 		pass "this_sees_what_a_url_encodes: $symbols"
