@@ -6,7 +6,7 @@ drive=$BUILD/tests/secrets/drive_keyed
 peers=tests/secrets/otp_peers.py
 
 codes_agree() {
-	/usr/bin/python3 $peers codes >"$TMP/codes" || return 1
+	/usr/bin/python3 "$peers" codes >"$TMP/codes" || return 1
 	[ "$(wc -l <"$TMP/codes")" -eq 1000 ] || return 1
 	sed 's/ [^ ]*$//' "$TMP/codes" | "$drive" >"$TMP/ours" || return 1
 	sed 's/.* //' "$TMP/codes" >"$TMP/theirs"
@@ -15,16 +15,16 @@ codes_agree() {
 check "a_thousand_codes_agree_with_oathtool" codes_agree
 
 uris_are_read() {
-	/usr/bin/python3 $peers ask >"$TMP/asked" || return 1
+	/usr/bin/python3 "$peers" ask >"$TMP/asked" || return 1
 	"$drive" <"$TMP/asked" >"$TMP/uris" || return 1
-	paste "$TMP/asked" "$TMP/uris" | /usr/bin/python3 $peers read
+	paste "$TMP/asked" "$TMP/uris" | /usr/bin/python3 "$peers" read
 }
 check "five_hundred_uris_are_read_as_they_were_meant" uris_are_read
 
 # Those that came from elsewhere are not taken for right.
 uris_are_told_apart() {
 	paste "$TMP/asked" "$TMP/uris" | sed '7s/digits=[678]/digits=9/' |
-		/usr/bin/python3 $peers read >"$TMP/said"
+		/usr/bin/python3 "$peers" read >"$TMP/said"
 	[ $? -eq 1 ] && [ "$(grep -c differs "$TMP/said")" -eq 1 ]
 }
 check "a_uri_that_differs_is_seen" uris_are_told_apart

@@ -147,6 +147,18 @@ static const struct option hash_verify_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option derive_options[] = {
+	{ OPTION_SALT_FILE, 0, "salt-file", "file", "the salt, all its bytes" },
+	{ OPTION_DIGEST, 0, "digest", "digest", "sha256, sha512 or sha1" },
+	{ OPTION_ITERATIONS, 0, "iterations", "count", "rounds: 600000" },
+	{ OPTION_LENGTH, 'l', "length", "bytes", "bytes of key: 32" },
+	{ OPTION_FORMAT, 'f', "format", "format",
+	    "hex, urlsafe, base32, base64 or raw" },
+	PASSWORD_IN_OPTIONS,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 static const struct option code_issue_options[] = {
 	{ OPTION_TTL, 0, "ttl", "span", "life: 15m; over 24h with --force" },
 	{ OPTION_USES, 0, "uses", "uses", "logins it is good for: 1" },
@@ -236,6 +248,8 @@ const struct command command_table[] = {
 	    hash_options, command_hash },
 	{ "hash", "verify", NULL, 0, 0, "tell whether a password has a hash",
 	    hash_verify_options, command_hash_verify },
+	{ "derive", NULL, NULL, 0, 0, "make a key from a password",
+	    derive_options, command_derive },
 	{ "code", "issue", "user", 1, 1, "issue a one-time code",
 	    code_issue_options, command_code_issue },
 	{ "code", "list", "[user]", 0, 1, "list live codes, never their text",

@@ -83,25 +83,44 @@ bytes_read(struct input *in, int fd, bool line)
 	return 0;
 }
 
-int
-input_read(struct input *out, int fd, const char *what, struct fault *f)
+/* All that fd has, one byte too many at most. */
+static int
+all_read(struct input *out, int fd, const char *what, struct fault *f)
 {
 	int rc = room_make(out, f);
 
 	if (rc != 0)
 		return rc;
 	rc = bytes_read(out, fd, false);
-	if (rc == -EINTR)
-		goto failed; /* told to end: nothing to say */
-	if (rc != 0)
+	/* Told to end: nothing to say. */
+	if (rc != 0 && rc != -EINTR)
 		(void)fault_set(
 		    f, rc, "cannot read %s: %s", what, strerror(-rc));
-	else
-		rc = line_check(out, what, f);
+	return rc;
+}
+
+int
+input_read(struct input *out, int fd, const char *what, struct fault *f)
+{
+	int rc = all_read(out, fd, what, f);
+
 	if (rc == 0)
-		return 0;
-failed:
-	input_wipe(out);
+		rc = line_check(out, what, f);
+	if (rc != 0)
+		input_wipe(out);
+	return rc;
+}
+
+int
+input_bytes(struct input *out, int fd, const char *what, struct fault *f)
+{
+	int rc = all_read(out, fd, what, f);
+
+	if (rc == 0 && out->n > INPUT_MAX)
+		rc = fault_set(f, -EMSGSIZE, "%s is longer than %d bytes", what,
+		    INPUT_MAX);
+	if (rc != 0)
+		input_wipe(out);
 	return rc;
 }
 

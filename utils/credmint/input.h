@@ -37,6 +37,10 @@ int input_password(struct input *out, const struct options *options,
 int input_read(struct input *out, int fd, const char *what, struct fault *f)
     __attribute__((warn_unused_result));
 
+/* All bytes that fd has, up to INPUT_MAX, whatever they are. */
+int input_bytes(struct input *out, int fd, const char *what, struct fault *f)
+    __attribute__((warn_unused_result));
+
 /* Wipe it. One that was never filled is all zero. */
 void input_wipe(struct input *in);
 
