@@ -518,7 +518,8 @@ int credmint_passphrase_bits(
 /*
  * A setting for credmint_hash_make(): method, cost and a fresh random salt,
  * in the form of crypt(5).  method is a name: "yescrypt" (also NULL),
- * "gost-yescrypt", "scrypt", "bcrypt", "sha512crypt" or "sha256crypt".
+ * "gost-yescrypt", "scrypt", "bcrypt", "sha512crypt", "sha256crypt" or
+ * "pbkdf2-sha256", which is not for crypt(3) but for passlib and the like.
  * cost is the method's own, 0 its default:
  *
  *	yescrypt, gost-yescrypt	1 .. 11, default 5	(16 MiB)
@@ -526,6 +527,7 @@ int credmint_passphrase_bits(
  *	bcrypt			4 .. 31, default 12	(2^cost rounds)
  *	sha512crypt, sha256crypt
  *				1000 .. 999999999 rounds, default 656000
+ *	pbkdf2-sha256		1000 .. 4294967295 rounds, default 600000
  *
  * The salt is 128 bits (96 bits, 16 characters, for sha512crypt and
  * sha256crypt).  -ENOTSUP: no such method here.  -EDOM: a cost out of range;
@@ -538,13 +540,14 @@ int credmint_salt_make(struct credmint_source *source, const char *method,
 /*
  * The salted hash of n bytes at pw under a setting, which is one from
  * credmint_salt_make() or a complete hash.  Any method that crypt(3) knows is
- * computed.
+ * computed, and pbkdf2-sha256, of 1 round or more.
  *
  * -EMSGSIZE: a password longer than the method reads (72 bytes bcrypt, 8
  * descrypt, 128 bigcrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it.
  * -EINVAL: no setting (NULL), one that crypt(3) refuses, or one whose salt is
- * empty.  -ENOMEM.  size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs
- * 16 MiB while it runs.
+ * empty; a "$pbkdf2-sha256$..." that is not as passlib writes it.  -ENOMEM.
+ * size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs 16 MiB while it
+ * runs.
  */
 int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
     size_t size) CREDMINT_MUST_CHECK;

@@ -64,6 +64,9 @@ $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map
 $(BUILD)/tests/secrets/test_salt: WRAP = entropy_fill crypt_gensalt_rn
 $(BUILD)/tests/secrets/test_hash_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
+$(BUILD)/tests/secrets/test_otp_wiped: $(BUILD)/obj/tests/secrets/traces.o
+# Lengths and verdicts are public, what is compared is not.
+$(BUILD)/tests/secrets/drive_otp_constant_time: WRAP = secret_equal encode_read strlen strnlen memchr
 
 # Signed tokens.
 SECRETS_SIGNED = $(patsubst %,$(BUILD)/tests/secrets/%,test_signed test_signed_keys test_signed_wiped)

@@ -21,13 +21,13 @@ static const struct form forms[] = {
     [ENCODE_BASE32] = {5, 5, 8, false},
     [ENCODE_BASE64] = {6, 3, 4, true},
     [ENCODE_BASE64URL] = {6, 3, 4, false},
+    [ENCODE_AB64] = {6, 3, 4, false},
 };
 
 static const struct form *
 form_of(enum encode_form form)
 {
-	return form >= ENCODE_HEX && form <= ENCODE_BASE64URL ? &forms[form]
-							      : NULL;
+	return form >= ENCODE_HEX && form <= ENCODE_AB64 ? &forms[form] : NULL;
 }
 
 size_t
@@ -72,6 +72,7 @@ character(enum encode_form form, uint32_t v)
 		break;
 	case ENCODE_BASE64:
 	case ENCODE_BASE64URL:
+	case ENCODE_AB64:
 	default:
 		c = 'A' + v;
 		c += from(v, 26) & ('a' - ('A' + 26));
@@ -79,6 +80,8 @@ character(enum encode_form form, uint32_t v)
 		if (form == ENCODE_BASE64) {
 			c -= from(v, 62) & ('0' + 10 - '+');
 			c += from(v, 63) & ('/' - ('+' + 1));
+		} else if (form == ENCODE_AB64) {
+			c -= from(v, 62) & ('0' + 10 - '.');
 		} else {
 			c -= from(v, 62) & ('0' + 10 - '-');
 			c += from(v, 63) & ('_' - ('-' + 1));
@@ -145,6 +148,8 @@ static const struct run runs[][RUNS] = {
 	{'+', '+', 62}, {'/', '/', 63}},
     [ENCODE_BASE64URL] = {{'A', 'Z', 0}, {'a', 'z', 26}, {'0', '9', 52},
 	{'-', '-', 62}, {'_', '_', 63}},
+    [ENCODE_AB64] = {{'A', 'Z', 0}, {'a', 'z', 26}, {'0', '9', 52},
+	{'.', '/', 62}},
 };
 static const struct run runs62[RUNS] = {
     {'0', '9', 0}, {'A', 'Z', 10}, {'a', 'z', 36}};

@@ -17,6 +17,7 @@ enum encode_form {
 	ENCODE_BASE32,    /* upper case, without padding */
 	ENCODE_BASE64,    /* with padding */
 	ENCODE_BASE64URL, /* without padding */
+	ENCODE_AB64,      /* passlib's: '.' for '+', without padding */
 };
 
 /* Room for n bytes in a form, with the NUL; 0 when that overflows. */

@@ -1,5 +1,5 @@
 /*
- * hash - salted hashes of passwords, made and verified by crypt(3)
+ * hash - salted hashes of passwords, made and verified
  */
 
 #include <crypt.h>
@@ -10,6 +10,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/hash_form.h"
+#include "secrets/hash_pbkdf2.h"
 #include "secrets/method.h"
 
 _Static_assert(CREDMINT_HASH_SIZE >= CRYPT_OUTPUT_SIZE,
@@ -19,6 +20,7 @@ _Static_assert(CREDMINT_HASH_SIZE >= CRYPT_OUTPUT_SIZE,
 struct hash_work {
 	struct crypt_data data;
 	char phrase[CREDMINT_HASH_PASSWORD_MAX + 1];
+	char text[CREDMINT_HASH_SIZE]; /* of a hash that is not crypt(3)'s */
 };
 
 /* Whether a password may be given to the method of a setting. */
@@ -47,8 +49,15 @@ static int
 compute(struct hash_work *work, const char *setting, const void *pw, size_t n,
     const char **out)
 {
+	const struct method *method = method_of(setting);
 	const char *text;
+	int r;
 
+	if (method != NULL && method->pbkdf2) {
+		r = hash_pbkdf2(setting, pw, n, work->text);
+		*out = work->text;
+		return r;
+	}
 	if (n > 0)
 		memcpy(work->phrase, pw, n);
 	work->phrase[n] = '\0';

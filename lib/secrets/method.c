@@ -4,28 +4,33 @@
 
 #include "secrets/method.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "credmint.h"
+#include "secrets/hash_pbkdf2.h"
 
 #define ANY CREDMINT_HASH_PASSWORD_MAX
 #define BCRYPT_MAX 72
 #define ROUNDS_MAX 999999999
+#define PBKDF2_MAX UINT32_MAX
 
 /*
  * Those with a name come first, and of them the default. A method that takes
  * any password and needs no name needs no row.
  */
 static const struct method methods[] = {
-    {"yescrypt", "$y$", ANY, 1, 11, 5, 0, 22, true},
-    {"gost-yescrypt", "$gy$", ANY, 1, 11, 5, 0, 22, true},
-    {"scrypt", "$7$", ANY, 6, 11, 7, 11, 22, true},
-    {"bcrypt", "$2b$", BCRYPT_MAX, 4, 31, 12, 0, 22, false},
-    {"sha512crypt", "$6$", ANY, 1000, ROUNDS_MAX, 656000, 0, 16, false},
-    {"sha256crypt", "$5$", ANY, 1000, ROUNDS_MAX, 656000, 0, 16, false},
-    {NULL, "$2a$", BCRYPT_MAX, 0, 0, 0, 0, 0, false},
-    {NULL, "$2x$", BCRYPT_MAX, 0, 0, 0, 0, 0, false},
-    {NULL, "$2y$", BCRYPT_MAX, 0, 0, 0, 0, 0, false},
+    {"yescrypt", "$y$", ANY, 1, 11, 5, 0, 22, true, false},
+    {"gost-yescrypt", "$gy$", ANY, 1, 11, 5, 0, 22, true, false},
+    {"scrypt", "$7$", ANY, 6, 11, 7, 11, 22, true, false},
+    {"bcrypt", "$2b$", BCRYPT_MAX, 4, 31, 12, 0, 22, false, false},
+    {"sha512crypt", "$6$", ANY, 1000, ROUNDS_MAX, 656000, 0, 16, false, false},
+    {"sha256crypt", "$5$", ANY, 1000, ROUNDS_MAX, 656000, 0, 16, false, false},
+    {"pbkdf2-sha256", HASH_PBKDF2_PREFIX, ANY, 1000, PBKDF2_MAX, 600000, 0, 22,
+	false, true},
+    {NULL, "$2a$", BCRYPT_MAX, 0, 0, 0, 0, 0, false, false},
+    {NULL, "$2x$", BCRYPT_MAX, 0, 0, 0, 0, 0, false, false},
+    {NULL, "$2y$", BCRYPT_MAX, 0, 0, 0, 0, 0, false, false},
 };
 #define METHODS (sizeof(methods) / sizeof(methods[0]))
 

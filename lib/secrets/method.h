@@ -22,6 +22,7 @@ struct method {
 	size_t params;     /* fixed characters between prefix and salt */
 	size_t salt_chars; /* of a salt made by credmint */
 	bool memory;       /* needs megabytes while it runs */
+	bool pbkdf2;       /* computed by hash_pbkdf2, not by crypt(3) */
 };
 
 /* The method called name, NULL being the default; NULL: none is. */

@@ -1,5 +1,5 @@
 /*
- * salt - settings of crypt(5) with a fresh salt
+ * salt - settings of hashes with a fresh salt
  */
 
 #include <crypt.h>
@@ -9,6 +9,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/hash_pbkdf2.h"
 #include "secrets/method.h"
 
 /*
@@ -35,6 +36,9 @@ static int
 encode(const struct method *method, unsigned long cost, const char *bytes,
     char text[CRYPT_GENSALT_OUTPUT_SIZE])
 {
+	if (method->pbkdf2)
+		return hash_pbkdf2_setting(
+		    (uint32_t)cost, bytes, SALT_BYTES, text);
 	errno = 0;
 	if (crypt_gensalt_rn(method->prefix, cost, bytes, SALT_BYTES, text,
 		CRYPT_GENSALT_OUTPUT_SIZE) == NULL)

@@ -32,9 +32,33 @@ agrees() {
 }
 
 for who in sha512_crypt sha256_crypt md5_crypt sha1_crypt sun_md5_crypt \
-	bsdi_crypt des_crypt bigcrypt bcrypt openssl scrypt; do
+	bsdi_crypt des_crypt bigcrypt pbkdf2_sha256 bcrypt openssl scrypt; do
 	check "hashes_agree_with_$who" agrees "$who"
 done
+
+# The other way: salts of any length, made and hashed here.
+passlib_verifies() {
+	for n in 0 1 55 56 63 64 65 511; do
+		for rounds in 1000 1001 4321; do
+			head -c "$n" /dev/zero | tr '\0' "\305" >"$TMP/pw"
+			setting=$("$BUILD/credmint" salt -m pbkdf2-sha256 \
+				-c "$rounds") || return 1
+			"$drive" make "$setting" <"$TMP/pw" >"$TMP/hash" ||
+				return 1
+			/usr/bin/python3 - "$TMP/pw" "$TMP/hash" <<-'END' || return 1
+				import sys
+				from passlib.hash import pbkdf2_sha256
+				pw = open(sys.argv[1], "rb").read()
+				text = open(sys.argv[2]).read().strip()
+				yes = pbkdf2_sha256.verify(pw, text)
+				no = pbkdf2_sha256.verify(pw + b"x", text)
+				same = pbkdf2_sha256.from_string(text).to_string()
+				sys.exit(not (yes and not no and same == text))
+			END
+		done
+	done
+}
+check "passlib_verifies_pbkdf2_sha256" passlib_verifies
 
 # crypt(3) itself calls this an invalid setting.
 says_no_memory() {

@@ -43,7 +43,13 @@ def of_passlib():
              "$md5,rounds=5$abcdefgh$$"),
             ("bsdi_crypt", {"salt": "abcd", "rounds": 5}, "_3...abcd"),
             ("des_crypt", {"salt": "ab"}, "ab"),
-            ("bigcrypt", {"salt": "ab"}, None)):
+            ("bigcrypt", {"salt": "ab"}, None),
+            ("pbkdf2_sha256", {"salt": b"\xfb\xff\xbf" * 5, "rounds": 1000},
+             "$pbkdf2-sha256$1000$" + "././" * 5),
+            ("pbkdf2_sha256", {"salt": b"s", "rounds": 1},
+             "$pbkdf2-sha256$1$cw"),
+            ("pbkdf2_sha256", {"salt": bytes(range(200)), "rounds": 7},
+             None)):
         method = getattr(passlib, name)
         if hasattr(method, "backends") and method.backends:
             method.set_backend("builtin")

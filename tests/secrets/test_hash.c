@@ -138,7 +138,7 @@ test_salt_made_here_makes_a_hash(void **state)
 		unsigned long cost;
 	} made[] = {{NULL, 1}, {"yescrypt", 0}, {"gost-yescrypt", 1},
 	    {"scrypt", 6}, {"bcrypt", 4}, {"sha512crypt", 1000},
-	    {"sha256crypt", 5000}};
+	    {"sha256crypt", 5000}, {"pbkdf2-sha256", 1000}};
 	char setting[CREDMINT_SALT_SIZE], out[CREDMINT_HASH_SIZE];
 
 	(void)state;

@@ -75,6 +75,8 @@ static const struct form forms[] = {
 	"$6$rounds=999999999$"},
     {"sha256crypt", "$5$rounds=656000$", 16, 1000, 999999999, "$5$rounds=1000$",
 	"$5$rounds=999999999$"},
+    {"pbkdf2-sha256", "$pbkdf2-sha256$600000$", 22, 1000, UINT32_MAX,
+	"$pbkdf2-sha256$1000$", "$pbkdf2-sha256$4294967295$"},
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 
@@ -126,7 +128,8 @@ test_trap_costs_out_of_range_are_not_clamped(void **state)
 		    forms[i].min - 1, forms[i].max + 1, ULONG_MAX};
 
 		for (size_t j = 0; j < 3; j++) {
-			if (bad[j] == 0)
+			/* Where a long has 32 bits, some cannot be asked. */
+			if (bad[j] == 0 || bad[j] == forms[i].max)
 				continue;
 			strcpy(out, "before");
 			assert_int_equal(

@@ -11,6 +11,10 @@ shows salt_scrypt "[$]7[$]$b{11,}" credmint salt -m scrypt
 shows salt_bcrypt_with_cost "[$]2b[$]05[$]$b{22}" credmint salt -m bcrypt -c 5
 shows salt_sha512 "[$]6[$]rounds=656000[$]$b{16}" credmint salt -m sha512crypt
 shows salt_sha256 "[$]5[$]rounds=1000[$]$b{16}" credmint salt -m sha256crypt -c 1000
+shows salt_pbkdf2 "[$]pbkdf2-sha256[$]600000[$]$b{21}[AQgw]" \
+	credmint salt -m pbkdf2-sha256
+shows salt_pbkdf2_with_most_rounds "[$]pbkdf2-sha256[$]4294967295[$]$b{22}" \
+	credmint salt -m pbkdf2-sha256 -c 4294967295
 shows salt_json "\{\"salt\":\"[$]y[$]j9T[$]$b{22}\"\}" sh -c \
 	'credmint salt --json | sed "s|\\\\/|/|g"'
 shows salt_raw_json '\{"salt_base64":"[A-Za-z0-9+\\/]{22}=="\}' \
@@ -25,7 +29,9 @@ refused salt_yescrypt_cost 2 '-c is out of' credmint salt -c 12
 refused salt_bcrypt_cost_low 2 '-c is out of' credmint salt -m bcrypt -c 3
 refused salt_bcrypt_cost_high 2 '-c is out of' credmint salt -m bcrypt -c 32
 refused salt_sha_cost_low 2 '-c is out of' credmint salt -m sha512crypt -c 999
-refused salt_cost_too_big 2 '-c takes a number' credmint salt -m sha512crypt -c 1000000000
+refused salt_sha_cost_high 2 '-c is out of' credmint salt -m sha512crypt -c 1000000000
+refused salt_pbkdf2_cost_low 2 '-c is out of' credmint salt -m pbkdf2-sha256 -c 999
+refused salt_cost_too_big 2 '-c takes a number' credmint salt -m pbkdf2-sha256 -c 4294967296
 refused salt_raw_too_long 2 '--raw takes a number' credmint salt --raw 65537
 refused salt_raw_with_method 2 '--raw has no method' credmint salt --raw 9 -m bcrypt
 refused salt_raw_with_nul 2 'no ends' credmint salt --raw 9 -0
@@ -35,7 +41,7 @@ printf 'correct horse\n' >"$TMP/pw"
 printf 'correct horse' >"$TMP/bare"
 printf 'wrong horse\n' >"$TMP/wrong"
 for m in yescrypt gost-yescrypt 'scrypt -c 6' 'bcrypt -c 4' \
-	'sha512crypt -c 1000' 'sha256crypt -c 1000'; do
+	'sha512crypt -c 1000' 'sha256crypt -c 1000' 'pbkdf2-sha256 -c 1000'; do
 	name=$(echo "$m" | tr -c 'a-z0-9\n' _)
 	# shellcheck disable=SC2086 # method and cost
 	credmint hash -m $m -s <"$TMP/pw" >"$TMP/hash"
@@ -75,7 +81,8 @@ ends bcrypt_takes_72_bytes 0 credmint hash -m bcrypt -c 4 -s <"$TMP/72"
 refused bcrypt_refuses_73_bytes 3 'longer than the method' \
 	credmint hash -m bcrypt -c 4 -s <"$TMP/73"
 ends sha512_takes_511_bytes 0 credmint hash -m sha512crypt -c 1000 -s <"$TMP/511"
-for m in yescrypt gost-yescrypt scrypt sha512crypt sha256crypt; do
+for m in yescrypt gost-yescrypt scrypt sha512crypt sha256crypt \
+	pbkdf2-sha256; do
 	refused "${m}_refuses_512_bytes" 3 'longer than the method' \
 		credmint hash -m $m -s <"$TMP/512"
 done

@@ -16,7 +16,7 @@ crypt_setting_make(struct credmint_source *source,
 	const char *method = options->value[OPTION_METHOD];
 	uint64_t cost = 0;
 	int rc = argument_number(
-	    "-c", options->value[OPTION_COST], 0, 999999999, &cost, f);
+	    "-c", options->value[OPTION_COST], 0, UINT32_MAX, &cost, f);
 
 	if (rc != 0)
 		return rc;
@@ -28,12 +28,13 @@ crypt_setting_make(struct credmint_source *source,
 	case -ENOTSUP:
 		return fault_set(f, CALL_USAGE,
 		    "-m takes yescrypt, gost-yescrypt, scrypt, bcrypt, "
-		    "sha512crypt or sha256crypt");
+		    "sha512crypt, sha256crypt or pbkdf2-sha256");
 	case -EDOM:
 		return fault_set(f, CALL_USAGE,
 		    "-c is out of the method's range: yescrypt and "
 		    "gost-yescrypt 1-11, scrypt 6-11, bcrypt 4-31, sha512crypt "
-		    "and sha256crypt 1000-999999999");
+		    "and sha256crypt 1000-999999999, pbkdf2-sha256 "
+		    "1000-4294967295");
 	default:
 		return fault_set(
 		    f, rc, "cannot make a salt: %s", strerror(-rc));

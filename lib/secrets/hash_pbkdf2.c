@@ -1,0 +1,109 @@
+/*
+ * hash_pbkdf2 - hashes by PBKDF2, in the form that passlib writes
+ */
+
+#include "secrets/hash_pbkdf2.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/encode.h"
+#include "core/mac.h"
+#include "core/secret.h"
+
+/* A checksum as text, and the '$' before it. */
+#define CHECKSUM 43
+#define CHECKSUM_PART (1 + CHECKSUM)
+
+struct setting {
+	size_t n; /* characters, up to the end of the salt */
+	uint32_t rounds;
+	size_t nsalt;
+	unsigned char salt[CREDMINT_HASH_SIZE];
+};
+
+int
+hash_pbkdf2_setting(
+    uint32_t rounds, const void *salt, size_t n, char text[CREDMINT_SALT_SIZE])
+{
+	int at = snprintf(text, CREDMINT_SALT_SIZE,
+	    HASH_PBKDF2_PREFIX "%" PRIu32 "$", rounds);
+
+	return encode_text(
+	    ENCODE_AB64, salt, n, text + at, CREDMINT_SALT_SIZE - (size_t)at);
+}
+
+/* Read the rounds at p; where they end, or NULL. */
+static const char *
+rounds_read(const char *p, uint32_t *out)
+{
+	uint64_t rounds = 0;
+
+	if (*p == '0')
+		return NULL;
+	for (; *p >= '0' && *p <= '9' && rounds <= UINT32_MAX; p++)
+		rounds = 10 * rounds + (uint64_t)(*p - '0');
+	if (rounds == 0 || rounds > UINT32_MAX)
+		return NULL;
+	*out = (uint32_t)rounds;
+	return p;
+}
+
+/* Whether there is no checksum, or one of the right form; its bits are kept
+ * from every branch. */
+static bool
+checksum_ok(const char *text)
+{
+	unsigned char checksum[MAC_SIZE];
+	size_t n = strlen(text);
+	int r;
+
+	if (n <= 1)
+		return n == 0 || text[0] == '$';
+	if (n != CHECKSUM_PART)
+		return false;
+	r = encode_read(
+	    ENCODE_AB64, text + 1, CHECKSUM, checksum, sizeof(checksum), &n);
+	SECRET_WIPE_ARRAY(checksum);
+	return r == 0;
+}
+
+static int
+setting_read(const char *text, struct setting *out)
+{
+	const char *p = text + strlen(HASH_PBKDF2_PREFIX);
+	size_t n;
+
+	p = rounds_read(p, &out->rounds);
+	if (p == NULL || *p++ != '$')
+		return -EINVAL;
+	n = strcspn(p, "$");
+	out->n = (size_t)(p - text) + n;
+	if (n == 0 || out->n + CHECKSUM_PART >= CREDMINT_HASH_SIZE ||
+	    encode_read(ENCODE_AB64, p, n, out->salt, sizeof(out->salt),
+		&out->nsalt) != 0)
+		return -EINVAL;
+	return checksum_ok(p + n) ? 0 : -EINVAL;
+}
+
+int
+hash_pbkdf2(
+    const char *text, const void *pw, size_t n, char out[CREDMINT_HASH_SIZE])
+{
+	unsigned char checksum[MAC_SIZE];
+	struct setting setting;
+	int r = setting_read(text, &setting);
+
+	if (r != 0)
+		return r;
+	mac_stretch(MAC_SHA256, pw, n, setting.salt, setting.nsalt,
+	    setting.rounds, checksum, sizeof(checksum));
+	memcpy(out, text, setting.n);
+	out[setting.n] = '$';
+	r = encode_text(ENCODE_AB64, checksum, sizeof(checksum),
+	    out + setting.n + 1, CHECKSUM + 1);
+	SECRET_WIPE_ARRAY(checksum);
+	return r;
+}
