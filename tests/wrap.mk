@@ -51,7 +51,7 @@ $(BUILD)/tests/secrets/test_passphrase_faults: $(BUILD)/obj/tests/secrets/traces
 $(BUILD)/tests/secrets/test_passphrase_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source no_entropy traces distribution_edges choices_real python python_lists)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source no_entropy traces distribution_edges distribution_range choices_real python python_lists)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
 $(BUILD)/tests/secrets/test_traces: $(BUILD)/obj/tests/secrets/traces.o

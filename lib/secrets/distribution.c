@@ -150,7 +150,7 @@ draw_vonmises(struct credmint_source *source, double kappa, double *out)
 			error = draw_chance(source, &u);
 		x = 2 * atan(narrow * tan(PI * x));
 		c = kappa * (above + 2 * sin(x / 2) * sin(x / 2));
-	} while (error == 0 && !(log(u) <= log(c) + 1 - c));
+	} while (error == 0 && log(u) > log(c) + 1 - c);
 	*out = x;
 	return error;
 }
@@ -223,22 +223,19 @@ int
 credmint_random_triangular(struct credmint_source *source, double low,
     double high, double mode, double *out)
 {
-	double least = fmin(low, high), most = fmax(low, high);
-	double width = high - low, part, x, u;
+	double width = high - low, part, u;
 	int error;
 
 	*out = 0;
 	if (!isfinite(low) || !isfinite(high) || !isfinite(width) ||
-	    !(mode >= least && mode <= most))
+	    !(mode >= fmin(low, high) && mode <= fmax(low, high)))
 		return -EINVAL;
 	error = draw_open(source, &u);
 	part = width != 0 ? (mode - low) / width : 0;
+	/* Both roots are 1 - 2^-53 at most: rounding leads past no end. */
 	if (u <= part)
-		x = low + width * sqrt(u * part);
-	else
-		x = high - width * sqrt((1 - u) * (1 - part));
-	/* Rounding may lead a little past an end. */
-	return give(error, fmin(fmax(x, least), most), out);
+		return give(error, low + width * sqrt(u * part), out);
+	return give(error, high - width * sqrt((1 - u) * (1 - part)), out);
 }
 
 int

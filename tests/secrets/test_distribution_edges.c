@@ -152,33 +152,6 @@ test_a_mode_outside_is_refused(void **state)
 }
 
 static void
-test_a_triangle_without_width_is_its_point(void **state)
-{
-	static const double points[] = {0, 10, -1e300, DBL_TRUE_MIN};
-
-	(void)state;
-	for (size_t i = 0; i < 4; i++) {
-		double at = points[i], x = 7;
-
-		assert_int_equal(
-		    credmint_random_triangular(NULL, at, at, at, &x), 0);
-		assert_true(x == at);
-	}
-}
-
-static void
-test_a_deviation_of_0_is_the_mean(void **state)
-{
-	double x = 7;
-
-	(void)state;
-	assert_int_equal(credmint_random_normal(NULL, -3, 0, &x), 0);
-	assert_true(x == -3);
-	assert_int_equal(credmint_random_lognormal(NULL, 2, 0, &x), 0);
-	assert_true(x == exp(2));
-}
-
-static void
 test_parameters_of_0_are_refused(void **state)
 {
 	(void)state;
@@ -286,37 +259,6 @@ test_results_are_finite_at_all_ends(void **state)
 		}
 }
 
-static void
-test_a_result_stays_in_its_range(void **state)
-{
-	/* Where the sum of low and the width is above high. */
-	const double low = -1, high = 1.2 * 0x1p-53;
-	const double two_pi = 6.283185307179586;
-	double x;
-
-	(void)state;
-	stream_stuck(0xff, ENDLESS);
-	assert_int_equal(
-	    credmint_random_triangular(NULL, low, high, high, &x), 0);
-	assert_true(x >= low && x <= high);
-	assert_int_equal(
-	    credmint_random_triangular(NULL, high, low, high, &x), 0);
-	assert_true(x >= low && x <= high);
-	/* Just below 0, a whole turn up: that is the end itself. */
-	stream_stuck(0, ENDLESS);
-	for (size_t i = 0; i < ENDS; i++) {
-		assert_int_equal(
-		    credmint_random_vonmises(NULL, -ends[i], 1e300, &x), 0);
-		assert_true(x >= 0 && x < two_pi);
-	}
-	stream_repeatable();
-	for (size_t i = 0; i < 20000; i++) {
-		assert_int_equal(
-		    credmint_random_vonmises(NULL, 0, 1e30, &x), 0);
-		assert_true(x >= 0 && x < two_pi);
-	}
-}
-
 /* Each law asks more than once, or may: the last draw can fail as the first. */
 static void
 test_entropy_that_ends_at_any_draw_leaves_0(void **state)
@@ -382,14 +324,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_what_is_no_finite_number_is_refused),
 	    cmocka_unit_test(test_a_mode_outside_is_refused),
-	    cmocka_unit_test(test_a_triangle_without_width_is_its_point),
-	    cmocka_unit_test(test_a_deviation_of_0_is_the_mean),
 	    cmocka_unit_test(test_parameters_of_0_are_refused),
 	    cmocka_unit_test(test_negative_parameters),
 	    cmocka_unit_test(test_a_result_that_overflows_is_an_error),
 	    cmocka_unit_test(test_a_stuck_generator_ends_no_number_and_no_loop),
 	    cmocka_unit_test(test_results_are_finite_at_all_ends),
-	    cmocka_unit_test(test_a_result_stays_in_its_range),
 	    cmocka_unit_test(test_entropy_that_ends_at_any_draw_leaves_0),
 	    cmocka_unit_test(test_nothing_is_kept_between_calls),
 	    cmocka_unit_test(test_each_normal_asks_anew),
