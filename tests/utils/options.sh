@@ -18,8 +18,8 @@ shows zero_is_an_option_all_the_same '.*' sh -c \
 	'credmint random int -0 -1 -1 | tr "\0" "\n"'
 shows global_options_come_first '.{16}' credmint --config /nonexistent password
 
-for c in init password token salt hash 'hash verify' derive 'code issue' \
-	'code list' 'code revoke' log entropy help 'random int' 'random choices' 'random sample'; do
+for c in init password token signed 'signed verify' salt hash 'hash verify' \
+	derive 'code issue' 'code list' 'code revoke' log entropy help 'random int' 'random choices' 'random sample'; do
 	name=$(echo "$c" | tr ' ' _)
 	# shellcheck disable=SC2086 # two words
 	if credmint $c -h >"$TMP/help" 2>"$TMP/err" &&
@@ -38,7 +38,7 @@ check help_lists_every_command sh -c \
 		"$(grep -c "^	{ \"" utils/credmint/command_table.c)" ]'
 check no_line_of_help_is_over_80 sh -c '! {
 	credmint help
-	for c in init password token random salt hash derive code log entropy help; do
+	for c in init password token signed random salt hash derive code log entropy help; do
 		credmint help $c
 	done
 	} | grep -E ".{81}"'

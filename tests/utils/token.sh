@@ -26,10 +26,64 @@ check base64_is_escaped_in_urls [ \
 	"$(grep -cxE 'http://x/([A-Za-z0-9]|%2B|%2F)+%3D' "$TMP/urls")" -eq 300 ]
 check escapes_are_both_seen sh -c "grep -q %2B '$TMP/urls' && grep -q %2F '$TMP/urls'"
 
+# ---- keys and webhooks ----
+shows key 'acme_[0-9A-Za-z]{36}' credmint token -f key --prefix acme
+shows key_of_32_bytes 'a_b_[0-9A-Za-z]{49}' credmint token -f key --prefix a_b -b 32
+shows key_in_a_url 'x:acme_[0-9A-Za-z]{36}' \
+	credmint token -f key --prefix acme --url x:%s
+shows json_of_a_key '\{"token":"acme_[0-9A-Za-z]{36}"\}' \
+	credmint token --json -f key --prefix acme
+shows webhook 'whsec_[A-Za-z0-9+/]{43}=' credmint token -f webhook
+shows webhook_is_escaped_in_urls 'x:whsec_([A-Za-z0-9]|%2B|%2F)+%3D' \
+	credmint token -f webhook --url x:%s
+# Another program computes the checksums, as GitHub describes its format, and
+# knows the example that was published with it.
+cat >"$TMP/check.py" <<'END'
+import string, sys, zlib
+
+digits = string.digits + string.ascii_uppercase + string.ascii_lowercase
+
+
+def good(key):
+    body, number, crc = key[:-6].rpartition("_")[2], "", zlib.crc32
+    rest = crc(body.encode())
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        number = digits[digit] + number
+    return key[-6:] == number
+
+
+keys = sys.stdin.read().split("\n")[:-1]
+assert good("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")
+assert len(set(keys)) == int(sys.argv[1]), "they do not differ"
+for key in keys:
+    assert good(key), "not the checksum of another program"
+END
+for b in 1 22 32 128; do
+	n=1000
+	[ $b -ne 1 ] || n=20
+	credmint token -f key --prefix acme_x -b $b -n $n | sort -u >"$TMP/keys"
+	check "checksums_are_those_of_zlib_$b" python3 "$TMP/check.py" \
+		"$(wc -l <"$TMP/keys")" <"$TMP/keys"
+done
+check many_keys_differ [ "$(wc -l <"$TMP/keys")" -eq 1000 ]
+
+refused key_without_prefix 2 'needs what it begins with: --prefix' \
+	credmint token -f key
+refused prefix_of_no_key 2 '--prefix is for -f key' credmint token --prefix a
+refused key_of_too_many_bytes 2 'from 1 to 128' \
+	credmint token -f key --prefix a -b 129
+refused webhook_of_other_bytes 2 'not for -f webhook' \
+	credmint token -f webhook -b 24
+for prefix in '' _a a_ 0a a-b 'a b' ä a.b abcdefghijklmnopqrstuvwxyz0123456; do
+	refused "prefix_refused: $prefix" 2 '--prefix takes 1 to 32' \
+		credmint token -f key --prefix "$prefix"
+done
+
 refused bytes_zero 2 '-b takes a number from 1 to 65536' credmint token -b 0
 refused bytes_over_the_limit 2 'from 1 to 65536' credmint token -b 65537
 refused count_over_the_limit 2 'to 1000000000' credmint token -n 1000000001
-refused unknown_format 2 '-f takes' credmint token -f key
+refused unknown_format 2 '-f takes' credmint token -f keys
 refused url_without_place 2 '--url takes one %s' credmint token --url http://x/
 refused url_with_two_places 2 '--url takes one %s' credmint token --url %s%s
 refused url_with_a_newline 2 'no space or control' credmint token --url '%s

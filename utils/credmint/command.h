@@ -72,6 +72,8 @@ const struct command *command_next(
 int command_password(struct call *call);
 int command_passphrase(struct call *call);
 int command_token(struct call *call);
+int command_signed(struct call *call);
+int command_signed_verify(struct call *call);
 int command_random_below(struct call *call);
 int command_random_int(struct call *call);
 int command_random_range(struct call *call);

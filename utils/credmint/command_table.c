@@ -87,9 +87,10 @@ static const struct option passphrase_options[] = {
 };
 
 static const struct option token_options[] = {
-	{ OPTION_BYTES, 'b', "bytes", "bytes", "random bytes: 32" },
+	{ OPTION_BYTES, 'b', "bytes", "bytes", "random bytes: 32; of a key 22" },
 	{ OPTION_FORMAT, 'f', "format", "format",
-	    "urlsafe, hex, base32, base64 or raw" },
+	    "urlsafe, hex, base32, base64, raw, key or webhook" },
+	{ OPTION_PREFIX, 0, "prefix", "prefix", "what a key begins with" },
 	{ OPTION_URL, 0, "url", "template", "put it where %s stands in a URL" },
 	COUNT_OPTION,
 	DATA_OPTIONS,
@@ -119,6 +120,24 @@ static const struct option random_sample_options[] = {
 	{ OPTION_COUNTS, 0, "counts", "numbers",
 	    "how often each item is there: 1,2,3" },
 	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+#define KEY_FILE_OPTION \
+	{ OPTION_KEY_FILE, 0, "key-file", "file", \
+	    "a key a line: the first signs, all verify" }
+
+static const struct option signed_options[] = {
+	KEY_FILE_OPTION,
+	{ OPTION_TTL, 0, "ttl", "span", "life: 15m" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option signed_verify_options[] = {
+	KEY_FILE_OPTION,
+	{ OPTION_TTL, 0, "ttl", "span", "no token lives longer: any" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };
@@ -217,6 +236,10 @@ const struct command command_table[] = {
 	    passphrase_options, command_passphrase },
 	{ "token", NULL, NULL, 0, 0, "make random tokens",
 	    token_options, command_token },
+	{ "signed", NULL, NULL, 0, 0, "make a token that carries a line",
+	    signed_options, command_signed },
+	{ "signed", "verify", NULL, 0, 0, "tell whether such a token is good",
+	    signed_verify_options, command_signed_verify },
 	{ "random", "below", "limit", 1, 1, "integers from 0 to below a limit",
 	    random_options, command_random_below },
 	{ "random", "int", "low high", 2, 2,

@@ -54,6 +54,17 @@ json_line_begin(struct json_line *line)
 		line->error = -ENOMEM;
 }
 
+bool
+json_line_is_text(const char *bytes, size_t n)
+{
+	json_t *value =
+	    memchr(bytes, '\0', n) == NULL ? json_stringn(bytes, n) : NULL;
+	bool is_text = value != NULL;
+
+	json_decref(value);
+	return is_text;
+}
+
 static void
 add(struct json_line *line, const char *name, json_t *value)
 {

@@ -15,8 +15,13 @@
 
 #define URL_MAX 8192
 
-/* No form of encode.h: the bytes as they are. */
+/* No forms of encode.h: the bytes as they are, and what the library makes. */
 #define RAW 0
+#define KEY (-1)
+#define WEBHOOK (-2)
+
+/* As many as GitHub's tokens have. */
+#define KEY_BYTES 22
 
 static const struct {
 	const char *name;
@@ -27,6 +32,8 @@ static const struct {
     {"base32", ENCODE_BASE32},
     {"base64", ENCODE_BASE64},
     {"raw", RAW},
+    {"key", KEY},
+    {"webhook", WEBHOOK},
 };
 
 /* What is asked for, and the room to make it in. */
@@ -35,6 +42,7 @@ struct token {
 	uint64_t count;
 	int form;
 	bool json;
+	const char *prefix; /* of a key */
 	const char *before; /* of a URL, or NULL */
 	const char *after;
 	size_t nbefore;
@@ -58,8 +66,47 @@ format_read(const char *name, int *form, struct fault *f)
 			return 0;
 		}
 	}
-	return fault_set(
-	    f, CALL_USAGE, "-f takes urlsafe, hex, base32, base64 or raw");
+	return fault_set(f, CALL_USAGE,
+	    "-f takes urlsafe, hex, base32, base64, raw, key or webhook");
+}
+
+/* What a key begins with, and that nothing else does. */
+static int
+prefix_read(const char *prefix, struct token *t, struct fault *f)
+{
+	if (t->form != KEY)
+		return prefix == NULL
+		    ? 0
+		    : fault_set(f, CALL_USAGE, "--prefix is for -f key");
+	if (prefix == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "-f key needs what it begins with: --prefix");
+	/* The library says which prefixes there are. */
+	if (credmint_token_key_check(prefix, "") == -EINVAL)
+		return fault_set(f, CALL_USAGE,
+		    "--prefix takes 1 to %d of A-Z a-z 0-9 _, a letter first, "
+		    "no _ last",
+		    CREDMINT_TOKEN_PREFIX_MAX);
+	t->prefix = prefix;
+	return 0;
+}
+
+/* How many bytes a token is made of. */
+static int
+bytes_read(const char *text, struct token *t, struct fault *f)
+{
+	uint64_t nbytes = t->form == KEY ? KEY_BYTES : CREDMINT_TOKEN_BYTES;
+	int rc;
+
+	if (t->form == WEBHOOK && text != NULL)
+		return fault_set(f, CALL_USAGE,
+		    "-b is not for -f webhook, which has %d bytes",
+		    CREDMINT_TOKEN_BYTES);
+	rc = argument_number("-b", text, 1,
+	    t->form == KEY ? CREDMINT_TOKEN_KEY_BYTES_MAX : ARGUMENT_BYTES_MAX,
+	    &nbytes, f);
+	t->nbytes = (size_t)nbytes;
+	return rc;
 }
 
 static int
@@ -90,14 +137,14 @@ url_read(const char *template, struct token *t, struct fault *f)
 static int
 read_options(const struct options *options, struct token *t, struct fault *f)
 {
-	uint64_t nbytes = CREDMINT_TOKEN_BYTES;
 	int rc = format_read(options->value[OPTION_FORMAT], &t->form, f);
 
 	t->count = 1;
 	t->json = options->value[OPTION_JSON] != NULL;
 	if (rc == 0)
-		rc = argument_number("-b", options->value[OPTION_BYTES], 1,
-		    ARGUMENT_BYTES_MAX, &nbytes, f);
+		rc = prefix_read(options->value[OPTION_PREFIX], t, f);
+	if (rc == 0)
+		rc = bytes_read(options->value[OPTION_BYTES], t, f);
 	if (rc == 0)
 		rc = argument_number("-n", options->value[OPTION_COUNT], 1,
 		    ARGUMENT_COUNT_MAX, &t->count, f);
@@ -107,7 +154,6 @@ read_options(const struct options *options, struct token *t, struct fault *f)
 	    options->value[OPTION_ZERO] != NULL)
 		rc = fault_set(f, CALL_USAGE,
 		    "raw bytes have no ends; -0 is for the other formats");
-	t->nbytes = (size_t)nbytes;
 	return rc;
 }
 
@@ -118,10 +164,23 @@ text_form(const struct token *t)
 	return t->form == RAW ? ENCODE_BASE64 : (enum encode_form)t->form;
 }
 
+static size_t
+text_room(const struct token *t)
+{
+	switch (t->form) {
+	case KEY:
+		return CREDMINT_TOKEN_KEY_SIZE(strlen(t->prefix), t->nbytes);
+	case WEBHOOK:
+		return CREDMINT_TOKEN_WEBHOOK_SIZE;
+	default:
+		return encode_size(text_form(t), t->nbytes);
+	}
+}
+
 static int
 room_make(struct token *t, struct fault *f)
 {
-	t->text_size = encode_size(text_form(t), t->nbytes);
+	t->text_size = text_room(t);
 	t->bytes = secret_map(t->nbytes, NULL);
 	t->text = secret_map(t->text_size, NULL);
 	if (t->before != NULL) {
@@ -169,6 +228,24 @@ url_fill(struct token *t)
 	memcpy(to, t->after, strlen(t->after) + 1);
 }
 
+/* Raw bytes stay what they are where nothing but bytes is written. */
+static int
+make_one(struct token *t, struct credmint_source *source)
+{
+	int rc;
+
+	if (t->form == KEY)
+		return credmint_token_key(
+		    source, t->prefix, t->nbytes, t->text, t->text_size);
+	if (t->form == WEBHOOK)
+		return credmint_token_webhook(source, t->text, t->text_size);
+	rc = credmint_random_bytes(source, t->bytes, t->nbytes);
+	if (rc != 0 || (t->form == RAW && !t->json))
+		return rc;
+	return encode_text(
+	    text_form(t), t->bytes, t->nbytes, t->text, t->text_size);
+}
+
 static int
 write_one(struct token *t, struct output *out)
 {
@@ -177,10 +254,6 @@ write_one(struct token *t, struct output *out)
 
 	if (t->form == RAW && !t->json)
 		return output_put(out, t->bytes, t->nbytes);
-	rc = encode_text(
-	    text_form(t), t->bytes, t->nbytes, t->text, t->text_size);
-	if (rc != 0)
-		return rc;
 	if (t->url != NULL)
 		url_fill(t);
 	if (!t->json) {
@@ -206,7 +279,7 @@ make_all(struct token *t, struct call *call)
 		rc = credmint_source_new(&source);
 	progress_begin(&progress, t->count, call->out);
 	for (uint64_t i = 0; rc == 0 && i < t->count; i++) {
-		rc = credmint_random_bytes(source, t->bytes, t->nbytes);
+		rc = make_one(t, source);
 		if (rc != 0)
 			(void)fault_set(&call->fault, rc,
 			    "the system's random generator fails, nothing can "
