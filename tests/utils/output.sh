@@ -34,7 +34,7 @@ refused usage_says_why 2 'from 1 to 256' credmint password -l 0 -o "$TMP/gone"
 check usage_leaves_no_file [ ! -e "$TMP/gone" ]
 
 # ---- outputs that fail ----
-for c in password 'token -f raw' salt 'password --json' help --version; do
+for c in password 'token -f raw' salt 'random shuffle a b' entropy 'password --json' help --version; do
 	name=$(echo "$c" | tr -c 'a-z\n' _)
 	# shellcheck disable=SC2086 # several words
 	{

@@ -57,7 +57,8 @@ kill $pid
 wait $pid 2>/dev/null
 
 # Stateless commands: no configuration, no registry, no key, no socket.
-for c in password passphrase token salt 'hash -m bcrypt -c 4 -s' help; do
+for c in password passphrase token 'random choice' 'entropy -b 2000' salt \
+	'hash -m bcrypt -c 4 -s' help; do
 	name=$(echo "$c" | cut -d ' ' -f 1)
 	# shellcheck disable=SC2086 # several words
 	strace -f -o "$TMP/trace" -e trace=%file,%network credmint $c \
