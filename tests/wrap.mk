@@ -66,6 +66,7 @@ $(BUILD)/tests/secrets/test_hash_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
 $(BUILD)/tests/secrets/test_otp_wiped: $(BUILD)/obj/tests/secrets/traces.o
 # Lengths and verdicts are public, what is compared is not.
+$(BUILD)/tests/secrets/drive_token_constant_time: WRAP = secret_equal strnlen
 $(BUILD)/tests/secrets/drive_otp_constant_time: WRAP = secret_equal encode_read strlen strnlen memchr
 
 # Signed tokens.
