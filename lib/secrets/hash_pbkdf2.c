@@ -89,21 +89,21 @@ setting_read(const char *text, struct setting *out)
 }
 
 int
-hash_pbkdf2(
-    const char *text, const void *pw, size_t n, char out[CREDMINT_HASH_SIZE])
+hash_pbkdf2(const char *setting, const void *pw, size_t n,
+    char text[CREDMINT_HASH_SIZE])
 {
 	unsigned char checksum[MAC_SIZE];
-	struct setting setting;
-	int r = setting_read(text, &setting);
+	struct setting s;
+	int r = setting_read(setting, &s);
 
 	if (r != 0)
 		return r;
-	mac_stretch(MAC_SHA256, pw, n, setting.salt, setting.nsalt,
-	    setting.rounds, checksum, sizeof(checksum));
-	memcpy(out, text, setting.n);
-	out[setting.n] = '$';
-	r = encode_text(ENCODE_AB64, checksum, sizeof(checksum),
-	    out + setting.n + 1, CHECKSUM + 1);
+	mac_stretch(MAC_SHA256, pw, n, s.salt, s.nsalt, s.rounds, checksum,
+	    sizeof(checksum));
+	memcpy(text, setting, s.n);
+	text[s.n] = '$';
+	r = encode_text(ENCODE_AB64, checksum, sizeof(checksum), text + s.n + 1,
+	    CHECKSUM + 1);
 	SECRET_WIPE_ARRAY(checksum);
 	return r;
 }

@@ -28,7 +28,8 @@ begin(struct search *s, const struct credmint_otp *otp, const char *code)
 
 	*s = (struct search){.otp = otp, .shaped = n == otp->digits};
 	for (size_t i = 0; i < otp->digits; i++) {
-		s->typed[i] = i < n ? code[i] : '0';
+		if (i < n)
+			s->typed[i] = code[i];
 		digit = (uint32_t)(unsigned char)s->typed[i] - '0';
 		/* 1 below 10; what is below '0' is above 2^31. */
 		s->shaped &= ((digit - 10) & ~digit) >> 31;

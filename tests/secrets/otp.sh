@@ -21,6 +21,13 @@ uris_are_read() {
 }
 check "five_hundred_uris_are_read_as_they_were_meant" uris_are_read
 
+pyotp_reads() {
+	/usr/bin/python3 "$peers" plain >"$TMP/plain" || return 1
+	"$drive" <"$TMP/plain" >"$TMP/read" || return 1
+	paste "$TMP/plain" "$TMP/read" | /usr/bin/python3 "$peers" pyotp
+}
+check "pyotp_reads_them_too" pyotp_reads
+
 # Those that came from elsewhere are not taken for right.
 uris_are_told_apart() {
 	paste "$TMP/asked" "$TMP/uris" | sed '7s/digits=[678]/digits=9/' |

@@ -3,6 +3,9 @@
     otp_peers.py codes      lines for drive_keyed, and what oathtool says
     otp_peers.py ask        lines for drive_keyed that ask for URIs
     otp_peers.py read       reads "asked<TAB>URI" lines, says what differs
+    otp_peers.py plain      as ask, with names that pyotp can read: it decodes
+                            a URI before it takes it apart
+    otp_peers.py pyotp      as read, by pyotp
 
 What is asked is random, and the same in every run.
 """
@@ -41,25 +44,25 @@ def codes(r):
             print("hotp", 1, digits, "x" + key, counter, theirs)
 
 
-def name(r):
-    """A name of any characters that may stand in one."""
+def name(r, without):
+    """A name of any characters but those."""
     text = ""
     for _ in range(r.randint(1, 40)):
         c = chr(r.choice((r.randrange(0x20, 0x7f), r.randrange(0x20, 0x7f),
                           r.randrange(0xa0, 0x800), r.randrange(0x800, 0xd800),
                           r.randrange(0x10000, 0x110000))))
-        text += c if c != ":" else "%3A"
+        text += c if c not in without else "@"
     return text
 
 
-def ask(r):
+def ask(r, without):
     for _ in range(500):
-        issuer = "-" if r.randrange(4) == 0 else "x" + name(r).encode().hex()
+        issuer = "-" if r.randrange(4) == 0 else "x" + name(r, without).encode().hex()
         print("uri", r.choice(("totp", "hotp")), r.choice(list(DIGESTS)),
               r.choice((6, 7, 8)), "x" + r.randbytes(r.randint(1, 200)).hex(),
               r.choice((1, 30, 60, 2 ** 32 - 1)),
               r.choice((0, 1, 2 ** 32, 2 ** 64 - 1)), issuer,
-              "x" + name(r).encode().hex())
+              "x" + name(r, without).encode().hex())
 
 
 def read_one(asked, uri):
@@ -90,12 +93,32 @@ def read_one(asked, uri):
             b32decode(secret + pad) == bytes.fromhex(key[1:]))
 
 
-def read():
+def read_by_pyotp(asked, uri):
+    """As an application reads it; imported where it is wanted."""
+    import pyotp
+
+    _, kind, digest, digits, key, step, counter, issuer, account = asked
+    otp = pyotp.parse_uri(uri)
+    key = bytes.fromhex(key[1:])
+    named = bytes.fromhex(issuer[1:]).decode() if issuer != "-" else None
+    if kind == "hotp":
+        same = (isinstance(otp, pyotp.HOTP) and
+                otp.initial_count == int(counter))
+    else:
+        same = isinstance(otp, pyotp.TOTP) and otp.interval == int(step)
+    return (same and otp.byte_secret() == key and
+            otp.digits == int(digits) and
+            otp.digest().name == DIGESTS[digest].lower() and
+            otp.name == bytes.fromhex(account[1:]).decode() and
+            (otp.issuer or None) == named)
+
+
+def read(reads):
     lines = bad = 0
     for line in sys.stdin:
         asked, _, uri = line.rstrip("\n").partition("\t")
         lines += 1
-        if not read_one(asked.split(), uri):
+        if not reads(asked.split(), uri):
             bad += 1
             print("differs:", asked, uri)
     return 0 if lines == 500 and bad == 0 else 1
@@ -106,6 +129,8 @@ if __name__ == "__main__":
     if what == "codes":
         codes(random.Random(4226))
     elif what == "ask":
-        ask(random.Random(6238))
+        ask(random.Random(6238), ":")
+    elif what == "plain":
+        ask(random.Random(4226), ":%#?&=+;/")
     else:
-        sys.exit(read())
+        sys.exit(read(read_by_pyotp if what == "pyotp" else read_one))

@@ -14,6 +14,11 @@
 
 #include "credmint.h"
 
+/* The same digits, of another kind: U+FF19 and so on. */
+#define FULL_WIDTH                                         \
+	"\xef\xbc\x99\xef\xbc\x94\xef\xbc\x92\xef\xbc\x98" \
+	"\xef\xbc\x97\xef\xbc\x90\xef\xbc\x98\xef\xbc\x92"
+
 static const char key[] = "12345678901234567890";
 static struct credmint_otp otp;
 static char code[CREDMINT_OTP_SIZE];
@@ -230,11 +235,9 @@ test_what_is_no_code(void **state)
 	static const char *const texts[] = {"", "9", "9428708", "942870820",
 	    " 94287082", "94287082 ", "94287082\n", "9428 7082", "9428-7082",
 	    " 4287082", "+4287082", "-4287082", "9428708x", "94287082x",
-	    "\xef\xbc\x99\xef\xbc\x94\xef\xbc\x92\xef\xbc\x98\xef\xbc\x97"
-	    "\xef\xbc\x90\xef\xbc\x98\xef\xbc\x92",
-	    "\xd9\xa9\xd9\xa4\xd9\xa2\xd9\xa8", "0x5a1234", "9428708/",
-	    "9428708:", "\xb9\xb4\xb2\xb8\xb7\xb0\xb8\xb2", "nonsense",
-	    "0942870820000000000000000000000"};
+	    FULL_WIDTH, "\xd9\xa9\xd9\xa4\xd9\xa2\xd9\xa8", "0x5a1234",
+	    "9428708/", "9428708:", "\xb9\xb4\xb2\xb8\xb7\xb0\xb8\xb2",
+	    "nonsense", "0942870820000000000000000000000"};
 
 	(void)state;
 	used = 99;
