@@ -232,7 +232,11 @@ test_what_only_looks_like_a_key(void **state)
 	    "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17",
 	    "abcdefghijklmnopqrstuvwxyz0123456_"
 	    "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17",
-	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJzzzzzz", " " PUBLISHED,
+	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJzzzzzz",
+	    /* the right number, and a multiple of 2^32 */
+	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ5T15DB",
+	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJA9gKPF",
+	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJv2KmLt", " " PUBLISHED,
 	    PUBLISHED "\n"};
 
 	(void)state;

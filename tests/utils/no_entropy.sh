@@ -15,7 +15,8 @@ END
 TRACE=$TMP/trace
 export TRACE
 for error in EIO ENOSYS EPERM; do
-	for c in password 'password -n 3' passphrase 'passphrase -n 3 --digit' token 'token -f raw' 'salt' \
+	for c in password 'password -n 3' passphrase 'passphrase -n 3 --digit' token 'token -f raw' \
+		'token -f key --prefix a' 'token -f webhook' 'salt' \
 		'salt --raw 16' 'salt -m bcrypt -n 2' 'hash -s' \
 		'password --json' 'random below 10' 'random int -5 5 -n 3' \
 		'random range 1 9 2' 'random bits 64' 'random real --json' \
