@@ -189,11 +189,13 @@ lines spaces 'line 1: a key has printable' 'sesame open sesame\n'
 lines nul 'line 1: a key has printable' 'sesame-open\0sesame\n'
 lines not_ascii 'line 1: a key has printable' 'sesame-open-\303\244-sesame\n'
 lines far_too_long 'longer than 16 keys' '%020000d\n' 0
+n=0
 for text in '0123456789abcdef' '0123456789abcdef\n' '%01024d'; do
 	rm -f "$TMP/lines"
 	# shellcheck disable=SC2059 # what is given is a format
 	(umask 077 && printf "$text" >"$TMP/lines")
-	check "a_key_may_be: $text" sh -c \
+	n=$((n + 1))
+	check "a_key_may_be_so_$n" sh -c \
 		'credmint signed --key-file "$0" <"$1" >/dev/null' \
 		"$TMP/lines" "$TMP/alice"
 done
