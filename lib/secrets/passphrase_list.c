@@ -8,10 +8,12 @@
 
 #include "secrets/passphrase_plan.h"
 
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 static char
 upper(char c)
 {
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	return c >= 'a' && c <= 'z' ? UPPER[c - 'a'] : c;
 }
 
 /* strcmp(3) of words with a first capital. */
@@ -45,7 +47,11 @@ begins(const char *beginning, const char *word, bool capital)
 {
 	if (capital ? upper(*beginning) != upper(*word) : *beginning != *word)
 		return false;
-	return strncmp(beginning + 1, word + 1, strlen(beginning + 1)) == 0;
+	do {
+		beginning++;
+		word++;
+	} while (*beginning != '\0' && *beginning == *word);
+	return *beginning == '\0';
 }
 
 /* Whether CAPITAL gives each word one upper-case letter, the first. */

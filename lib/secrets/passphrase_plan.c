@@ -41,8 +41,7 @@ word(const struct passphrase_plan *plan, size_t i)
 static char
 capital(const struct passphrase_plan *plan, char c)
 {
-	return plan->capital && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A')
-						     : c;
+	return plan->capital && c >= 'a' && c <= 'z' ? LETTERS[c - 'a'] : c;
 }
 
 /* Up to max printable ASCII characters but DIGIT's; the space if it may. */

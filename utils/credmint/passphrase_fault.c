@@ -9,6 +9,7 @@
 #include "command.h"
 
 #define DIGITS "0123456789"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 static int
 separator_fault(const struct credmint_passphrase *policy, struct fault *f)
@@ -54,7 +55,7 @@ static char
 first_of(const char *word, bool capital)
 {
 	return capital && word[0] >= 'a' && word[0] <= 'z'
-	    ? (char)(word[0] - 'a' + 'A')
+	    ? UPPER[word[0] - 'a']
 	    : word[0];
 }
 
@@ -117,8 +118,13 @@ line_of(const struct word_file *file, const char *word)
 static bool
 begins(const char *beginning, const char *word, bool capital)
 {
-	return first_of(beginning, capital) == first_of(word, capital) &&
-	    strncmp(beginning + 1, word + 1, strlen(beginning + 1)) == 0;
+	if (first_of(beginning, capital) != first_of(word, capital))
+		return false;
+	do {
+		beginning++;
+		word++;
+	} while (*beginning != '\0' && *beginning == *word);
+	return *beginning == '\0';
 }
 
 /* The first line whose word stands above, or begins another or is begun. */
