@@ -23,7 +23,7 @@ static unsigned char key[40], mac[MAC_SIZE_MAX], derived[80];
 static char code[CREDMINT_OTP_SIZE], wrong[CREDMINT_OTP_SIZE];
 static char made[CREDMINT_OTP_SIZE], uri[CREDMINT_OTP_URI_SIZE];
 static char hash[CREDMINT_HASH_SIZE];
-static unsigned char checksum[MAC_SIZE];
+static unsigned char checksum[MAC_SIZE], other[MAC_SIZE];
 static struct credmint_otp otp;
 static uint64_t used;
 static int result;
@@ -121,6 +121,9 @@ set_up(void **state)
 	memset(derived, 0x5a, sizeof(derived));
 	mac_stretch(MAC_SHA256, key, sizeof(key), "saltsalt", 8, 3, checksum,
 	    sizeof(checksum));
+	/* A thread starts with the registers as they are: with nothing of it.
+	 */
+	mac_stretch(MAC_SHA256, "x", 1, "y", 1, 3, other, sizeof(other));
 	result = 1;
 	return 0;
 }
