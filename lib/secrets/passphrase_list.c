@@ -13,7 +13,9 @@
 static char
 upper(char c)
 {
-	return c >= 'a' && c <= 'z' ? UPPER[c - 'a'] : c;
+	if (c >= 'a' && c <= 'z')
+		return UPPER[c - 'a'];
+	return c;
 }
 
 /* strcmp(3) of words with a first capital. */

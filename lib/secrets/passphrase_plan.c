@@ -41,7 +41,9 @@ word(const struct passphrase_plan *plan, size_t i)
 static char
 capital(const struct passphrase_plan *plan, char c)
 {
-	return plan->capital && c >= 'a' && c <= 'z' ? LETTERS[c - 'a'] : c;
+	if (plan->capital && c >= 'a' && c <= 'z')
+		return LETTERS[c - 'a'];
+	return c;
 }
 
 /* Up to max printable ASCII characters but DIGIT's; the space if it may. */

@@ -54,9 +54,9 @@ bits_fault(const struct credmint_passphrase *policy, struct fault *f)
 static char
 first_of(const char *word, bool capital)
 {
-	return capital && word[0] >= 'a' && word[0] <= 'z'
-	    ? UPPER[word[0] - 'a']
-	    : word[0];
+	if (capital && word[0] >= 'a' && word[0] <= 'z')
+		return UPPER[word[0] - 'a'];
+	return word[0];
 }
 
 /* A word that by itself cannot stand with the separator, or the digit. */

@@ -120,16 +120,19 @@ lines_cut(struct bytes *b, const char *path, size_t *words, struct fault *f)
 		char *stop = newline != NULL ? newline : end;
 		const char *wrong = word_fault(p, (size_t)(stop - p));
 
-		if (wrong != NULL)
-			return fault_set(f, CALL_USAGE, "%s:%zu: %s", path,
+		if (wrong != NULL) {
+			(void)fault_set(f, CALL_USAGE, "%s:%zu: %s", path,
 			    *words + 1, wrong);
+			return CALL_USAGE;
+		}
 		*stop = '\0';
 		p = stop + 1;
 	}
-	if (*words == 0)
-		return fault_set(
-		    f, CALL_USAGE, "%s has no words; give one a line", path);
-	return 0;
+	if (*words > 0)
+		return 0;
+	(void)fault_set(
+	    f, CALL_USAGE, "%s has no words; give one a line", path);
+	return CALL_USAGE;
 }
 
 int
@@ -142,10 +145,12 @@ word_file_read(struct word_file *out, const char *path, struct fault *f)
 	*out = (struct word_file){.path = path};
 	if (rc == 0)
 		rc = lines_cut(&bytes, path, &n, f);
-	if (rc == 0) {
+	if (rc == 0 && n > 0) {
 		out->word = calloc(n, sizeof(*out->word));
-		if (out->word == NULL)
-			rc = fault_set(f, -ENOMEM, "out of memory");
+		if (out->word == NULL) {
+			(void)fault_set(f, -ENOMEM, "out of memory");
+			rc = -ENOMEM;
+		}
 	}
 	if (rc != 0) {
 		free(bytes.at);
