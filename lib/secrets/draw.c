@@ -36,6 +36,9 @@ draw_below(struct credmint_source *source, uint64_t bound, uint64_t *out)
 	int error;
 
 	bits = last == 0 ? 0 : 64 - (unsigned int)__builtin_clzll(last);
+	if (bits > 0 && bits <= 8)
+		return draw_small(
+		    source, 0xffU >> (8 - bits), (unsigned int)last, out);
 	/* More than half of the drafts are at most last. */
 	do
 		error = draw_bits(source, bits, out);

@@ -22,6 +22,13 @@ int draw_fill(struct credmint_source *source, void *out, size_t n)
     __attribute__((warn_unused_result));
 
 /*
+ * A uniform integer in 0 .. last out of single bytes, last below 256 and mask
+ * the lowest bits that hold it. 0, or a negative errno with *out 0.
+ */
+int draw_small(struct credmint_source *source, unsigned int mask,
+    unsigned int last, uint64_t *out) __attribute__((warn_unused_result));
+
+/*
  * A uniform integer in 0 .. bound - 1, by rejection. bound 0 stands for
  * 2^64. 0, or a negative errno with *out 0.
  */

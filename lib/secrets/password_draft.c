@@ -21,22 +21,18 @@
 _Static_assert(PASSWORD_CLASSES <= 64 / LANE_BITS, "a lane for each class");
 _Static_assert(CREDMINT_PASSWORD_MAX < 0x8000, "a count fits below the top");
 
-/*
- * What divides by the base; see divide(). 94^5 is the largest x * base there,
- * and below 2^33.
- */
-#define INVERSE_SHIFT 33
+/* How many numbers there are. */
+#define ALL ((uint64_t)1 << 8 * NUMBER_BYTES)
 
 static void
 set_base(struct password_draft *draft, uint32_t base)
 {
-	uint64_t all = (uint64_t)1 << 8 * NUMBER_BYTES, power;
+	uint64_t power = 1;
 
+	for (size_t i = 0; i < DIGITS; i++)
+		power *= base;
 	draft->base = base;
-	draft->half = base * base * base * base;
-	power = (uint64_t)draft->half * draft->half;
-	draft->limit = all / power * power;
-	draft->inverse = (((uint64_t)1 << INVERSE_SHIFT) + base - 1) / base;
+	draft->limit = ALL / power * power;
 }
 
 /* Add characters of a class from its place at on. */
@@ -136,17 +132,6 @@ password_draft_bits(const struct password_classes *classes)
 	return bits;
 }
 
-/*
- * x / base, for x below half. The reciprocal is too large by less than 1, so
- * the product by less than x; that changes nothing while x is below
- * 2^INVERSE_SHIFT / base.
- */
-static inline uint64_t
-divide(const struct password_draft *draft, uint64_t x)
-{
-	return x * draft->inverse >> INVERSE_SHIFT;
-}
-
 /* Put a digit's character; return 1 in the lane of its class. */
 static inline uint64_t
 spell_one(const struct password_draft *draft, uint64_t digit, char *out)
@@ -155,33 +140,40 @@ spell_one(const struct password_draft *draft, uint64_t digit, char *out)
 	return draft->one[digit];
 }
 
-/* Spell the four digits of x; return how many of each class they are. */
-static inline uint64_t
-spell_half(const struct password_draft *draft, uint64_t x, char *out)
+/*
+ * Spell the first n of the eight digits of a number, and count how many of
+ * each class they are. The number is a fraction of 2^56: times the base, what
+ * comes before the point is a digit. What stays behind in the end is number *
+ * base^8 mod 2^56, and each eight digits have as many numbers with less than
+ * limit there, a multiple of base^8. False: draw another one.
+ */
+static inline bool
+spell(const struct password_draft *draft, uint64_t number, char *out, size_t n,
+    uint64_t *count)
 {
-	uint64_t base = draft->base;
-	uint64_t x1 = divide(draft, x), x2 = divide(draft, x1),
-		 x3 = divide(draft, x2);
+	/* The characters written might be those of draft, for all that is
+	 * known. */
+	const uint64_t base = draft->base;
+	uint64_t sum = 0;
 
-	return spell_one(draft, x - x1 * base, out) +
-	    spell_one(draft, x1 - x2 * base, out + 1) +
-	    spell_one(draft, x2 - x3 * base, out + 2) +
-	    spell_one(draft, x3, out + 3);
+	for (size_t i = 0; i < DIGITS; i++) {
+		number *= base;
+		if (i < n)
+			sum += spell_one(
+			    draft, number >> 8 * NUMBER_BYTES, &out[i]);
+		number &= ALL - 1;
+	}
+	*count = sum;
+	return number < draft->limit;
 }
 
-/* Spell the n lowest digits of a number. */
-static inline uint64_t
-spell(const struct password_draft *draft, uint64_t number, char *out, size_t n)
+/* Most numbers are whole: their loop has an end that the compiler knows. */
+static inline bool
+spell_number(const struct password_draft *draft, uint64_t number, char *out,
+    size_t n, uint64_t *count)
 {
-	uint64_t high = number / draft->half, low = number % draft->half;
-	uint64_t count = 0;
-
-	if (n == DIGITS)
-		return spell_half(draft, low, out) +
-		    spell_half(draft, high % draft->half, out + DIGITS / 2);
-	for (; n > 0; n--, number /= draft->base)
-		count += spell_one(draft, number % draft->base, out++);
-	return count;
+	return n == DIGITS ? spell(draft, number, out, DIGITS, count)
+			   : spell(draft, number, out, n, count);
 }
 
 /* The number of the first seven of eight bytes: one load and one mask. */
@@ -193,7 +185,7 @@ number_at(const unsigned char *b)
 	uint64_t high = b[4] | (uint32_t)b[5] << 8 | (uint32_t)b[6] << 16 |
 	    (uint32_t)b[7] << 24;
 
-	return (low | high << 32) & UINT64_MAX >> (64 - 8 * NUMBER_BYTES);
+	return (low | high << 32) & (ALL - 1);
 }
 
 /* One draft; *good says whether it satisfies. */
@@ -206,16 +198,17 @@ draw_one(const struct password_draft *draft, struct credmint_source *source,
 	unsigned char *at = bytes;
 	size_t left, n, length = draft->length;
 	size_t size = (length + DIGITS - 1) / DIGITS * NUMBER_BYTES;
-	uint64_t number, count = LANES_TOP;
+	uint64_t in_number = 0, count = LANES_TOP;
 	int r;
 
 	bytes[size] = 0;
 	r = draw_fill(source, bytes, size);
 	for (left = length; r == 0 && left > 0; left -= n, out += n) {
-		while (r == 0 && (number = number_at(at)) >= draft->limit)
-			r = draw_fill(source, at, NUMBER_BYTES);
 		n = left < DIGITS ? left : DIGITS;
-		count += spell(draft, number, out, n);
+		while (r == 0 &&
+		    !spell_number(draft, number_at(at), out, n, &in_number))
+			r = draw_fill(source, at, NUMBER_BYTES);
+		count += in_number;
 		at += NUMBER_BYTES;
 	}
 	/* A lane that lacks some borrows from its top bit. */

@@ -10,18 +10,16 @@
 #include "secrets/password_policy.h"
 
 /*
- * Seven random bytes hold eight characters, as digits of a number in the base
- * of all characters. A number from limit on is drawn again, so that the digits
- * are uniform. Where places differ in what they may hold, each is drawn alone:
- * drafts have a letter first and no character twice, as asked, and are uniform
- * over all such; only the classes are left to chance.
+ * Seven random bytes hold eight characters, as digits of a fraction in the
+ * base of all characters. A number whose remainder is not below limit is drawn
+ * again, so that the digits are uniform. Where places differ in what they may
+ * hold, each is drawn alone: drafts have a letter first and no character twice,
+ * as asked, and are uniform over all such; only the classes are left to chance.
  */
 struct password_draft {
 	size_t length;
 	uint32_t base;
-	uint32_t half; /* base^4: what splits a number in two */
-	uint64_t limit;
-	uint64_t inverse;                  /* of base; see divide() */
+	uint64_t limit;                    /* of a remainder; see spell() */
 	uint64_t min;                      /* of each class, in its lane */
 	uint64_t one[PASSWORD_CHARS_SIZE]; /* 1 in the lane of its class */
 	char chars[PASSWORD_CHARS_SIZE];   /* letters first */

@@ -49,6 +49,23 @@ urlsafe(struct credmint_source *s)
 	return credmint_token_urlsafe(s, 32, text, sizeof(text));
 }
 
+/* Of one byte, as indices into alphabets are. */
+static int
+small(struct credmint_source *s)
+{
+	uint64_t n;
+
+	return credmint_random_below(s, 100, &n);
+}
+
+static int
+deck(struct credmint_source *s)
+{
+	static int cards[52];
+
+	return credmint_random_shuffle(s, cards, 52, sizeof(cards[0]));
+}
+
 static int
 shuffle(struct credmint_source *s)
 {
@@ -71,9 +88,11 @@ static const struct {
 } draws[] = {
     {"below", below},
     {"bytes", bytes},
+    {"deck", deck},
     {"hex", hex},
     {"urlsafe", urlsafe},
     {"shuffle", shuffle},
+    {"small", small},
     {"sample", sample},
 };
 

@@ -4,13 +4,16 @@ import secrets
 import sys
 import time
 
-CALLS = 50000
+CALLS = 20000
 system = secrets.SystemRandom()
 sixteen = list(range(16))
+fiftytwo = list(range(52))
 thousand = range(1000)
 draws = {
     "below": lambda: secrets.randbelow(1000000),
     "bytes": lambda: secrets.token_bytes(32),
+    "deck": lambda: system.shuffle(fiftytwo),
+    "small": lambda: secrets.randbelow(100),
     "hex": lambda: secrets.token_hex(32),
     "urlsafe": lambda: secrets.token_urlsafe(32),
     "shuffle": lambda: system.shuffle(sixteen),

@@ -22,6 +22,9 @@ trap 'exit 1' HUP INT TERM
 
 echo 'correct horse battery staple' >"$DIR/password"
 ${CC:-cc} -O2 -D_GNU_SOURCE -o "$DIR/bench_run" tests/bench/bench_run.c
+${CC:-cc} -O2 -D_GNU_SOURCE -o "$DIR/bench_limit" tests/bench/bench_limit.c
+${CC:-cc} -O2 -D_GNU_SOURCE -o "$DIR/bench_peers" tests/bench/bench_peers.c \
+	-lsodium
 ${CC:-cc} -O2 -Ilib -o "$DIR/bench_draws" tests/bench/bench_draws.c \
 	"$BUILD/libcredmint.a" -lnettle -lcrypt -lm
 
@@ -35,6 +38,7 @@ rows() {
 	cat <<-EOF
 	A million passwords of 16 characters, microseconds
 	1|credmint|$c password -n 1000000
+	1|the limit|$DIR/bench_limit 1000000
 	1|pwgen -s -y -c -n|pwgen -s -y -c -n -1 16 1000000
 	Memory for that, the most at any time, KiB
 	peak|credmint, a million|$c password -n 1000000
@@ -57,6 +61,19 @@ rows() {
 	One yescrypt hash, usual cost, microseconds
 	10|credmint hash|$c hash -m yescrypt -s
 	10|mkpasswd|mkpasswd -m yescrypt -s
+	EOF
+	cat <<-EOF
+	32 bytes without a source, nanoseconds
+	own|credmint_random_bytes|$DIR/bench_draws bytes-os
+	own|getrandom(2)|$DIR/bench_peers getrandom
+	A number below 100, nanoseconds
+	own|with a source|$DIR/bench_draws small
+	own|libsodium's uniform|$DIR/bench_peers uniform
+	own|python3 secrets|$python small
+	The order of 52 cards, nanoseconds
+	own|with a source|$DIR/bench_draws deck
+	own|without|$DIR/bench_draws deck-os
+	own|python3 secrets|$python deck
 	EOF
 	for draw in below bytes hex urlsafe shuffle sample; do
 		cat <<-EOF

@@ -11,6 +11,7 @@
 
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/source.h"
 #include "tests/secrets/chi.h"
 #include "tests/secrets/stream.h"
 
@@ -172,6 +173,45 @@ test_bounds_of_64_bits_reject_what_is_above(void **state)
 	}
 }
 
+/*
+ * A source compares several bytes at once, and still takes the first that
+ * will do: the values are those of its bytes one by one, from the end; those
+ * looked at are wiped, all others stay.
+ */
+static void
+test_a_source_gives_small_numbers_byte_by_byte(void **state)
+{
+	static unsigned char block[SOURCE_BYTES];
+	struct credmint_source *source;
+
+	(void)state;
+	stream_repeatable();
+	assert_int_equal(credmint_source_new(&source), 0);
+	for (uint64_t bound = 2; bound <= 256; bound++) {
+		uint64_t last = bound - 1, mask = 1, value;
+
+		while (mask < last)
+			mask = mask << 1 | 1;
+		source->left = 0;
+		assert_int_equal(credmint_random_bytes(source, &value, 1), 0);
+		memcpy(block, source->bytes, sizeof(block));
+		for (size_t left = source->left; left > 0;) {
+			while (left > 0 && (block[left - 1] & mask) > last)
+				block[--left] = 0;
+			if (left == 0)
+				break;
+			assert_int_equal(
+			    credmint_random_below(source, bound, &value), 0);
+			assert_true(value == (block[left - 1] & mask));
+			block[--left] = 0;
+			assert_int_equal(source->left, left);
+			assert_memory_equal(
+			    source->bytes, block, sizeof(block));
+		}
+	}
+	credmint_source_free(source);
+}
+
 static void
 test_bound_0_is_refused_and_bound_1_asks_nothing(void **state)
 {
@@ -279,6 +319,7 @@ main(void)
 	    cmocka_unit_test(test_chi_square_for_every_bound_to_256),
 	    cmocka_unit_test(test_chi_square_sees_a_modulo),
 	    cmocka_unit_test(test_bounds_of_64_bits_reject_what_is_above),
+	    cmocka_unit_test(test_a_source_gives_small_numbers_byte_by_byte),
 	    cmocka_unit_test(test_bound_0_is_refused_and_bound_1_asks_nothing),
 	    cmocka_unit_test(test_below_be_agrees_with_below),
 	    cmocka_unit_test(test_below_be_of_nothing_is_refused),

@@ -167,14 +167,6 @@ test_no_memory_makes_nothing(void **state)
 	no_memory_at = 0;
 }
 
-#define ANY                                                                  \
-	{                                                                    \
-		sizeof(struct credmint_password), 8, CREDMINT_CLASS_ALLOWED, \
-		    CREDMINT_CLASS_ALLOWED, CREDMINT_CLASS_ALLOWED,          \
-		    CREDMINT_CLASS_ALLOWED, CREDMINT_PASSWORD_WEAK, NULL,    \
-		    NULL, 0, NULL, 0                                         \
-	}
-
 /* Calls for one draft of any characters that begins with number. */
 static unsigned long
 calls_for(const struct password_draft *draft, uint64_t number, char *out)
@@ -185,44 +177,68 @@ calls_for(const struct password_draft *draft, uint64_t number, char *out)
 	return calls;
 }
 
-static void
-test_numbers_that_would_favour_some_are_drawn_again(void **state)
-{
-	const struct credmint_password any = ANY;
-	const uint64_t all = (uint64_t)1 << 56;
-	struct password_classes classes;
-	struct password_draft draft;
-	uint64_t power = 1;
-	char out[8];
+#define NUMBERS ((uint64_t)1 << 56)
 
-	(void)state;
-	assert_int_equal(password_policy_read(&any, &classes), 0);
-	password_draft_init(&draft, &classes);
-	/* The largest multiple of 72^8 in seven bytes. */
-	for (int i = 0; i < 8; i++)
-		power *= 72;
-	assert_true(draft.limit == all / power * power);
-	assert_int_equal(calls_for(&draft, draft.limit - 1, out), 1);
-	assert_int_equal(calls_for(&draft, draft.limit, out), 2);
-	assert_int_equal(calls_for(&draft, all - 1, out), 2);
-}
-
-/* Draw number over the first base characters of a row; read it back. */
+/*
+ * The eight characters that a number spells, as digits of a number. One that
+ * is drawn again ends a run of those that spell the same: *again says so.
+ */
 static uint64_t
-read_back(struct password_draft *draft, const char *row, uint64_t number)
+spelled(const struct password_draft *draft, const char *row, uint64_t number,
+    bool *again)
 {
-	uint64_t back = 0, scale = 1;
+	uint64_t back = 0;
 	char out[8];
 
-	assert_int_equal(calls_for(draft, number, out), 1);
-	for (size_t i = 0; i < draft->length; i++, scale *= draft->base)
-		back += (uint64_t)(strchr(row, out[i]) - row) * scale;
+	*again = calls_for(draft, number, out) != 1;
+	if (*again) {
+		assert_true(number > 0);
+		assert_int_equal(calls_for(draft, number - 1, out), 1);
+	}
+	for (size_t i = 0; i < sizeof(out); i++)
+		back =
+		    back * draft->base + (uint64_t)(strchr(row, out[i]) - row);
 	return back;
 }
 
-/* Where a quotient steps, a division that is not exact shows first. */
+/* The first number that spells what; all after it spell that or more. */
+static uint64_t
+first_that_spells(
+    const struct password_draft *draft, const char *row, uint64_t what)
+{
+	uint64_t low = 0, high = NUMBERS - 1;
+	bool again;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (spelled(draft, row, middle, &again) < what)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static void
-test_every_base_falls_apart_into_its_own_digits(void **state)
+assert_so_many_spell(const struct password_draft *draft, const char *row,
+    uint64_t what, uint64_t many)
+{
+	uint64_t number = first_that_spells(draft, row, what);
+	bool again;
+
+	assert_true(spelled(draft, row, number, &again) == what && !again);
+	number += many - 1;
+	assert_true(number < NUMBERS);
+	assert_true(spelled(draft, row, number, &again) == what && !again);
+	if (number + 1 < NUMBERS)
+		assert_true(
+		    spelled(draft, row, number + 1, &again) != what || again);
+}
+
+/* No eight characters are favoured, in any base. */
+static void
+test_all_characters_are_spelled_by_equally_many_numbers(void **state)
 {
 	struct password_classes classes = {.length = 8, .n = 1};
 	struct password_class *class = &classes.class[0];
@@ -230,21 +246,20 @@ test_every_base_falls_apart_into_its_own_digits(void **state)
 
 	(void)state;
 	for (char c = '!'; c <= '~'; c++) {
+		uint64_t power = 1, what;
+
 		class->chars[class->n++] = c;
 		classes.total = class->n;
 		password_draft_init(&draft, &classes);
-		uint64_t half = draft.half, step = half / 2000 + 1;
-
-		for (uint64_t q = 1; q * class->n < half; q += step) {
-			uint64_t x = q * class->n, high = half - q;
-
-			assert_int_equal(read_back(&draft, class->chars, x), x);
-			x = high * half + x - 1;
-			assert_int_equal(read_back(&draft, class->chars, x), x);
+		for (int i = 0; i < 8; i++)
+			power *= class->n;
+		for (uint64_t i = 0; i <= 16; i++) {
+			what = i == 0 ? 0 : (power - 1) / 16 * i;
+			assert_so_many_spell(
+			    &draft, class->chars, what, NUMBERS / power);
 		}
-		assert_int_equal(
-		    read_back(&draft, class->chars, draft.limit - 1),
-		    half * half - 1);
+		assert_so_many_spell(
+		    &draft, class->chars, power - 1, NUMBERS / power);
 	}
 }
 
@@ -307,8 +322,7 @@ main(void)
 	    cmocka_unit_test(test_the_generator_itself_fails_in_a_source),
 	    cmocka_unit_test(test_no_memory_makes_nothing),
 	    cmocka_unit_test(
-		test_numbers_that_would_favour_some_are_drawn_again),
-	    cmocka_unit_test(test_every_base_falls_apart_into_its_own_digits),
+		test_all_characters_are_spelled_by_equally_many_numbers),
 	    cmocka_unit_test(test_drafts_are_wiped),
 	    cmocka_unit_test(test_this_test_sees_what_is_not_wiped),
 	};
