@@ -177,7 +177,7 @@ keys_try(const struct credmint_signkey *keys, size_t nkeys,
     const struct tag *tag, const unsigned char *body, size_t n, int64_t now)
 {
 	const unsigned char *at = (const unsigned char *)keys;
-	struct credmint_signkey key;
+	struct credmint_signkey key = CREDMINT_SIGNKEY_INIT;
 	int answer = -EKEYREJECTED;
 
 	for (size_t i = 0; i < nkeys; i++, at += keys->size) {

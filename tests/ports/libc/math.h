@@ -12,6 +12,7 @@
 #define signbit(x) __builtin_signbit(x)
 
 double acos(double);
+double atan(double);
 double atan2(double, double);
 double ceil(double);
 double cos(double);
@@ -19,8 +20,11 @@ double exp(double);
 double expm1(double);
 double fabs(double);
 double floor(double);
+double fmax(double, double);
+double fmin(double, double);
 double fmod(double, double);
 double frexp(double, int *);
+double hypot(double, double);
 double ldexp(double, int);
 double lgamma(double);
 double log(double);

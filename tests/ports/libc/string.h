@@ -14,6 +14,7 @@ char *strchr(const char *, int);
 int strcmp(const char *, const char *);
 size_t strcspn(const char *, const char *);
 size_t strlen(const char *);
+size_t strnlen(const char *, size_t); /* POSIX, and mingw */
 int strncmp(const char *, const char *, size_t);
 char *strpbrk(const char *, const char *);
 char *strrchr(const char *, int);
