@@ -4,7 +4,6 @@
 . tests/tap.sh
 
 CC=${CC:-cc}
-CXX=${CXX:-c++}
 strict='-Ilib -Wall -Wextra -Wpedantic -Werror'
 
 # shellcheck disable=SC2086 # flags are words
@@ -37,7 +36,10 @@ for std in c99 c11 c17; do
 	check "header_compiles_as_$std" compiles "$CC" -std=$std "$TMP/use.c"
 done
 for std in c++11 c++17; do
-	check "header_compiles_as_$std" compiles "$CXX" -std=$std "$TMP/use.cc"
+	for cxx in g++ clang++; do
+		check "header_compiles_as_${std}_by_$cxx" \
+			compiles $cxx -std=$std "$TMP/use.cc"
+	done
 done
 
 # links NAME SOURCE: with the shared library and with the static one; both run.
