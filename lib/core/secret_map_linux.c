@@ -8,9 +8,24 @@
 
 #include "core/secret.h"
 
+/* What no kernel knows. */
+#define NO_ADVICE (-1)
+
+/*
+ * Whether a child finds the pages at p zeroed. qemu-user takes any advice and
+ * does nothing: only who refuses what there is not can be believed.
+ */
+static bool
+wipe_by_fork(void *p, size_t n)
+{
+	return madvise(p, n, NO_ADVICE) != 0 &&
+	    madvise(p, n, MADV_WIPEONFORK) == 0;
+}
+
 void *
 secret_map(size_t n, bool *wiped_by_fork)
 {
+	bool wiped;
 	void *p;
 	int error;
 
@@ -28,8 +43,9 @@ secret_map(size_t n, bool *wiped_by_fork)
 	}
 	/* The limit on locked memory is often small: as far as it goes. */
 	(void)mlock(p, n);
-	if (madvise(p, n, MADV_WIPEONFORK) == 0 && wiped_by_fork != NULL)
-		*wiped_by_fork = true;
+	wiped = wipe_by_fork(p, n);
+	if (wiped_by_fork != NULL)
+		*wiped_by_fork = wiped;
 	return p;
 }
 

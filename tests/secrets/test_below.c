@@ -47,7 +47,7 @@ static void
 test_each_value_comes_from_equally_many_bytes(void **state)
 {
 	(void)state;
-	for (uint64_t bound = 2; bound <= 256; bound++) {
+	for (size_t bound = 2; bound <= 256; bound++) {
 		unsigned long counts[256] = {0};
 
 		for (unsigned int b = 0; b < 256; b++) {
@@ -102,7 +102,7 @@ test_chi_square_for_every_bound_to_256(void **state)
 	(void)state;
 	stream_real();
 	assert_int_equal(credmint_source_new(&source), 0);
-	for (uint64_t bound = 2; bound <= 256; bound++) {
+	for (size_t bound = 2; bound <= 256; bound++) {
 		unsigned long counts[256] = {0};
 		uint64_t value;
 

@@ -70,7 +70,7 @@ make_uniform(struct credmint_source *source)
 static int
 make_choices(struct credmint_source *source)
 {
-	return credmint_random_choices(source, 50, NULL,
+	return credmint_random_choices(source, 500, NULL,
 	    sizeof(out) / sizeof(size_t), (size_t *)(void *)out);
 }
 
@@ -86,7 +86,7 @@ make_choices_real(struct credmint_source *source)
 static int
 make_sample(struct credmint_source *source)
 {
-	return credmint_random_sample(source, 50, NULL,
+	return credmint_random_sample(source, 500, NULL,
 	    sizeof(out) / sizeof(size_t), (size_t *)(void *)out);
 }
 

@@ -77,7 +77,7 @@ index_at(const uint64_t *counts, size_t position)
 	if (counts == NULL)
 		return position;
 	while (position >= counts[i])
-		position -= counts[i++];
+		position -= (size_t)counts[i++];
 	return i;
 }
 
