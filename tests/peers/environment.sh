@@ -100,6 +100,8 @@ echo "@run cat $TMP/keyboard" | "$D" "$TMP/pam" credmint alice \
 driver=$!
 until_true pgrep -u credmint -x credmint-auth
 auth=$(pgrep -u credmint -x credmint-auth)
+# It has closed what it was given, and opened what it needs.
+until_true sh -c "ls -l '/proc/$auth/fd' | grep -q registry.db"
 ls -l "/proc/$auth/fd" >"$TMP/fds"
 check cve_2018_9275_no_descriptor_of_the_caller_s_is_taken \
 	sh -c "grep -q 'registry.db' '$TMP/fds' &&
