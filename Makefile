@@ -4,6 +4,7 @@
 #	make check	every test but the long proofs (tests/run.sh does the same
 #			and installs what is needed first)
 #	make check-long	the long proofs
+#	make check-ports	the library for other systems and processors
 #	make fuzz	fuzzers, by clang, in BUILD/fuzz
 #	make lint	form, analysers, and the project's own rules
 #	make demo	the main job, end to end
@@ -72,6 +73,8 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wmissing-prototypes -Wold-style-definition -Wredundant-decls -Wundef \
 	-Wformat=2 -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference \
 	-Wvla -Wframe-larger-than=4096
+# isfinite() has an arm for float there.
+WARN += $(if $(filter windows,$(SYSTEM)),-Wno-float-conversion)
 ifdef CI
 WARN += -Werror
 endif
@@ -124,6 +127,13 @@ FOR_macos = entropy_table_macos entropy_security secret_map_macos
 FOR_windows = entropy_table_windows entropy_bcrypt secret_map_windows
 FOR_OTHERS = $(patsubst %,lib/core/%.c,$(filter-out $(FOR_$(SYSTEM)), \
 	$(FOR_linux) $(FOR_bsd) $(FOR_macos) $(FOR_windows)))
+# Other systems than Linux have no calls that need crypt(3) or Nettle, or look at
+# the machine's clock.
+ifneq ($(SYSTEM),linux)
+FOR_OTHERS += $(wildcard lib/core/clock*.c lib/core/mac.c \
+	lib/secrets/hash*.c lib/secrets/method.c lib/secrets/salt.c \
+	lib/secrets/kdf.c lib/secrets/otp*.c lib/secrets/signed*.c)
+endif
 src = $(filter-out $(SANDBOX_OTHER) $(FOR_OTHERS),$(wildcard lib/$(1)/*.c))
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 archive = $(patsubst %,$(BUILD)/lib/%.a,$(1))
@@ -152,14 +162,10 @@ else
 all: portable
 endif
 
-# What other systems get: the library without the calls that need crypt(3) or
-# Nettle, or look at the machine's clock.
-NEEDS_MORE = $(wildcard lib/core/clock*.c lib/core/mac.c \
-	lib/secrets/hash*.c lib/secrets/method.c lib/secrets/salt.c \
-	lib/secrets/kdf.c lib/secrets/otp*.c lib/secrets/signed*.c)
+# What other systems get: the library, of what is not left out for them above.
 PORTABLE = $(BUILD)/portable/libcredmint.a
 portable: $(PORTABLE)
-$(PORTABLE): $(call obj,$(filter-out $(NEEDS_MORE),$(LIB_SRC)))
+$(PORTABLE): $(call obj,$(LIB_SRC))
 	$(SAY) AR $@
 	$(Q)mkdir -p $(@D) && rm -f $@ && $(AR) rcs $@ $^
 
@@ -176,6 +182,9 @@ $(BUILD)/obj/%.o: %.c
 	$(SAY) CC $<
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# Times after 2038 are written and read where time_t has 32 bits, too.
+$(call obj,lib/core/clock_text.c): CPPFLAGS += -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
 
@@ -271,7 +280,8 @@ $(BUILD)/credmint.pc $(UNITS) \
 
 TEST_SRC = $(foreach r,$(ROOMS) pam ports utils,$(wildcard tests/$(r)/test_*.c))
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SRC))
-DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts peers,$(wildcard tests/$(r)/drive_*.c))
+DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts peers,$(wildcard tests/$(r)/drive_*.c)) \
+	$(if $(filter windows,$(SYSTEM)),tests/ports/drive_windows.c)
 DRIVERS = $(patsubst %.c,$(BUILD)/%,$(DRIVER_SRC))
 
 BELOW_core = $(call archive,core)
@@ -281,6 +291,7 @@ BELOW_host = $(call archive,host core)
 BELOW_registry = $(call archive,registry host secrets core)
 BELOW_auth = $(TOP_DOWN)
 BELOW_pam = $(TOP_DOWN)
+BELOW_ports = $(if $(filter windows,$(SYSTEM)),$(call archive,secrets core))
 BELOW_hosts = $(TOP_DOWN)
 BELOW_peers = $(TOP_DOWN)
 BELOW_utils = $(TOP_DOWN)
@@ -290,8 +301,12 @@ include tests/wrap.mk
 PRELOADED = $(BUILD)/tests/hosts/shifted_clock.so $(BUILD)/tests/utils/left_codes.so \
 	$(BUILD)/tests/utils/rigged_generator.so
 
-.PHONY: tests
+.PHONY: tests library-tests
 tests: $(TESTS) $(DRIVERS) $(PRELOADED)
+
+# The library and its programs alone, as for another machine or by TSan.
+library-tests: $(LIBRARY) $(BUILD)/libcredmint.a \
+	$(filter $(addprefix $(BUILD)/tests/,core/% secrets/% wire/%),$(TESTS))
 
 $(PRELOADED): $(BUILD)/%.so: %.c
 	$(SAY) LD $@
@@ -340,11 +355,13 @@ $(FUZZERS): $(BUILD)/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/fram
 	$(Q)$(LINK) -fsanitize=fuzzer -pie -o $@ $(filter %.o,$^) \
 		$(WRAP:%=-Wl,--wrap=%) $(filter %.a,$^) $(DEPS_ALL) $(FUZZ_LIBS)
 
-.PHONY: check check-long lint demo bench
+.PHONY: check check-long check-ports lint demo bench
 check: all tests
 	$(Q)sh tests/run.sh --no-install
 check-long: all tests
 	$(Q)sh tests/run.sh --no-install --long
+check-ports:
+	$(Q)sh tests/ports/run.sh
 demo: all
 	$(Q)sh tests/demo.sh --no-install
 lint: all

@@ -96,7 +96,8 @@ fingerprint >"$BUILD/log/before"
 		find tests -name 'long_*.sh'
 	else
 		find tests -mindepth 2 -name '*.sh' ! -name 'long_*' \
-			! -path tests/lint/run.sh ! -path 'tests/bench/*'
+			! -path tests/lint/run.sh ! -path 'tests/bench/*' \
+			! -path 'tests/ports/r*.sh' ! -path 'tests/ports/on_*.sh'
 		find tests -name 'test_*.c' | sed -n "s|\.c\$||
 			s|.*|$BUILD/&\n$BUILD_ASAN/&|p"
 	fi

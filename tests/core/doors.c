@@ -39,16 +39,18 @@ int __wrap_poll(struct pollfd *fds, nfds_t n, int timeout);
 static struct step
 next(struct script *s)
 {
-	s->calls++;
-	return s->at < s->n ? s->steps[s->at++] : (struct step){ALL, 0};
+	/* Threads come at once. */
+	size_t at = __atomic_fetch_add(&s->at, 1, __ATOMIC_SEQ_CST);
+
+	__atomic_fetch_add(&s->calls, 1, __ATOMIC_SEQ_CST);
+	return at < s->n ? s->steps[at] : (struct step){ALL, 0};
 }
 
 static void
 meanwhile(void (**what)(void))
 {
-	void (*once)(void) = *what;
+	void (*once)(void) = __atomic_exchange_n(what, NULL, __ATOMIC_SEQ_CST);
 
-	*what = NULL;
 	if (once != NULL)
 		once();
 }

@@ -193,7 +193,8 @@ law_vonmises(double kappa, double x)
 double *
 law_binomial(uint64_t n, double p)
 {
-	double *sums = calloc(n + 1, sizeof(*sums)), total = 0, m = (double)n;
+	double *sums = calloc((size_t)n + 1, sizeof(*sums)), total = 0,
+	       m = (double)n;
 
 	if (sums == NULL)
 		abort();

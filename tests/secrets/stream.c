@@ -102,13 +102,16 @@ fill(void *out, size_t n)
 {
 	unsigned char *p = out;
 
-	stream.calls++;
-	if (stream.error != 0 && stream.calls > stream.passing) {
+	/* Threads come at once, for the real bytes. */
+	unsigned int calls =
+	    __atomic_add_fetch(&stream.calls, 1, __ATOMIC_SEQ_CST);
+
+	if (stream.error != 0 && calls > stream.passing) {
 		memset(out, 0, n);
 		return stream.error;
 	}
 	if (stream.mode == REAL) {
-		stream.given += n;
+		__atomic_add_fetch(&stream.given, n, __ATOMIC_SEQ_CST);
 		return __real_entropy_fill(out, n);
 	}
 	for (size_t i = 0; i < n; i++, stream.given++)
@@ -119,10 +122,10 @@ fill(void *out, size_t n)
 int
 __wrap_entropy_fill(void *out, size_t n)
 {
-	void (*meanwhile)(void) = stream.meanwhile;
 	int error = fill(out, n);
+	void (*meanwhile)(void) =
+	    __atomic_exchange_n(&stream.meanwhile, NULL, __ATOMIC_SEQ_CST);
 
-	stream.meanwhile = NULL;
 	if (meanwhile != NULL)
 		meanwhile();
 	return error;

@@ -262,7 +262,7 @@ test_each_digit_counts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 8; i++)
-		for (char c = 0; c >= 0 && c < 127; c++) {
+		for (char c = 0; c < 127; c++) {
 			(void)snprintf(text, sizeof(text), "94287082");
 			if (text[i] == c)
 				continue;

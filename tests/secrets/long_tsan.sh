@@ -1,0 +1,12 @@
+# long_tsan.sh - every test of the library under ThreadSanitizer
+# shellcheck shell=sh
+. tests/tap.sh
+. tests/secrets/tsan.inc
+
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+tsan_counter_test
+programs=$(find tests/core tests/secrets -name 'test_*.c' | sort |
+	sed 's|^tests/||; s|\.c$||')
+# shellcheck disable=SC2086 # a list of names
+tsan $programs
+finish
