@@ -5,7 +5,10 @@
 
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 tsan_counter_test
-programs=$(find tests/core tests/secrets -name 'test_*.c' | sort |
+# The runtime wants more room than there is where a test gives a thread its
+# stack, to look at it afterwards.
+programs=$(find tests/core tests/secrets -name 'test_*.c' \
+	-exec grep -LE 'secrets/traces\.h|attr_setstack' {} + | sort |
 	sed 's|^tests/||; s|\.c$||')
 # shellcheck disable=SC2086 # a list of names
 tsan $programs
