@@ -1,18 +1,10 @@
 /*
  * drive_constant_time - whether what is done depends on a secret
- *
- * To be run by valgrind. A secret is marked as never written, so every branch
- * and every index that depends on it is an error of memcheck; these are
- * counted. Prints a line for each thing looked at: its name, the errors, and
- * whether its result depends on the secret (or nothing was shown). Names that
- * start with "leaky_" are counter-tests: they must have errors.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <valgrind/memcheck.h>
 
 #include "core/encode.h"
 #include "core/secret.h"
@@ -20,10 +12,8 @@
 #include "registry/code.h"
 #include "registry/digest.h"
 #include "registry/handle.h"
+#include "tests/leaks.h"
 #include "tests/registry/room.h"
-
-#define SECRET(p, n) (void)VALGRIND_MAKE_MEM_UNDEFINED(p, n)
-#define PUBLIC(p, n) (void)VALGRIND_MAKE_MEM_DEFINED(p, n)
 
 bool __real_secret_equal(const void *a, size_t an, const void *b, size_t bn);
 bool __wrap_secret_equal(const void *a, size_t an, const void *b, size_t bn);
@@ -31,31 +21,6 @@ int __real_credmint_random_below(
     struct credmint_source *source, uint64_t n, uint64_t *out);
 int __wrap_credmint_random_below(
     struct credmint_source *source, uint64_t n, uint64_t *out);
-
-/* Whether any bit depends on a secret. */
-static bool
-depends(const void *p, size_t n)
-{
-	static unsigned char bits[1024];
-
-	if (n > sizeof(bits) || VALGRIND_GET_VBITS(p, bits, n) != 1)
-		abort();
-	for (size_t i = 0; i < n; i++)
-		if (bits[i] != 0)
-			return true;
-	return false;
-}
-
-static bool
-leaky_equal(const void *a, const void *b, size_t n)
-{
-	const unsigned char *x = a, *y = b;
-
-	for (size_t i = 0; i < n; i++)
-		if (x[i] != y[i])
-			return false;
-	return true;
-}
 
 /* Whether secrets were compared, and whether by what leaks. */
 static bool secrets_met, comparing_leaks;
@@ -88,13 +53,6 @@ __wrap_credmint_random_below(
 	if (draws_are_secret)
 		SECRET(out, sizeof(*out));
 	return rc;
-}
-
-static void
-say(const char *name, unsigned long errors, bool shown)
-{
-	(void)printf("%s %lu %s\n", name, errors, shown ? "shown" : "nothing");
-	(void)fflush(stdout);
 }
 
 #define LOOK(name, call, result)                                            \

@@ -1,11 +1,5 @@
 /*
  * drive_otp_constant_time - whether what is done depends on a key or a code
- *
- * To be run by valgrind. A secret is marked as never written, so every branch
- * and every index that depends on it is an error of memcheck; these are
- * counted. Prints a line for each thing looked at: its name, the errors, and
- * whether its result depends on the secret and is right, or nothing was shown.
- * Names that start with "leaky_" are counter-tests: they must have errors.
  */
 
 #include <errno.h>
@@ -13,15 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <valgrind/memcheck.h>
-
 #include "core/encode.h"
 #include "core/mac.h"
 #include "core/secret.h"
 #include "credmint.h"
-
-#define SECRET(p, n) (void)VALGRIND_MAKE_MEM_UNDEFINED(p, n)
-#define PUBLIC(p, n) (void)VALGRIND_MAKE_MEM_DEFINED(p, n)
+#include "tests/leaks.h"
 
 size_t __wrap_strlen(const char *s);
 size_t __wrap_strnlen(const char *s, size_t n);
@@ -64,20 +54,6 @@ __wrap_memchr(const void *s, int c, size_t n)
 	abort();
 }
 
-/* Whether any bit depends on a secret. */
-static bool
-depends(const void *p, size_t n)
-{
-	static unsigned char bits[1024];
-
-	if (n > sizeof(bits) || VALGRIND_GET_VBITS(p, bits, n) != 1)
-		abort();
-	for (size_t i = 0; i < n; i++)
-		if (bits[i] != 0)
-			return true;
-	return false;
-}
-
 /* The verdict of hash_verify() is public, and nothing else of a comparison. */
 static bool verdicts_are_public, secrets_met;
 
@@ -102,13 +78,6 @@ __wrap_encode_read(enum encode_form form, const char *text, size_t n, void *out,
 	PUBLIC(&r, sizeof(r));
 	PUBLIC(len, sizeof(*len));
 	return r;
-}
-
-static void
-say(const char *name, unsigned long errors, bool shown)
-{
-	(void)printf("%s %lu %s\n", name, errors, shown ? "shown" : "nothing");
-	(void)fflush(stdout);
 }
 
 /* ---- codes ---- */
@@ -257,15 +226,6 @@ leaky_truncation(const unsigned char *mac)
 
 /* Not where a compiler knows n, and makes one comparison of it. */
 __attribute__((noinline)) static bool
-leaky_equal(const char *a, const char *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (a[i] != b[i])
-			return false;
-	return true;
-}
-
-static bool
 leaky_digits(const char *text)
 {
 	for (; *text >= '0' && *text <= '9'; text++)

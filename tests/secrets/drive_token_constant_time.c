@@ -1,11 +1,5 @@
 /*
  * drive_token_constant_time - whether what is done depends on a key or a token
- *
- * To be run by valgrind. A secret is marked as never written, so every branch
- * and every index that depends on it is an error of memcheck; these are
- * counted. Prints a line for each thing looked at: its name, the errors, and
- * whether its result depends on the secret and is right, or nothing was shown.
- * Names that start with "leaky_" are counter-tests: they must have errors.
  */
 
 #include <errno.h>
@@ -13,14 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <valgrind/memcheck.h>
-
 #include "core/encode.h"
 #include "core/secret.h"
 #include "credmint.h"
-
-#define SECRET(p, n) (void)VALGRIND_MAKE_MEM_UNDEFINED(p, n)
-#define PUBLIC(p, n) (void)VALGRIND_MAKE_MEM_DEFINED(p, n)
+#include "tests/leaks.h"
 
 #define KEY "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"
 /* Characters of the last part of a signed token. */
@@ -46,31 +36,6 @@ __wrap_strnlen(const char *s, size_t n)
 	return length;
 }
 
-/* Whether any bit depends on a secret. */
-static bool
-depends(const void *p, size_t n)
-{
-	static unsigned char bits[1024];
-
-	if (n > sizeof(bits) || VALGRIND_GET_VBITS(p, bits, n) != 1)
-		abort();
-	for (size_t i = 0; i < n; i++)
-		if (bits[i] != 0)
-			return true;
-	return false;
-}
-
-static bool
-leaky_equal(const void *a, const void *b, size_t n)
-{
-	const unsigned char *x = a, *y = b;
-
-	for (size_t i = 0; i < n; i++)
-		if (x[i] != y[i])
-			return false;
-	return true;
-}
-
 /* How often secrets were compared, and whether by what leaks. */
 static unsigned int compared;
 static bool comparing_leaks;
@@ -87,13 +52,6 @@ __wrap_secret_equal(const void *a, size_t an, const void *b, size_t bn)
 		abort();
 	PUBLIC(&equal, sizeof(equal));
 	return equal;
-}
-
-static void
-say(const char *name, unsigned long errors, bool shown)
-{
-	(void)printf("%s %lu %s\n", name, errors, shown ? "shown" : "nothing");
-	(void)fflush(stdout);
 }
 
 /* ---- keys ---- */
