@@ -94,7 +94,12 @@ test_subkeys_differ_by_label(void **state)
 	    "ca0d9ca725707f2932930049e664378bb4de998c8f5ba955ee3d6681c85aa759");
 }
 
-/* RFC 4231, sections 4.2, 4.3, 4.7 and 4.8, and RFC 2202, cases 1, 2 and 6. */
+#define FIVE(s) s s s s s
+#define FIFTY(s) FIVE(s s) FIVE(s s) FIVE(s s) FIVE(s s) FIVE(s s)
+#define UP_TO_25 \
+	"\1\2\3\4\5\6\7\10\11\12\13\14\15\16\17\20\21\22\23\24\25\26\27\30\31"
+
+/* RFC 4231, whole (case 5 is cut), and RFC 2202, cases 1, 2 and 6. */
 static const struct {
 	enum mac_digest digest;
 	size_t nkey;
@@ -114,6 +119,12 @@ static const struct {
 	"b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
     {MAC_SHA256, 4, 0, "Jefe", "what do ya want for nothing?",
 	"5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+    {MAC_SHA256, 20, 0xaa, NULL, FIFTY("\335"),
+	"773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
+    {MAC_SHA256, 25, 0, UP_TO_25, FIFTY("\315"),
+	"82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
+    {MAC_SHA256, 20, 0x0c, NULL, "Test With Truncation",
+	"a3b6167473100ee06e0c796c2955552b"},
     {MAC_SHA256, 131, 0xaa, NULL,
 	"Test Using Larger Than Block-Size Key - Hash Key First",
 	"60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
@@ -128,6 +139,14 @@ static const struct {
     {MAC_SHA512, 4, 0, "Jefe", "what do ya want for nothing?",
 	"164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
 	"9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"},
+    {MAC_SHA512, 20, 0xaa, NULL, FIFTY("\335"),
+	"fa73b0089d56a284efb0f0756c890be9b1b5dbdd8ee81a3655f83e33b2279d39"
+	"bf3e848279a722c806b485a47e67c807b946a337bee8942674278859e13292fb"},
+    {MAC_SHA512, 25, 0, UP_TO_25, FIFTY("\315"),
+	"b0ba465637458c6990e5a8c5f61d4af7e576d97ff94b872de76f8050361ee3db"
+	"a91ca5c11aa25eb4d679275cc5788063a5f19741120c4f2de2adebeb10a298dd"},
+    {MAC_SHA512, 20, 0x0c, NULL, "Test With Truncation",
+	"415fad6271580a531d4179bc891d87a6"},
     {MAC_SHA512, 131, 0xaa, NULL,
 	"Test Using Larger Than Block-Size Key - Hash Key First",
 	"80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
@@ -159,6 +178,7 @@ test_vectors_of_each_digest(void **state)
 		    encode_text(ENCODE_HEX, mac, mac_size(vectors[i].digest),
 			hex, sizeof(hex)),
 		    0);
+		hex[strlen(vectors[i].want)] = '\0';
 		assert_string_equal(hex, vectors[i].want);
 	}
 }
