@@ -1,0 +1,37 @@
+/*
+ * account_lock - one command at a time changes the passwords of accounts
+ *
+ * Between what is read of an account and what is done to it no other command
+ * of credmint's comes in: reset and sweep hold this lock. It ends with the
+ * process, however that ends.
+ */
+
+#ifndef CREDMINT_ACCOUNT_LOCK_H
+#define CREDMINT_ACCOUNT_LOCK_H
+
+#include "core/fault.h"
+
+/* Where it is; in /run, where none but root can hold it. */
+#define ACCOUNT_LOCK_PATH "/run/credmint-reset.lock"
+/* How long it is waited for. */
+#define ACCOUNT_LOCK_WAIT_MS 30000
+
+/*
+ * Take it, waiting for others. 0 with *lock for the calls below, which is
+ * close-on-exec; -EBUSY when another has held it all the time, -EINTR when
+ * told to end, or another negative errno, with *lock -1.
+ */
+int account_lock_take(int *lock, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Let go for a moment, so that whoever waits can have it, and take it again,
+ * as above. After an error it is not held; account_lock_drop() is still due.
+ */
+int account_lock_pass(int lock, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* Let go. A lock of -1 is none. */
+void account_lock_drop(int lock);
+
+#endif
