@@ -97,4 +97,14 @@ int run_program(const char *path, char *const argv[], char *const env[],
     const void *message, size_t n, int timeout_ms, int *status)
     __attribute__((warn_unused_result));
 
+/*
+ * The same for a tool of the system that writes its files, run by root: the
+ * limits FSIZE, CPU, AS and DATA are lifted for it (-EFBIG when FSIZE cannot
+ * be), it leaves no core file, and the first size - 1 bytes of what it says on
+ * standard error are kept as the text said, which is "" at first.
+ */
+int run_tool(const char *path, char *const argv[], char *const env[],
+    const void *message, size_t n, int timeout_ms, int *status, char *said,
+    size_t size) __attribute__((warn_unused_result));
+
 #endif
