@@ -1,0 +1,202 @@
+/*
+ * shadow_tool - running the system's tools for account files
+ *
+ * They tell apart by words alone why they fail, in the C locale; what they do
+ * not say at all, a look at the file system does.
+ */
+
+#include "host/shadow_tool.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/run.h"
+
+#define TIMEOUT_MS 60000
+#define SAID_SIZE 1024
+#define PATH_SIZE 64
+#define WORDS_MAX 8
+/* Fields of a hash that are shorter are not worth looking for. */
+#define FIELD_MIN 8
+/* Less room than this, and a file that cannot be written has none. */
+#define ROOM_MIN 262144
+
+static const struct reason {
+	const char *text;
+	int error;
+	const char *advice;
+} reasons[] = {
+    {"Read-only file system", -EROFS,
+	"its file system is read-only: mount it for writing"},
+    {"No space left on device", -ENOSPC,
+	"no space is left on its file system: make room there"},
+    {"Disk quota exceeded", -ENOSPC,
+	"a quota leaves no space on its file system: make room there"},
+    {"invalid password hash", -ENOTSUP,
+	"it takes no hash of this method: name another in common-password or "
+	"login.defs"},
+    {"does not exist", -ESRCH, "the account is not there"},
+    {"lock", -EBUSY,
+	"another program has the account files locked: try again when it is "
+	"done, or if it is gone, remove passwd.lock and shadow.lock"},
+};
+#define REASON_ROOM 1
+#define REASON_ROFS 0
+
+static bool
+find(char path[PATH_SIZE], const char *name)
+{
+	static const char *const places[] = {
+	    "/usr/sbin", "/sbin", "/usr/bin", "/bin"};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		int n = snprintf(path, PATH_SIZE, "%s/%s", places[i], name);
+
+		if (n > 0 && n < PATH_SIZE && access(path, X_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Leave the first line, and nothing when a part of the secret is in it. */
+static void
+clean(char *said, const char *secret)
+{
+	said[strcspn(said, "\n")] = '\0';
+	while (secret != NULL && *secret != '\0') {
+		size_t n = strcspn(secret, "$");
+
+		if (n >= FIELD_MIN && memmem(said, strlen(said), secret, n))
+			said[0] = '\0';
+		secret += n + (secret[n] == '$');
+	}
+}
+
+/* What the file system itself tells, whatever the tool says. */
+static const struct reason *
+reason_of_place(const char *root)
+{
+	struct statvfs s;
+	char *place = NULL;
+	int r = -1;
+
+	if (asprintf(&place, "%s/etc", root) > 0) {
+		r = statvfs(place, &s);
+		free(place);
+	}
+	if (r != 0)
+		return NULL;
+	if ((s.f_flag & ST_RDONLY) != 0)
+		return &reasons[REASON_ROFS];
+	if (s.f_blocks > 0 && (uint64_t)s.f_bavail * s.f_frsize < ROOM_MIN)
+		return &reasons[REASON_ROOM];
+	return NULL;
+}
+
+static const struct reason *
+reason_of(const char *root, const char *said)
+{
+	const struct reason *found = reason_of_place(root);
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (strstr(said, reasons[i].text) != NULL) {
+			/* A lock is a file, and may lack room as well. */
+			if (reasons[i].error != -EBUSY || found == NULL)
+				found = &reasons[i];
+			break;
+		}
+	return found;
+}
+
+static int
+failed(const char *root, const struct shadow_tool *tool, int status, char *said,
+    struct fault *f)
+{
+	const struct reason *why = reason_of(root, said);
+
+	clean(said, tool->secret);
+	if (WIFSIGNALED(status))
+		return fault_set(f, -EIO,
+		    "%s was killed by signal %d; see the system log",
+		    tool->name, WTERMSIG(status));
+	if (why == NULL)
+		return fault_set(f, -EIO, "%s failed (exit %d): %s", tool->name,
+		    WEXITSTATUS(status),
+		    said[0] != '\0' ? said : "it does not say why");
+	return fault_set(f, why->error,
+	    "%s cannot change %s/etc/shadow: %s%s%s%s", tool->name, root,
+	    why->advice, said[0] != '\0' ? " (" : "", said,
+	    said[0] != '\0' ? ")" : "");
+}
+
+/* It was not run, or not to its end. */
+static int
+not_run(const struct shadow_tool *tool, int r, struct fault *f)
+{
+	if (r == -ETIMEDOUT)
+		return fault_set(f, r,
+		    "%s was not done after %d seconds; find out what it waits "
+		    "for and try again",
+		    tool->name, TIMEOUT_MS / 1000);
+	if (r == -EFBIG)
+		return fault_set(f, r,
+		    "files may not grow here and %s could not finish them; "
+		    "lift the limit (ulimit -f unlimited)",
+		    tool->name);
+	return fault_set(f, r, "cannot run %s: %s", tool->name, strerror(-r));
+}
+
+static int
+run(const char *path, const char *root, const struct shadow_tool *tool,
+    struct fault *f)
+{
+	static char variables[2][64] = {
+	    "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
+	static char option[] = "--root";
+	char *const env[] = {variables[0], variables[1], NULL};
+	char *argv[WORDS_MAX + 4], *real = NULL;
+	char said[SAID_SIZE];
+	size_t n = 0;
+	int r, status = 0;
+
+	argv[n++] = (char *)(uintptr_t)tool->name;
+	if (root[0] != '\0') {
+		/* The tools take an absolute one alone. */
+		real = realpath(root, NULL);
+		if (real == NULL)
+			return fault_set(
+			    f, -errno, "%s: %s", root, strerror(errno));
+		argv[n++] = option;
+		argv[n++] = real;
+	}
+	for (size_t i = 0; i < WORDS_MAX && tool->words[i] != NULL; i++)
+		argv[n++] = (char *)(uintptr_t)tool->words[i];
+	argv[n] = NULL;
+	r = run_tool(path, argv, env, tool->message, tool->nmessage, TIMEOUT_MS,
+	    &status, said, sizeof(said));
+	free(real);
+	if (r != 0)
+		return not_run(tool, r, f);
+	return status == 0 ? 0 : failed(root, tool, status, said, f);
+}
+
+int
+shadow_tool_run(
+    const char *root, const struct shadow_tool *tool, struct fault *f)
+{
+	char path[PATH_SIZE];
+
+	if (!find(path, tool->name))
+		return fault_set(f, -ENOENT,
+		    "there is no %s in /usr/sbin, /sbin, /usr/bin or /bin; "
+		    "install the package passwd (shadow-utils)",
+		    tool->name);
+	return run(path, root, tool, f);
+}
