@@ -108,5 +108,9 @@ $(BUILD)/fuzz_auth: WRAP = account_find conf_read registry_open registry_close \
 # Applications that look at themselves.
 $(BUILD)/tests/hosts/drive_host: $(BUILD)/obj/tests/host/snapshot.o
 
+# What a command draws by the host's rules, without the command.
+$(BUILD)/tests/hosts/drive_policy: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o, \
+	host_policy policy_pwquality policy_passwdqc words)
+
 # What a command counts, without the command.
 $(BUILD)/tests/utils/test_bit_sample: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,bit_sample significance)

@@ -241,14 +241,15 @@ set_by_pipe(
 	static const char *const words[] = {"-e", NULL};
 	char message[MESSAGE_SIZE];
 	struct shadow_tool tool = {"chpasswd", words, message, 0, hash};
-	size_t nuser = strlen(user), nhash = strlen(hash);
+	char *at;
 	int r;
 
-	memcpy(message, user, nuser);
-	message[nuser] = ':';
-	memcpy(message + nuser + 1, hash, nhash);
-	message[nuser + 1 + nhash] = '\n';
-	tool.nmessage = nuser + nhash + 2;
+	/* Both fit: it was seen before. */
+	at = stpcpy(message, user);
+	*at++ = ':';
+	at = stpcpy(at, hash);
+	*at++ = '\n';
+	tool.nmessage = (size_t)(at - message);
 	r = shadow_tool_run(root, &tool, f);
 	SECRET_WIPE_ARRAY(message);
 	return r;
