@@ -6,15 +6,21 @@
 
 #include <stddef.h>
 
-#define FIELD(kind, member, max)                                             \
-	{                                                                    \
-		WIRE_KIND_##kind, offsetof(struct wire_frame, u.member), max \
+#define FIELD(kind, member, max)                                              \
+	{                                                                     \
+		WIRE_KIND_##kind, offsetof(struct wire_frame, u.member), max, \
+		    0                                                         \
+	}
+#define SIZED(of)                                                        \
+	{                                                                \
+		WIRE_KIND_SIZED, offsetof(struct wire_frame, u.of.text), \
+		    WIRE_ANSWER_MAX, offsetof(struct wire_frame, u.of.n) \
 	}
 #define NUMBER(member) \
 	FIELD(NUMBER, member, sizeof(((struct wire_frame *)0)->u.member))
-#define END                         \
-	{                           \
-		WIRE_KIND_END, 0, 0 \
+#define END                            \
+	{                              \
+		WIRE_KIND_END, 0, 0, 0 \
 	}
 #define FIELDS_MAX 10
 
@@ -49,7 +55,7 @@ static const struct wire_field layouts[][FIELDS_MAX] = {
 	    FIELD(TEXT, show.text, WIRE_TEXT_MAX),
 	    END,
 	},
-    [WIRE_ANSWER] = {FIELD(ANSWER, answer.text, WIRE_ANSWER_MAX), END},
+    [WIRE_ANSWER] = {SIZED(answer), END},
     [WIRE_FINISH] = {NUMBER(finish.verdict), END},
     [WIRE_DELIVER] =
 	{
@@ -62,6 +68,7 @@ static const struct wire_field layouts[][FIELDS_MAX] = {
 	    FIELD(TEXT, deliver.conf, WIRE_NAME_MAX),
 	    END,
 	},
+    [WIRE_SET] = {FIELD(TEXT, set.user, WIRE_NAME_MAX), SIZED(set), END},
 };
 
 const struct wire_field *
@@ -72,13 +79,39 @@ wire_layout(unsigned type)
 	return layouts[type];
 }
 
+/* Options of a PAM line, or one call and no options. */
+static bool
+options_sense(uint32_t options)
+{
+	if ((options & (uint32_t)WIRE_CALLS) != 0)
+		return options == WIRE_ACCOUNT || options == WIRE_CHANGED;
+	return (options & ~(uint32_t)WIRE_OPTIONS_ALL) == 0;
+}
+
+static bool
+verdict_sense(enum wire_verdict verdict)
+{
+	switch (verdict) {
+	case WIRE_NO:
+	case WIRE_YES:
+	case WIRE_UNAVAILABLE:
+	case WIRE_ABSENT:
+	case WIRE_CHANGE:
+	case WIRE_LATE:
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool
 wire_sense(const struct wire_frame *frame)
 {
 	switch (frame->type) {
 	case WIRE_HELLO:
-		return (frame->u.hello.options & ~(uint32_t)WIRE_OPTIONS_ALL) ==
-		    0;
+		return options_sense(frame->u.hello.options);
+	case WIRE_SET:
+		return frame->u.set.user[0] != '\0' && frame->u.set.n > 0;
 	case WIRE_ANSWER:
 	case WIRE_DELIVER:
 		return true;
@@ -90,10 +123,7 @@ wire_sense(const struct wire_frame *frame)
 		    frame->u.show.style == WIRE_STYLE_SHOWN ||
 		    frame->u.show.style == WIRE_STYLE_FIRST;
 	case WIRE_FINISH:
-		return frame->u.finish.verdict == WIRE_NO ||
-		    frame->u.finish.verdict == WIRE_YES ||
-		    frame->u.finish.verdict == WIRE_UNAVAILABLE ||
-		    frame->u.finish.verdict == WIRE_ABSENT;
+		return verdict_sense(frame->u.finish.verdict);
 	case WIRE_NOTHING:
 	default:
 		return false;

@@ -14,7 +14,7 @@
 enum wire_kind {
 	WIRE_KIND_END = 0,
 	WIRE_KIND_TEXT,   /* max bytes, NUL-terminated in the struct */
-	WIRE_KIND_ANSWER, /* the same, its length beside it */
+	WIRE_KIND_SIZED,  /* the same, its length beside it */
 	WIRE_KIND_NUMBER, /* max bytes, big-endian on the wire */
 };
 
@@ -22,6 +22,7 @@ struct wire_field {
 	enum wire_kind kind;
 	size_t offset; /* in struct wire_frame */
 	size_t max;
+	size_t n; /* offset of the length of one that is SIZED */
 };
 
 /* The fields of a type, ended by WIRE_KIND_END; NULL for no such type. */

@@ -57,13 +57,16 @@ write_text(struct pen *pen, const char *text, size_t max)
 }
 
 static int
-write_answer(struct pen *pen, const struct wire_frame *frame, size_t max)
+write_sized(
+    struct pen *pen, const unsigned char *base, const struct wire_field *field)
 {
-	size_t n = frame->u.answer.n;
+	const char *text = (const char *)(base + field->offset);
+	size_t n;
 
-	if (n > max || strnlen(frame->u.answer.text, n) != n)
+	memcpy(&n, base + field->n, sizeof(n));
+	if (n > field->max || strnlen(text, n) != n)
 		return -EINVAL;
-	return write_field(pen, frame->u.answer.text, n);
+	return write_field(pen, text, n);
 }
 
 static int
@@ -76,8 +79,8 @@ write_fields(struct pen *pen, const struct wire_frame *frame,
 	for (; r == 0 && field->kind != WIRE_KIND_END; field++) {
 		if (field->kind == WIRE_KIND_NUMBER)
 			r = write_number(pen, base + field->offset, field->max);
-		else if (field->kind == WIRE_KIND_ANSWER)
-			r = write_answer(pen, frame, field->max);
+		else if (field->kind == WIRE_KIND_SIZED)
+			r = write_sized(pen, base, field);
 		else
 			r = write_text(pen,
 			    (const char *)(base + field->offset), field->max);

@@ -79,8 +79,8 @@ read_fields(
 		else
 			ok = read_text(
 			    rest, base + field->offset, field->max, &n);
-		if (ok && field->kind == WIRE_KIND_ANSWER)
-			frame->u.answer.n = n;
+		if (ok && field->kind == WIRE_KIND_SIZED)
+			memcpy(base + field->n, &n, sizeof(n));
 	}
 	return ok;
 }

@@ -10,13 +10,19 @@
  * 1. A frame MUST have exactly the fields of its type, within the limits
  *    below, and end with the last one. Anything else is not a frame.
  * 2. Text fields MUST NOT hold NUL. They need not be UTF-8.
- * 3. Zero MUST mean no: a verdict is yes only as the whole word WIRE_YES.
+ * 3. Zero MUST mean no: a verdict is yes only as the whole word WIRE_YES, or
+ *    WIRE_CHANGE to one who can lead to a new password.
  * 4. A side that receives anything it does not expect MUST treat it as no and
  *    close.
  *
  *	relay: HELLO ->
  *			<- SHOW, any number, and ASK
  *	relay: ANSWER ->  (after each ASK)
+ *			<- FINISH
+ *
+ *	relay: HELLO with WIRE_ACCOUNT or WIRE_CHANGED ->
+ *			<- FINISH
+ *	relay: SET ->   (to credmint-passwd)
  *			<- FINISH
  */
 
@@ -30,7 +36,7 @@
 #define WIRE_FRAME_MAX 4096 /* bytes of a frame */
 #define WIRE_NAME_MAX 256   /* bytes of a HELLO field */
 #define WIRE_TEXT_MAX 512   /* bytes of a prompt or message */
-#define WIRE_ANSWER_MAX 512 /* bytes of an answer */
+#define WIRE_ANSWER_MAX 512 /* bytes of an answer, or of a new password */
 #define WIRE_PROMPT_MAX 128 /* bytes of authtok_prompt= */
 
 enum wire_type {
@@ -41,23 +47,44 @@ enum wire_type {
 	WIRE_ANSWER = 4,
 	WIRE_FINISH = 5,
 	WIRE_DELIVER = 6, /* credmint-auth to credmint-deliver */
+	WIRE_SET = 7,     /* pam_credmint to credmint-passwd */
 };
 
-/* Verdicts. Every one that is not yes is a refusal. */
+/*
+ * Verdicts. Every one that is not yes is a refusal, to a relay that knows no
+ * more of it.
+ *
+ * To a login: WIRE_CHANGE is a yes by a code that leads to a new password.
+ * To WIRE_ACCOUNT: WIRE_CHANGE, the temporary password is in time; WIRE_LATE,
+ * it is dead; WIRE_ABSENT, there is none; WIRE_UNAVAILABLE, it could not be
+ * told, which MUST NOT pass for WIRE_ABSENT.
+ * To WIRE_CHANGED: WIRE_YES, it is on disk.
+ * To SET: WIRE_YES, it is set; WIRE_NO, it was refused.
+ */
 enum wire_verdict {
 	WIRE_NO = 0,
 	WIRE_YES = 0x79455321,         /* "yES!" */
 	WIRE_UNAVAILABLE = 0x66415421, /* "fAT!": could not decide */
 	WIRE_ABSENT = 0x6e4f4e65,      /* "nONe": nullok, and not enrolled */
+	WIRE_CHANGE = 0x63484e67, /* "cHNg": a new password must be chosen */
+	WIRE_LATE = 0x6c415465,   /* "lATe": its time is over */
 };
 
-/* What a PAM line asks for, in HELLO; other bits are not a frame. */
+/*
+ * What a PAM line asks for, in HELLO, or which call it is; other bits are not
+ * a frame, nor is a call with another bit.
+ */
 enum wire_option {
 	WIRE_TRY_FIRST = 1, /* try_first_pass: take PAM_AUTHTOK, or else ask */
 	WIRE_USE_FIRST = 2, /* use_first_pass: take it, and never ask */
 	WIRE_FORWARD = 4,   /* forward_pass: the answer ends with the code */
 	WIRE_NULLOK = 8,    /* nullok */
-	WIRE_OPTIONS_ALL = 15, /* every bit there is */
+	/* Nothing is asked; for root alone, others get WIRE_NO. */
+	WIRE_ACCOUNT =
+	    16, /* the account stage: the password is to be changed */
+	WIRE_CHANGED = 32,     /* the account has a new password */
+	WIRE_CALLS = 48,       /* these two: each comes alone */
+	WIRE_OPTIONS_ALL = 63, /* every bit there is */
 };
 
 enum wire_style {
@@ -103,6 +130,11 @@ struct wire_frame {
 			int64_t expires; /* wall time */
 			char conf[WIRE_NAME_MAX + 1];
 		} deliver;
+		struct {
+			char user[WIRE_NAME_MAX + 1]; /* never "" */
+			size_t n;                     /* never 0 */
+			char text[WIRE_ANSWER_MAX + 1];
+		} set; /* this is the account's password now */
 	} u;
 };
 

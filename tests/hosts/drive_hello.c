@@ -99,6 +99,10 @@ verdict(void)
 		return "unavailable";
 	case WIRE_ABSENT:
 		return "absent";
+	case WIRE_CHANGE:
+		return "change";
+	case WIRE_LATE:
+		return "late";
 	case WIRE_NO:
 	default:
 		return "no";

@@ -15,7 +15,7 @@
 
 #include "wire/wire.h"
 
-#define SAMPLES 6
+#define SAMPLES 7
 
 /* One frame of each type. */
 static struct wire_frame samples[SAMPLES];
@@ -45,6 +45,15 @@ fill_deliver(struct wire_frame *f)
 	strcpy(f->u.deliver.conf, "/etc/credmint/credmint.conf");
 }
 
+static void
+fill_set(struct wire_frame *f)
+{
+	f->type = WIRE_SET;
+	strcpy(f->u.set.user, "carol");
+	strcpy(f->u.set.text, "correct horse: battery");
+	f->u.set.n = strlen(f->u.set.text);
+}
+
 static int
 fill_samples(void **state)
 {
@@ -63,6 +72,7 @@ fill_samples(void **state)
 	samples[4].type = WIRE_FINISH;
 	samples[4].u.finish.verdict = WIRE_YES;
 	fill_deliver(&samples[5]);
+	fill_set(&samples[6]);
 	return 0;
 }
 
@@ -200,6 +210,9 @@ test_nul_in_text_is_no_frame(void **state)
 	*at = 0;
 	assert_no_frame(bytes, n);
 	n = pack_sample(3, bytes);
+	bytes[n - 1] = 0;
+	assert_no_frame(bytes, n);
+	n = pack_sample(6, bytes);
 	bytes[n - 1] = 0;
 	assert_no_frame(bytes, n);
 }
