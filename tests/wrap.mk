@@ -78,6 +78,7 @@ $(BUILD)/tests/secrets/test_signed_wiped: WRAP = malloc free
 # Registries: a clock that the test moves, a directory and a key of its own,
 # and syncs that are counted instead of waited for.
 REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver \
+	test_temporary test_password_stage test_must_change \
 	test_issue test_events test_key test_open test_damage test_store \
 	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
 	drive_constant_time test_no_oracle test_wiped test_claimed test_network \

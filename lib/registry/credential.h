@@ -1,5 +1,5 @@
 /*
- * credential - minting a code and keeping its digest
+ * credential - keeping the digest of what was minted
  */
 
 #ifndef REGISTRY_CREDENTIAL_H
@@ -23,6 +23,7 @@ struct credential_mint {
 	int64_t account; /* row */
 	const struct account *owner;
 	const char *name; /* that the digest is bound to */
+	const char *hash; /* of a temporary password, or NULL */
 	int64_t ttl;
 	unsigned uses;
 	int64_t not_before; /* 0: now; the life begins there */
@@ -33,11 +34,19 @@ struct credential_mint {
 };
 
 /*
- * Keep the digest of a code, and remove a few rows of those long dead. Where
- * really is false the work is the same and nothing is kept.
+ * Keep the digest of a code (plain), or of mint's hash, which begins as an
+ * intent; and remove a few rows of those long dead. Where really is false the
+ * work is the same and nothing is kept.
  */
 int credential_keep(struct change *c, const struct credential_mint *mint,
-    const char plain[CODE_PLAIN_SIZE], bool really,
-    struct store_credential *out) __attribute__((warn_unused_result));
+    const char *plain, bool really, struct store_credential *out)
+    __attribute__((warn_unused_result));
+
+/* An administrator's: -ENOSPC where the last room is left to logins. */
+int credential_room(struct change *c) __attribute__((warn_unused_result));
+
+/* The row of an account, laid out where there is none. */
+int credential_account(struct change *c, const char *name, int64_t *id)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -51,12 +51,14 @@ struct decision {
 
 	enum fit fit;
 	int64_t id; /* of the record that is the answer, or 0 */
+	enum registry_kind kind;
 	int64_t event;
 };
 
 /*
  * The candidates that an answer may be compared with. Where a claimed login
- * comes from is not known: what is bound to networks is as good as not there.
+ * comes from is not known, and it leads to no new password: what is bound to
+ * networks, or must be followed by one, is as good as not there.
  */
 static unsigned
 evaluated(const struct decision *d)
@@ -64,7 +66,9 @@ evaluated(const struct decision *d)
 	unsigned mask = 0;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (!d->login->claimed || *d->candidate[i].networks == '\0')
+		if (!d->login->claimed ||
+		    (*d->candidate[i].networks == '\0' &&
+			d->candidate[i].kind != REGISTRY_MUST_CHANGE))
 			mask |= 1u << i;
 	return mask;
 }
@@ -146,6 +150,7 @@ choose(const struct change *c, struct decision *d, unsigned equal)
 		if (fit > d->fit) {
 			d->fit = fit;
 			d->id = d->candidate[i].id;
+			d->kind = d->candidate[i].kind;
 		}
 	}
 }
@@ -274,7 +279,8 @@ registry_decide(struct registry *r, struct registry_login *login,
 	if (rc == 0 && d->fit == FIT_YES) {
 		login->event = d->event;
 		login->said = true;
-		*verdict = REGISTRY_YES;
+		*verdict = d->kind == REGISTRY_MUST_CHANGE ? REGISTRY_YES_CHANGE
+							   : REGISTRY_YES;
 	}
 	secret_unmap(d, sizeof(*d));
 	return rc;

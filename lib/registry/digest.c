@@ -1,4 +1,4 @@
-/* digest - what is kept in place of codes, names and sources */
+/* digest - what is kept in place of codes, hashes, names and sources */
 
 #include "registry/digest.h"
 
@@ -15,24 +15,38 @@ put64(int64_t v, unsigned char out[8])
 		out[i] = (unsigned char)(u >> (56 - 8 * i));
 }
 
-void
-digest_code(const struct key *key, const struct digest_bound *bound,
-    const char plain[CODE_PLAIN_SIZE], unsigned char out[MAC_SIZE])
+static void
+digest(const unsigned char subkey[MAC_SIZE], const struct digest_bound *bound,
+    const char *text, size_t n, unsigned char out[MAC_SIZE])
 {
 	const size_t name_n = strlen(bound->name);
 	unsigned char head[8 * 5];
 	struct mac_part parts[] = {
 	    {head, sizeof(head)},
 	    {bound->name, name_n},
-	    {plain, CODE_LENGTH},
+	    {text, n},
 	};
 
 	put64(bound->kind, head);
 	put64(bound->id, head + 8);
 	put64(bound->uid, head + 16);
 	put64((int64_t)name_n, head + 24);
-	put64(CODE_LENGTH, head + 32);
-	mac_of(key->codes, parts, 3, out);
+	put64((int64_t)n, head + 32);
+	mac_of(subkey, parts, 3, out);
+}
+
+void
+digest_code(const struct key *key, const struct digest_bound *bound,
+    const char plain[CODE_PLAIN_SIZE], unsigned char out[MAC_SIZE])
+{
+	digest(key->codes, bound, plain, CODE_LENGTH, out);
+}
+
+void
+digest_hash(const struct key *key, const struct digest_bound *bound,
+    const char *hash, size_t n, unsigned char out[MAC_SIZE])
+{
+	digest(key->hashes, bound, hash, n, out);
 }
 
 /* The last of a digest's bytes as a number below buckets. */

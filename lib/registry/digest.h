@@ -1,5 +1,5 @@
 /*
- * digest - what is kept in place of codes, names and sources
+ * digest - what is kept in place of codes, hashes, names and sources
  *
  * Every digest is HMAC-SHA-256 under a sub-key of the registry's key, one
  * sub-key for each purpose, and every part is preceded by its length.
@@ -16,7 +16,7 @@
 #include "registry/lockout.h"
 #include "registry/source.h"
 
-/* What a code is bound to. */
+/* What a code, or a password's hash, is bound to. */
 struct digest_bound {
 	int64_t kind;
 	int64_t id;
@@ -26,6 +26,10 @@ struct digest_bound {
 
 void digest_code(const struct key *key, const struct digest_bound *bound,
     const char plain[CODE_PLAIN_SIZE], unsigned char out[MAC_SIZE]);
+
+/* The same of a password's hash of n bytes. */
+void digest_hash(const struct key *key, const struct digest_bound *bound,
+    const char *hash, size_t n, unsigned char out[MAC_SIZE]);
 
 /* One of buckets (a power of two) for a name that has no row of its own. */
 int64_t digest_name_bucket(

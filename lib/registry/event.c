@@ -14,7 +14,7 @@ prune(struct change *c)
 	    .batch = CHANGE_BATCH,
 	};
 
-	return c->calls->event_prune(c->s, &p, c->f);
+	return c->calls->event_prune(c->s, &p, NULL, c->f);
 }
 
 /*

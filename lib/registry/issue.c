@@ -6,7 +6,6 @@
 #include "core/secret.h"
 #include "registry/credential.h"
 #include "registry/event.h"
-#include "registry/login.h"
 #include "registry/text.h"
 
 struct issuing {
@@ -45,21 +44,6 @@ check(const struct registry_issue *what, struct fault *f)
 	return 0;
 }
 
-/* The last room is left to logins. */
-static int
-has_room(struct change *c)
-{
-	bool room;
-	int rc = change_room(c, &room);
-
-	if (rc != 0 || room)
-		return rc;
-	return fault_set(c->f, -ENOSPC,
-	    "%s: the disk is full, and what room the registry has left is kept "
-	    "for logins: free some",
-	    c->r->conf.registry);
-}
-
 static int
 check_networks(struct issuing *i, struct fault *f)
 {
@@ -80,17 +64,6 @@ check_begin(struct change *c, const struct registry_issue *what, int64_t *begin)
 	return fault_set(c->f, -EINVAL,
 	    "a code ends %lld seconds from now at the latest",
 	    REGISTRY_TTL_MAX);
-}
-
-static int
-account_row(struct change *c, const char *name, int64_t *id)
-{
-	static const struct lockout empty;
-	int rc = c->calls->account_find(c->s, name, id, c->f);
-
-	if (rc == 0 && *id == 0)
-		rc = login_account_add(c, name, &empty, false, true, id);
-	return rc;
 }
 
 static int
@@ -115,7 +88,8 @@ issue(struct change *c, void *arg)
 	struct issuing *i = arg;
 	const struct account *a = i->what->account;
 	struct credential_mint mint = {
-	    .kind = REGISTRY_ISSUED,
+	    .kind =
+		i->what->must_change ? REGISTRY_MUST_CHANGE : REGISTRY_ISSUED,
 	    .owner = a,
 	    .name = a->name,
 	    .ttl = i->what->ttl,
@@ -128,9 +102,9 @@ issue(struct change *c, void *arg)
 	int rc = check_begin(c, i->what, &mint.not_before);
 
 	if (rc == 0)
-		rc = has_room(c);
+		rc = credential_room(c);
 	if (rc == 0)
-		rc = account_row(c, a->name, &mint.account);
+		rc = credential_account(c, a->name, &mint.account);
 	if (rc == 0)
 		rc = credential_clear(c, mint.account, (int64_t)a->uid, 0,
 		    false, &live, &delivered);

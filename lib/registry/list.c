@@ -1,4 +1,4 @@
-/* list - live codes and events, a page at a time */
+/* list - live codes, temporary passwords and events, a page at a time */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -43,6 +43,48 @@ registry_list(struct registry *r, const char *user,
 		return fault_set(f, -ENOMEM, "no memory for a list of codes");
 	while (rc == 0 && p.n == PAGE) {
 		rc = change_outside(r, read_codes, &p, f);
+		for (size_t i = 0; rc == 0 && i < p.n; i++) {
+			p.after = p.row[i].id;
+			rc = each(&p.row[i], arg);
+		}
+	}
+	free(p.row);
+	return rc;
+}
+
+struct temporary_page {
+	const char *user;
+	int64_t after;
+	struct registry_clock clock;
+	struct registry_temporary *row;
+	size_t n;
+};
+
+static int
+read_temporaries(struct registry *r, void *arg, struct fault *f)
+{
+	struct temporary_page *p = arg;
+
+	p->n = PAGE;
+	return r->store->calls->temporary_page(r->store, p->user, p->after,
+	    p->clock.now, p->clock.mark, p->row, &p->n, f);
+}
+
+int
+registry_temporaries(struct registry *r, const char *user,
+    int (*each)(const struct registry_temporary *, void *), void *arg,
+    struct fault *f)
+{
+	struct temporary_page p = {.user = user, .n = PAGE};
+	int rc = registry_clock(r, &p.clock, f);
+
+	if (rc != 0)
+		return rc;
+	p.row = calloc(PAGE, sizeof(*p.row));
+	if (p.row == NULL)
+		return fault_set(f, -ENOMEM, "no memory for a list");
+	while (rc == 0 && p.n == PAGE) {
+		rc = change_outside(r, read_temporaries, &p, f);
 		for (size_t i = 0; rc == 0 && i < p.n; i++) {
 			p.after = p.row[i].id;
 			rc = each(&p.row[i], arg);

@@ -12,10 +12,13 @@
  *     delivery or a name look-up.
  *  5. Refusals cost the same: unknown, not enrolled, locked, wrong and expired
  *     run the same number of statements, commits and MACs.
- *  6. It keeps digests, never codes, bound to kind, id, account name and uid,
- *     under a key that is not in it; every row says which key.
+ *  6. It keeps digests, never codes or hashes of passwords, bound to kind, id,
+ *     account name and uid, under a key that is not in it; every row says
+ *     which key.
  *  7. Bounded: a stranger's logins make no row but events, which are limited,
  *     and no name that NSS does not know is stored.
+ *  8. A temporary password that is dead stays so, whatever the clock says
+ *     later, and is not forgotten before it was seen to.
  *
  * Calls return 0, a negative errno with a line in the fault, or one of the
  * documented positive outcomes. A handle belongs to one thread, and to one
@@ -34,27 +37,34 @@
 #include "core/fault.h"
 #include "host/account.h"
 #include "host/conf.h"
+#include "registry/temporary.h"
+#include "registry/text.h"
 
 struct registry;
 
 /* Documented outcomes that are no fault. */
 enum registry_outcome {
-	REGISTRY_NOT_LIVE = 1,  /* revoke: used, dead or revoked already */
-	REGISTRY_NOT_FOUND = 2, /* revoke: no such record */
+	REGISTRY_NOT_LIVE = 1,  /* used, dead, revoked or ended already */
+	REGISTRY_NOT_FOUND = 2, /* no such record */
 	REGISTRY_NOT_SENT = 3,  /* deliver: nothing minted, say nothing of it */
 	REGISTRY_NOT_NEEDED = 4, /* clock: nothing to accept, or to reset */
 };
 
-/* Zero means no. */
+/* Zero means no; a yes is a whole word. */
 enum registry_verdict {
 	REGISTRY_NO = 0,
 	REGISTRY_YES = 0x59655321,
+	REGISTRY_YES_CHANGE = 0x59436847, /* by a code that leads to a new
+					     password */
 };
 
 /* What a credential is. Numbers are stored; never reuse one. */
 enum registry_kind {
-	REGISTRY_ISSUED = 1,    /* a code an administrator issued */
-	REGISTRY_DELIVERED = 2, /* a code minted at login and sent */
+	REGISTRY_ISSUED = 1,      /* a code an administrator issued */
+	REGISTRY_DELIVERED = 2,   /* a code minted at login and sent */
+	REGISTRY_TEMPORARY = 3,   /* a password that was set, by its hash */
+	REGISTRY_MUST_CHANGE = 4, /* an issued code that must be followed by a
+				     new password */
 };
 
 /* Bytes of a registry's key. */
@@ -66,13 +76,12 @@ enum registry_kind {
  * to claimed logins; MACs of a decision.
  */
 #define REGISTRY_CODES_MAX 16
-/* Uses of one code. */
+/* Uses of one code, and what callers give one that leads to a new password. */
 #define REGISTRY_USES_MAX 1000
+#define REGISTRY_CHANGE_USES 3
 /* Life of a code in seconds, unless forced, and even then. */
 #define REGISTRY_TTL_USUAL (24 * 60 * 60)
 #define REGISTRY_TTL_MAX (3650LL * 24 * 60 * 60)
-/* Room for text fields of events, vis-encoded and cut. */
-#define REGISTRY_TEXT_SIZE 257
 
 /*
  * Make a key file: REGISTRY_KEY_SIZE random bytes, 0440, owned by root and the
@@ -110,6 +119,13 @@ void registry_close(struct registry *r);
 int registry_checkpoint(struct registry *r, struct fault *f)
     __attribute__((warn_unused_result));
 
+/*
+ * Housekeeping: dead records and old events go, in batches between which
+ * others have their turn; then the write-ahead log is written back.
+ */
+int registry_tidy(struct registry *r, struct fault *f)
+    __attribute__((warn_unused_result));
+
 /* ---- codes: the administrator's side ---- */
 
 struct registry_issue {
@@ -120,6 +136,7 @@ struct registry_issue {
 	int64_t ttl;          /* seconds after that, up to REGISTRY_TTL_MAX */
 	unsigned uses;        /* 1 to REGISTRY_USES_MAX */
 	bool numeric;         /* 8 digits instead of 8 letters */
+	bool must_change;     /* it leads to a new password */
 	const char *by;       /* who asks, for the log */
 };
 
@@ -163,7 +180,9 @@ int registry_list(struct registry *r, const char *user,
     int (*each)(const struct registry_code *, void *), void *arg,
     struct fault *f) __attribute__((warn_unused_result));
 
-/* 0: it was live and never will be again. Else REGISTRY_NOT_LIVE, _NOT_FOUND.
+/*
+ * 0: it was live and never will be again. Else REGISTRY_NOT_LIVE, or
+ * REGISTRY_NOT_FOUND, which a temporary password is as well.
  */
 int registry_revoke(struct registry *r, int64_t id, const char *by,
     struct fault *f) __attribute__((warn_unused_result));
@@ -192,7 +211,7 @@ struct registry_login {
 	 * Asked by another than root, whose uid is asker: the source is the
 	 * asker, his failures and deliveries count apart from those of root's
 	 * programs and toward no other lockout, and a code bound to networks
-	 * is refused unevaluated.
+	 * or leading to a new password is refused unevaluated.
 	 */
 	bool claimed;
 	uid_t asker;
@@ -225,7 +244,8 @@ int registry_attempt(struct registry *r, struct registry_login *login,
 /*
  * Compare the answer (n bytes, as typed) with what the account has, use up
  * the record it is, and write the event. *verdict is REGISTRY_NO until the
- * use-up is on disk. One decision an attempt.
+ * use-up is on disk; REGISTRY_YES_CHANGE for a code that leads to a new
+ * password. One decision an attempt.
  */
 int registry_decide(struct registry *r, struct registry_login *login,
     const char *answer, size_t n, enum registry_verdict *verdict,
@@ -297,7 +317,10 @@ struct registry_event {
 	int64_t last;   /* wall time, last of equal ones */
 	unsigned count; /* equal ones within a minute */
 	int64_t code;   /* record, or 0 */
-	/* "login", "issue", "revoke", "deliver", "clock", "init" */
+	/*
+	 * "login", "issue", "revoke", "deliver", "reset", "change", "sweep",
+	 * "clock", "init"
+	 */
 	char act[16];
 	char outcome[64]; /* "yes", "no: wrong", "used, not delivered", ... */
 	char user[REGISTRY_TEXT_SIZE]; /* "" : unknown */

@@ -38,7 +38,8 @@ revoke(struct change *c, void *arg)
 
 	if (rc != 0)
 		return rc;
-	if (row.id == 0)
+	/* A temporary password is no code: revoked, it would live for ever. */
+	if (row.id == 0 || row.kind == REGISTRY_TEMPORARY)
 		return REGISTRY_NOT_FOUND;
 	rc = end(c, v->by, &note, &ended);
 	if (rc != 0)

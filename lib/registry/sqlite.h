@@ -223,9 +223,15 @@ void sqlite_stop(struct sqlite *s, size_t i);
 int sqlite_run(struct sqlite *s, size_t i, const struct sqlite_value *v,
     size_t n, bool *changed, struct fault *f)
     __attribute__((warn_unused_result));
+/* ... or how many it changed; rows may be NULL. */
+int sqlite_count(struct sqlite *s, size_t i, const struct sqlite_value *v,
+    size_t n, int64_t *rows, struct fault *f)
+    __attribute__((warn_unused_result));
 
 #define SQL_RUN(s, i, v, changed, f) \
 	sqlite_run((s), (i), (v), sizeof(v) / sizeof((v)[0]), (changed), (f))
+#define SQL_COUNT(s, i, v, rows, f) \
+	sqlite_count((s), (i), (v), sizeof(v) / sizeof((v)[0]), (rows), (f))
 #define SQL_START(s, i, v, f) \
 	sqlite_start((s), (i), (v), sizeof(v) / sizeof((v)[0]), (f))
 

@@ -14,7 +14,7 @@ read_candidate(struct sqlite *s, struct store_credential *c)
 	ok = sqlite_get_int(s, i, 0, &c->id, 1) &&
 	    sqlite_get_int(s, i, 1, &c->uid, 0) &&
 	    sqlite_get_int(s, i, 2, &kind, REGISTRY_ISSUED) &&
-	    kind <= REGISTRY_DELIVERED &&
+	    kind <= REGISTRY_MUST_CHANGE && kind != REGISTRY_TEMPORARY &&
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
 	    state <= STORE_USED && sqlite_get_int(s, i, 4, &c->uses, 0) &&
 	    sqlite_get_int(s, i, 5, &c->issued, INT64_MIN) &&
@@ -132,6 +132,26 @@ sqlite_credential_end(struct store *base, int64_t id, enum store_state state,
 }
 
 int
+sqlite_credential_end_all(struct store *base, const struct store_ending *which,
+    int64_t *n, struct fault *f)
+{
+	const struct sqlite_value v[] = {
+	    SQL_INT(which->state),
+	    SQL_INT(which->turn),
+	    SQL_INT(which->gone),
+	    SQL_INT(which->account),
+	    SQL_INT(which->uid),
+	    SQL_INT(which->kind),
+	    SQL_INT(which->intents),
+	    SQL_INT(which->before),
+	    SQL_INT(which->issued),
+	};
+
+	return SQL_COUNT(
+	    (struct sqlite *)base, SQL_CREDENTIAL_END_ALL, v, n, f);
+}
+
+int
 sqlite_credential_end_foreign(struct store *base, int64_t account, int64_t uid,
     int64_t gone, struct fault *f)
 {
@@ -186,22 +206,18 @@ sqlite_credential_reset(struct store *base, const struct store_reset *what,
 	    SQL_INT(what->batch), SQL_INT(what->after), SQL_INT(what->until)};
 	int rc;
 
-	*ended = *hastened = 0;
-	rc = SQL_RUN(s, SQL_CREDENTIAL_RESET_LIVE, live, NULL, f);
-	if (rc != 0)
-		return rc;
-	*ended = sqlite3_changes(s->db);
-	rc = SQL_RUN(s, SQL_CREDENTIAL_RESET_DEAD, dead, NULL, f);
+	*hastened = 0;
+	rc = SQL_COUNT(s, SQL_CREDENTIAL_RESET_LIVE, live, ended, f);
 	if (rc == 0)
-		*hastened = sqlite3_changes(s->db);
+		rc = SQL_COUNT(s, SQL_CREDENTIAL_RESET_DEAD, dead, hastened, f);
 	return rc;
 }
 
 int
-sqlite_credential_purge(
-    struct store *base, int64_t mark, int64_t batch, struct fault *f)
+sqlite_credential_purge(struct store *base, int64_t mark, int64_t batch,
+    int64_t *n, struct fault *f)
 {
 	const struct sqlite_value v[] = {SQL_INT(mark), SQL_INT(batch)};
 
-	return SQL_RUN((struct sqlite *)base, SQL_CREDENTIAL_PURGE, v, NULL, f);
+	return SQL_COUNT((struct sqlite *)base, SQL_CREDENTIAL_PURGE, v, n, f);
 }

@@ -56,13 +56,13 @@ sqlite_event_settle(struct store *base, int64_t id, const char *from,
 }
 
 int
-sqlite_event_prune(
-    struct store *base, const struct store_prune *p, struct fault *f)
+sqlite_event_prune(struct store *base, const struct store_prune *p, int64_t *n,
+    struct fault *f)
 {
 	const struct sqlite_value v[] = {
 	    SQL_INT(p->before), SQL_INT(p->rows), SQL_INT(p->batch)};
 
-	return SQL_RUN((struct sqlite *)base, SQL_EVENT_PRUNE, v, NULL, f);
+	return SQL_COUNT((struct sqlite *)base, SQL_EVENT_PRUNE, v, n, f);
 }
 
 static bool

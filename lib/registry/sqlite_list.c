@@ -1,4 +1,4 @@
-/* sqlite_list - credentials as they are shown, never with a digest */
+/* sqlite_list - credentials as they are shown, and one as it is kept */
 
 #include "registry/sqlite_rows.h"
 
@@ -14,9 +14,9 @@ read_row(struct sqlite *s, size_t i, struct store_credential *c, char *name)
 	memset(c, 0, sizeof(*c));
 	ok = sqlite_get_int(s, i, 1, &c->uid, 0) && c->uid <= UINT32_MAX &&
 	    sqlite_get_int(s, i, 2, &kind, REGISTRY_ISSUED) &&
-	    kind <= REGISTRY_DELIVERED &&
+	    kind <= REGISTRY_MUST_CHANGE &&
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
-	    state <= STORE_AHEAD && sqlite_get_int(s, i, 4, &c->uses, 0) &&
+	    state <= STORE_INTENT && sqlite_get_int(s, i, 4, &c->uses, 0) &&
 	    c->uses <= REGISTRY_USES_MAX &&
 	    sqlite_get_int(s, i, 5, &c->issued, INT64_MIN) &&
 	    sqlite_get_int(s, i, 6, &c->expires, INT64_MIN) &&
@@ -33,6 +33,15 @@ read_row(struct sqlite *s, size_t i, struct store_credential *c, char *name)
 	return true;
 }
 
+/* What pages go without. */
+static bool
+read_rest(struct sqlite *s, size_t i, struct store_credential *c)
+{
+	return sqlite_get_int(s, i, 14, &c->account, 1) &&
+	    sqlite_get_bytes(s, i, 12, c->key_id, sizeof(c->key_id)) &&
+	    sqlite_get_bytes(s, i, 13, c->digest, sizeof(c->digest));
+}
+
 int
 sqlite_credential_find(struct store *base, int64_t id,
     struct store_credential *out, char *name, struct fault *f)
@@ -47,7 +56,8 @@ sqlite_credential_find(struct store *base, int64_t id,
 		return rc;
 	rc = sqlite_step(s, SQL_CREDENTIAL_FIND, f);
 	if (rc == 1)
-		rc = read_row(s, SQL_CREDENTIAL_FIND, out, name)
+		rc = read_row(s, SQL_CREDENTIAL_FIND, out, name) &&
+			read_rest(s, SQL_CREDENTIAL_FIND, out)
 		    ? 0
 		    : sqlite_damaged(s, "credential", f);
 	sqlite_stop(s, SQL_CREDENTIAL_FIND);

@@ -43,12 +43,14 @@ int sqlite_credential_use(struct store *s, int64_t id, int64_t turn,
     int64_t gone, bool *done, struct fault *f);
 int sqlite_credential_end(struct store *s, int64_t id, enum store_state state,
     int64_t gone, bool *done, struct fault *f);
+int sqlite_credential_end_all(struct store *s, const struct store_ending *which,
+    int64_t *n, struct fault *f);
 int sqlite_credential_end_foreign(struct store *s, int64_t account, int64_t uid,
     int64_t gone, struct fault *f);
 int sqlite_credential_end_expired(struct store *s, int64_t account, int64_t now,
     int64_t mark, int64_t gone, struct fault *f);
 int sqlite_credential_purge(
-    struct store *s, int64_t mark, int64_t batch, struct fault *f);
+    struct store *s, int64_t mark, int64_t batch, int64_t *n, struct fault *f);
 
 /* ---- sqlite_list.c ---- */
 int sqlite_credential_reach(struct store *s, int64_t after, int64_t batch,
@@ -60,6 +62,17 @@ int sqlite_credential_find(struct store *s, int64_t id,
 int sqlite_credential_page(struct store *s, const char *name, int64_t after,
     int64_t now, struct registry_code *out, size_t *n, struct fault *f);
 
+/* ---- sqlite_temporary.c ---- */
+int sqlite_temporary_confirm(
+    struct store *s, int64_t id, bool *done, struct fault *f);
+int sqlite_temporary_settle(
+    struct store *s, int64_t account, int64_t now, struct fault *f);
+int sqlite_temporary_count(struct store *s, int64_t account, int64_t uid,
+    struct store_temporaries *out, struct fault *f);
+int sqlite_temporary_page(struct store *s, const char *name, int64_t after,
+    int64_t now, int64_t until, struct registry_temporary *out, size_t *n,
+    struct fault *f);
+
 /* ---- sqlite_event.c ---- */
 int sqlite_event_merge(struct store *s, const struct registry_event *e,
     int64_t since, bool really, bool *merged, struct fault *f);
@@ -68,7 +81,7 @@ int sqlite_event_add(struct store *s, const struct registry_event *e,
 int sqlite_event_settle(struct store *s, int64_t id, const char *from,
     const char *to, struct fault *f);
 int sqlite_event_prune(
-    struct store *s, const struct store_prune *p, struct fault *f);
+    struct store *s, const struct store_prune *p, int64_t *n, struct fault *f);
 int sqlite_event_next(
     struct store *s, int64_t after, int64_t *id, struct fault *f);
 int sqlite_event_page(struct store *s, const struct registry_filter *filter,

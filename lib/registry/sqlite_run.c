@@ -270,20 +270,32 @@ sqlite_stop(struct sqlite *s, size_t i)
 }
 
 int
-sqlite_run(struct sqlite *s, size_t i, const struct sqlite_value *v, size_t n,
-    bool *changed, struct fault *f)
+sqlite_count(struct sqlite *s, size_t i, const struct sqlite_value *v, size_t n,
+    int64_t *rows, struct fault *f)
 {
 	int rc = sqlite_start(s, i, v, n, f);
 
-	if (changed != NULL)
-		*changed = false;
+	if (rows != NULL)
+		*rows = 0;
 	if (rc != 0)
 		return rc;
 	rc = sqlite_step(s, i, f);
-	if (rc == 0 && changed != NULL)
-		*changed = sqlite3_changes(s->db) > 0;
+	if (rc == 0 && rows != NULL)
+		*rows = sqlite3_changes(s->db);
 	sqlite_stop(s, i);
 	return rc > 0 ? sqlite_damaged(s, "an odd row", f) : rc;
+}
+
+int
+sqlite_run(struct sqlite *s, size_t i, const struct sqlite_value *v, size_t n,
+    bool *changed, struct fault *f)
+{
+	int64_t rows;
+	int rc = sqlite_count(s, i, v, n, &rows, f);
+
+	if (changed != NULL)
+		*changed = rows > 0;
+	return rc;
 }
 
 bool

@@ -4,9 +4,11 @@
 
 /* As they stand in the statements below. */
 _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
-	STORE_FOREIGN == 6 && STORE_AHEAD == 7,
+	STORE_FOREIGN == 6 && STORE_AHEAD == 7 && STORE_INTENT == 8 &&
+	STORE_KEPT == 9223372036854775807,
     "states are written out in SQL");
-_Static_assert(REGISTRY_DELIVERED == 2, "kinds are written out in SQL");
+_Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3,
+    "kinds are written out in SQL");
 _Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 2,
     "the schema sets them");
 
@@ -96,12 +98,12 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"SELECT id, uid, kind, state, uses, issued, not_before, expires,"
 	" key_id, digest, service, networks FROM credential"
 	" WHERE account = ?1 AND (state = 1 OR (state = 2 AND turn > ?2))"
-	" AND (kind <> 2 OR claimed = ?4)"
+	" AND kind <> 3 AND (kind <> 2 OR claimed = ?4)"
 	" ORDER BY state, id LIMIT ?3",
     [SQL_CREDENTIAL_COUNT] =
 	"SELECT count(*), coalesce(sum(kind = 2), 0) FROM credential"
 	" WHERE account = ?1 AND state = 1 AND id <> ?2"
-	" AND (kind <> 2 OR claimed = ?3)",
+	" AND kind <> 3 AND (kind <> 2 OR claimed = ?3)",
     [SQL_CREDENTIAL_ADD] =
 	"INSERT INTO credential (id, account, uid, kind, state, uses,"
 	" turn, issued, expires, gone, key_id, digest, service, issuer,"
@@ -112,33 +114,43 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"UPDATE credential SET uses = uses - 1, turn = ?2,"
 	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
 	" gone = CASE uses WHEN 1 THEN min(gone, ?3) ELSE gone END"
-	" WHERE id = ?1 AND state = 1 AND uses > 0",
+	" WHERE id = ?1 AND state = 1 AND kind <> 3 AND uses > 0",
     [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2,"
 			   " gone = min(gone, ?3)"
-			   " WHERE id = ?1 AND state = 1",
+			   " WHERE id = ?1 AND state IN (1, 8)",
+    [SQL_CREDENTIAL_END_ALL] =
+	"UPDATE credential SET state = ?1, turn = ?2, gone = min(gone, ?3)"
+	" WHERE account = ?4 AND state IN (1, 8) AND (?7 OR state = 1)"
+	" AND uid = ?5 AND kind = ?6 AND id < ?8 AND issued <= ?9",
     [SQL_CREDENTIAL_END_FOREIGN] =
 	"UPDATE credential SET state = 6, gone = min(gone, ?3)"
-	" WHERE account = ?1 AND state = 1 AND uid <> ?2",
+	" WHERE account = ?1 AND state = 1 AND kind <> 3 AND uid <> ?2",
     [SQL_CREDENTIAL_END_EXPIRED] =
 	"UPDATE credential SET state = 4, gone = min(gone, ?4)"
-	" WHERE account = ?1 AND state = 1 AND (issued > ?5"
+	" WHERE account = ?1 AND state = 1 AND kind <> 3 AND (issued > ?5"
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
     [SQL_CREDENTIAL_REACH] =
 	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM credential"
 	" WHERE id > ?1 ORDER BY id LIMIT ?2)",
     [SQL_CREDENTIAL_RESET_LIVE] =
 	"UPDATE credential SET"
-	" state = CASE WHEN expires <= ?1 THEN 4 ELSE 7 END,"
-	" gone = min(gone, ?3) WHERE id IN (SELECT id FROM credential"
-	" WHERE id > ?5 AND id <= ?6 AND state = 1"
+	" state = CASE WHEN kind = 3 THEN state WHEN expires <= ?1 THEN 4"
+	" ELSE 7 END,"
+	" uses = CASE kind WHEN 3 THEN 0 ELSE uses END,"
+	" gone = CASE kind WHEN 3 THEN gone ELSE min(gone, ?3) END"
+	" WHERE id IN (SELECT id FROM credential"
+	" WHERE id > ?5 AND id <= ?6"
+	" AND CASE kind WHEN 3 THEN state IN (1, 8) AND uses > 0"
+	" ELSE state = 1 END"
 	" AND (expires <= ?1 OR issued > ?2) LIMIT ?4)",
     [SQL_CREDENTIAL_RESET_DEAD] =
 	"UPDATE credential SET gone = ?1 WHERE id IN (SELECT id"
 	" FROM credential WHERE id > ?3 AND id <= ?4 AND +gone > ?1"
-	" AND state <> 1 LIMIT ?2)",
+	" AND state NOT IN (1, 8) LIMIT ?2)",
     [SQL_CREDENTIAL_FIND] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
-	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"
+	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks,"
+	" c.key_id, c.digest, c.account"
 	" FROM credential AS c JOIN account AS a ON a.id = c.account"
 	" WHERE c.id = ?1",
     [SQL_CREDENTIAL_PURGE] =
@@ -148,9 +160,28 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
 	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"
 	" FROM credential AS c JOIN account AS a ON a.id = c.account"
-	" WHERE c.id > ?2 AND c.state = 1 AND c.expires > ?3"
+	" WHERE c.id > ?2 AND c.state = 1 AND c.kind <> 3 AND c.expires > ?3"
 	" AND c.issued <= ?4 AND (?1 IS NULL OR a.name = ?1)"
 	" ORDER BY c.id LIMIT ?5",
+    [SQL_TEMPORARY_CONFIRM] = "UPDATE credential SET state = 1"
+			      " WHERE id = ?1 AND kind = 3 AND state = 8",
+    [SQL_TEMPORARY_SETTLE] =
+	"UPDATE credential SET uses = 0"
+	" WHERE account = ?1 AND state IN (1, 8) AND kind = 3 AND uses > 0"
+	" AND (expires <= ?2 OR issued > ?3)",
+    [SQL_TEMPORARY_COUNT] =
+	"SELECT coalesce(sum(uid = ?2), 0),"
+	" coalesce(sum(uid = ?2 AND uses = 0), 0),"
+	" coalesce(max(CASE uid WHEN ?2 THEN id END), 0),"
+	" coalesce(sum(uid <> ?2), 0) FROM credential"
+	" WHERE account = ?1 AND state IN (1, 8) AND kind = 3",
+    /* Nothing else is kept for ever, so that an index leads to them. */
+    [SQL_TEMPORARY_PAGE] =
+	"SELECT c.id, c.uid, c.state, c.uses, c.issued, c.expires, c.issuer,"
+	" a.name FROM credential AS c JOIN account AS a ON a.id = c.account"
+	" WHERE c.gone = 9223372036854775807 AND c.id > ?2"
+	" AND c.kind = 3 AND c.state IN (1, 8)"
+	" AND (?1 IS NULL OR a.name = ?1) ORDER BY c.id LIMIT ?3",
     [SQL_EVENT_MERGE] =
 	"UPDATE event SET last = ?1, count = count + 1"
 	" WHERE ?10 AND id = (SELECT id FROM event"

@@ -6,10 +6,10 @@
  *
  *  1. A call is 0 or a negative errno with a line in the fault.
  *  2. Rows are read and changed only between begin and commit or rollback;
- *     only meta_get, account_enrolled, event_next, *_page, check and
- *     has_rows may stand alone. From begin on nobody else changes anything.
- * After a fault the transaction is rolled back by the caller, and every further
- * call in it fails.
+ *     only meta_get, account_enrolled, credential_find, event_next, *_page,
+ *     check and has_rows may stand alone. From begin on nobody else changes
+ * anything. After a fault the transaction is rolled back by the caller, and
+ * every further call in it fails.
  *  3. After commit of a STORE_DURABLE transaction it, and all before it, are
  *     on disk. A STORE_LAZY one may be lost by a power cut, but never one
  *     before it alone.
@@ -39,6 +39,9 @@
 /* A record issued later than now and this many seconds is dead. */
 #define STORE_AHEAD_MAX (5 * 60)
 
+/* When the row of a temporary password that has not ended may be removed. */
+#define STORE_KEPT INT64_MAX
+
 /* What to say of damage: where, and what it was found in. */
 #define STORE_DAMAGED \
 	"%s: the registry is damaged (%s): move it and its -wal and -shm away and run \"credmint init\" as root; its codes are lost"
@@ -48,15 +51,19 @@ enum store_sync {
 	STORE_LAZY = 2,
 };
 
-/* Numbers are stored; never reuse one. Only live can become another. */
+/*
+ * Numbers are stored; never reuse one. Only intent and live can become
+ * another, and nothing becomes an intent.
+ */
 enum store_state {
 	STORE_LIVE = 1,
 	STORE_USED = 2,
 	STORE_REVOKED = 3,
 	STORE_EXPIRED = 4,
-	STORE_REPLACED = 5, /* another was sent in its place */
+	STORE_REPLACED = 5, /* another was sent, or set, in its place */
 	STORE_FOREIGN = 6,  /* the name has another uid now */
 	STORE_AHEAD = 7,    /* issued by a clock that ran ahead */
+	STORE_INTENT = 8,   /* a temporary password is about to be set */
 };
 
 struct store_meta {
@@ -74,11 +81,11 @@ struct store_credential {
 	int64_t uid;
 	enum registry_kind kind;
 	enum store_state state;
-	int64_t uses;       /* left */
-	int64_t turn;       /* meta's, at its last use */
-	int64_t issued;     /* wall time */
-	int64_t expires;    /* wall time */
-	int64_t gone;       /* by the mark: when the row may be removed */
+	int64_t uses;    /* left; a temporary password's: 0 once dead */
+	int64_t turn;    /* meta's, at its last use */
+	int64_t issued;  /* wall time */
+	int64_t expires; /* wall time */
+	int64_t gone;    /* by the mark: when the row may be removed, or KEPT */
 	int64_t not_before; /* wall time; 0: good since it was issued */
 	bool claimed;       /* delivered to a claimed login */
 	unsigned char key_id[KEY_ID_SIZE];
@@ -118,6 +125,27 @@ struct store_reset {
 	int64_t batch;
 	int64_t after; /* of those with ids above this */
 	int64_t until; /* and up to this */
+};
+
+/* Which of an account's records end, and as what. */
+struct store_ending {
+	int64_t account;
+	int64_t uid;
+	enum registry_kind kind;
+	bool intents;   /* they as well as live ones */
+	int64_t before; /* those with ids below this */
+	int64_t issued; /* up to this time */
+	enum store_state state;
+	int64_t turn; /* of their last use */
+	int64_t gone;
+};
+
+/* Temporary passwords of an account and a uid, intents as well. */
+struct store_temporaries {
+	int64_t own;     /* how many */
+	int64_t dead;    /* of these */
+	int64_t id;      /* of the youngest, or 0 */
+	int64_t foreign; /* those of other uids */
 };
 
 struct store_calls;
@@ -194,6 +222,9 @@ struct store_calls {
 	    size_t n, struct fault *f);
 
 	/*
+	 * Credentials here are codes, but for credential_add, _end, _end_all,
+	 * _find, _purge and _reset: a temporary password is none.
+	 *
 	 * Up to REGISTRY_CODES_MAX of an account: the live ones, then those
 	 * used up in a turn after the given one. *n says how many. Of those
 	 * delivered, here and below, only the ones of claimed logins, or only
@@ -218,11 +249,14 @@ struct store_calls {
 	int (*credential_use)(struct store *s, int64_t id, int64_t turn,
 	    int64_t gone, bool *done, struct fault *f);
 	/*
-	 * Put an end to a live one; *done says whether it was. gone here and
-	 * below never makes a row stay for longer.
+	 * Put an end to a live one or an intent; *done says whether it was.
+	 * gone here and below never makes a row stay for longer.
 	 */
 	int (*credential_end)(struct store *s, int64_t id,
 	    enum store_state state, int64_t gone, bool *done, struct fault *f);
+	/* ... to more of an account; *n says how many there were. */
+	int (*credential_end_all)(struct store *s,
+	    const struct store_ending *which, int64_t *n, struct fault *f);
 	/* ... to those of an account that belong to another uid. */
 	int (*credential_end_foreign)(struct store *s, int64_t account,
 	    int64_t uid, int64_t gone, struct fault *f);
@@ -233,26 +267,48 @@ struct store_calls {
 	int (*credential_end_expired)(struct store *s, int64_t account,
 	    int64_t now, int64_t mark, int64_t gone, struct fault *f);
 	/*
-	 * One, without its digest, and its account's name (ACCOUNT_NAME_MAX
-	 * + 1 bytes); out->id is 0 when there is none.
+	 * One, and its account's name (ACCOUNT_NAME_MAX + 1 bytes); out->id is
+	 * 0 when there is none.
 	 */
 	int (*credential_find)(struct store *s, int64_t id,
 	    struct store_credential *out, char *name, struct fault *f);
 	/* The id of the last of up to batch above after; 0: there is none. */
 	int (*credential_reach)(struct store *s, int64_t after, int64_t batch,
 	    int64_t *until, struct fault *f);
-	/* Of all accounts; how many ended, and how many will go sooner. */
+	/*
+	 * Of all accounts; how many ended, and how many will go sooner.
+	 * Temporary passwords do not end by it, but are dead from then on.
+	 */
 	int (*credential_reset)(struct store *s, const struct store_reset *what,
 	    int64_t *ended, int64_t *hastened, struct fault *f);
-	/* Remove up to batch rows that are gone by the mark. */
-	int (*credential_purge)(
-	    struct store *s, int64_t mark, int64_t batch, struct fault *f);
+	/* Remove up to batch rows that are gone by the mark; *n: how many. */
+	int (*credential_purge)(struct store *s, int64_t mark, int64_t batch,
+	    int64_t *n, struct fault *f);
 	/*
 	 * Up to *n live ones with ids above after, oldest first, that have
 	 * not expired at now; *n says how many. name NULL: of all accounts.
 	 */
 	int (*credential_page)(struct store *s, const char *name, int64_t after,
 	    int64_t now, struct registry_code *out, size_t *n, struct fault *f);
+
+	/* An intent lives from here on; *done says whether it was one. */
+	int (*temporary_confirm)(
+	    struct store *s, int64_t id, bool *done, struct fault *f);
+	/*
+	 * Those of an account that have expired at now, or were issued too far
+	 * ahead of it, are dead whatever the time will be. They do not end.
+	 */
+	int (*temporary_settle)(
+	    struct store *s, int64_t account, int64_t now, struct fault *f);
+	int (*temporary_count)(struct store *s, int64_t account, int64_t uid,
+	    struct store_temporaries *out, struct fault *f);
+	/*
+	 * As credential_page, live ones and intents whatever the time: late
+	 * are those dead or expired at until or issued too far ahead of now.
+	 */
+	int (*temporary_page)(struct store *s, const char *name, int64_t after,
+	    int64_t now, int64_t until, struct registry_temporary *out,
+	    size_t *n, struct fault *f);
 
 	/*
 	 * Count an event as one more of an equal one whose first was after
@@ -265,8 +321,9 @@ struct store_calls {
 	/* Change an outcome, if it still is `from`. */
 	int (*event_settle)(struct store *s, int64_t id, const char *from,
 	    const char *to, struct fault *f);
-	int (*event_prune)(
-	    struct store *s, const struct store_prune *p, struct fault *f);
+	/* *n: how many are removed. */
+	int (*event_prune)(struct store *s, const struct store_prune *p,
+	    int64_t *n, struct fault *f);
 	/* The first id above after; 0 when there is none. */
 	int (*event_next)(
 	    struct store *s, int64_t after, int64_t *id, struct fault *f);

@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* Room for a text field, cleaned and cut. */
+#define REGISTRY_TEXT_SIZE 257
+
 /*
  * Copy in: control characters, bytes beyond ASCII and the backslash become
  * \ooo, and the whole is cut to size - 1 bytes, never inside an escape. NULL

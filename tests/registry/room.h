@@ -37,6 +37,15 @@ struct account room_account(const char *name, uid_t uid);
 int64_t room_issue(
     struct room *room, const struct account *a, char code[REGISTRY_CODE_SIZE]);
 
+/* Record a temporary password of a day: one about to be set, one that is. */
+int64_t room_intend(
+    struct room *room, const struct account *a, const char *hash);
+int64_t room_reset(
+    struct room *room, const struct account *a, const char *hash);
+/* Those of a user, or of all: how many, and the last one. */
+size_t room_temporaries(
+    struct room *room, const char *user, struct registry_temporary *last);
+
 /* A conversation for sshd from 192.0.2.1. */
 struct registry_login room_login(const char *user, const struct account *a);
 

@@ -197,15 +197,15 @@ test_purge_removes_what_is_gone_in_batches(void **state)
 		c.gone = ROOM_NOW + id;
 		OK(credential_add, &c, true);
 	}
-	OK(credential_purge, ROOM_NOW, 16);
+	OK(credential_purge, ROOM_NOW, 16, NULL);
 	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 9);
-	OK(credential_purge, ROOM_NOW + 8, 3);
+	OK(credential_purge, ROOM_NOW + 8, 3, NULL);
 	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 6);
 	/* Ending one never keeps it for longer. */
 	OK(credential_end, 4, STORE_REVOKED, ROOM_NOW + 5000, &done);
-	OK(credential_purge, ROOM_NOW + 8, 16);
+	OK(credential_purge, ROOM_NOW + 8, 16, NULL);
 	OK(credential_count, 1, 0, false, &live, &delivered);
 	assert_int_equal(live, 1);
 	OK(credential_find, 4, &c, (char[ACCOUNT_NAME_MAX + 1]){""});
@@ -324,15 +324,15 @@ test_old_events_are_pruned_oldest_first(void **state)
 
 		OK(event_add, &e, true, &id);
 	}
-	OK(event_prune, &p);
+	OK(event_prune, &p, NULL);
 	assert_int_equal(events(b, got), 6);
-	OK(event_prune, &p);
-	OK(event_prune, &p);
+	OK(event_prune, &p, NULL);
+	OK(event_prune, &p, NULL);
 	assert_int_equal(events(b, got), 5);
 	assert_int_equal(got[0].at, ROOM_NOW);
 	p.rows = 4;
-	OK(event_prune, &p);
-	OK(event_prune, &p);
+	OK(event_prune, &p, NULL);
+	OK(event_prune, &p, NULL);
 	assert_int_equal(events(b, got), 4);
 	COMMIT();
 }
@@ -352,7 +352,7 @@ test_events_of_a_clock_ahead_keep_no_older_ones(void **state)
 
 		OK(event_add, &e, true, &id);
 	}
-	OK(event_prune, &p);
+	OK(event_prune, &p, NULL);
 	assert_int_equal(events(b, got), 4);
 	assert_int_equal(got[3].at, ROOM_NOW + 9999);
 	COMMIT();

@@ -162,7 +162,7 @@ test_r07_reset_ends_what_expired_and_what_is_to_come(void **state)
 	assert_int_equal(ended, 0);
 	assert_int_equal(hastened, 0);
 	/* The dead go within the day, the living stay. */
-	OK(credential_purge, what.gone, 100);
+	OK(credential_purge, what.gone, 100, NULL);
 	assert_int_equal(bench_open(b, 1, 0, NULL), 2);
 	COMMIT();
 }
