@@ -2,7 +2,7 @@
 #	$(BUILD)/tests/ROOM/test_NAME: WRAP = symbol ...
 
 # Logins: a clock that the test moves, accounts of its own, and a played relay.
-AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options wiped)
+AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options stage wiped)
 $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fake.o
 $(AUTH_LOGINS): WRAP = account_find
 $(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o

@@ -190,7 +190,7 @@ decide_first(struct login *l, enum registry_verdict *verdict, struct fault *f)
 	}
 	error = decide(l, verdict, f);
 	/* What was counted is told, though the person is asked as well. */
-	if (error == 0 && *verdict != REGISTRY_YES && !wants(l, WIRE_USE_FIRST))
+	if (error == 0 && !login_is_yes(*verdict) && !wants(l, WIRE_USE_FIRST))
 		journal_refused(l);
 	return error;
 }
@@ -203,7 +203,7 @@ answer_decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
 	*verdict = REGISTRY_NO;
 	if (wants(l, WIRE_TRY_FIRST) || wants(l, WIRE_USE_FIRST)) {
 		error = decide_first(l, verdict, f);
-		if (error != 0 || *verdict == REGISTRY_YES ||
+		if (error != 0 || login_is_yes(*verdict) ||
 		    wants(l, WIRE_USE_FIRST))
 			return error;
 	}

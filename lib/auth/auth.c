@@ -12,6 +12,7 @@
 #include "auth/conversation.h"
 #include "auth/journal.h"
 #include "auth/login.h"
+#include "auth/stage.h"
 #include "core/secret.h"
 #include "host/account.h"
 #include "host/conf.h"
@@ -64,22 +65,39 @@ look_up(struct login *l, struct fault *f)
 	return 0;
 }
 
-/* The second: all there will be outside the registry, then only the registry.
- */
-static int
-prepare(struct login *l, struct fault *f)
+/* The second: all there will be outside the registry. */
+static void
+settle(struct login *l)
 {
 	struct fault why = {""};
-	int error;
+	int error = l->host->settle(&l->conf, l->host->arg, &why);
 
-	error = l->host->settle(&l->conf, l->host->arg, &why);
 	if (error != 0)
 		journal_fault(l, why.text);
 	l->delivers = error == 0 && l->conf.delivery_program[0] != '\0';
-	error = l->host->confine(l->host->arg, f);
+}
+
+/* The third: from here on only the registry. */
+static int
+enter(struct login *l, struct fault *f)
+{
+	int error = l->host->confine(l->host->arg, f);
+
 	if (error != 0)
 		return error;
 	return LOGIN_STEP(l, registry_open(&l->registry, &l->conf, f));
+}
+
+/* Nobody is asked, and nothing is delivered. */
+static int
+answer_call(struct login *l)
+{
+	enum wire_verdict verdict;
+	struct fault why = {""};
+
+	if (enter(l, &why) != 0 || stage_decide(l, &verdict, &why) != 0)
+		return unavailable(l, &why);
+	return conversation_finish(&l->talk, verdict);
 }
 
 /*
@@ -146,19 +164,20 @@ abandon(struct login *l, int error)
 static int
 tell(struct login *l, enum registry_verdict verdict)
 {
+	const bool change = verdict == REGISTRY_YES_CHANGE;
 	struct fault why = {""};
 	int error;
 
-	if (verdict != REGISTRY_YES) {
+	if (!login_is_yes(verdict)) {
 		journal_refused(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
-	error = conversation_finish(&l->talk, WIRE_YES);
+	error = conversation_finish(&l->talk, change ? WIRE_CHANGE : WIRE_YES);
 	if (error != 0) {
 		journal_undelivered(l);
 		return error;
 	}
-	journal_accepted(l);
+	journal_accepted(l, change);
 	if (LOGIN_STEP(l, registry_sent(l->registry, &l->entry, &why)) < 0)
 		journal_fault(l, why.text);
 	return 0;
@@ -197,14 +216,21 @@ converse(struct login *l, struct fault *f)
 		return fault_set(f, error, "no greeting came");
 	l->hello = l->talk.frame;
 	asker_reduce(l);
+	if (stage_called(l) && !stage_may(l)) {
+		journal_not_root(l);
+		return conversation_finish(&l->talk, WIRE_NO);
+	}
 	if (look_up(l, &why) != 0)
 		return unavailable(l, &why);
+	if (stage_called(l))
+		return answer_call(l);
 	/* At once, without a question, and whether there is such a name. */
 	if (!asker_may(l)) {
 		journal_not_his(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
-	if (prepare(l, &why) != 0)
+	settle(l);
+	if (enter(l, &why) != 0)
 		return unavailable(l, &why);
 	return judge(l, f);
 }

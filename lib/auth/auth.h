@@ -30,6 +30,9 @@
  * rhost, tty, ruser and conf are dropped, the service is self:NAME, and
  * failures are kept apart from those that lock sshd, sudo or login.
  *
+ * Calls of the account and password stages are root's alone: anyone else's are
+ * no. Nothing is asked or delivered in them, and settle is not called.
+ *
  * What the process gives to the conversation. settle is called once, when the
  * configuration is read and before the registry is opened: it starts
  * credmint-deliver when conf names a delivery program. confine is called after

@@ -54,7 +54,7 @@ failure(const struct login *l, int priority, struct words *w)
 }
 
 void
-journal_accepted(const struct login *l)
+journal_accepted(const struct login *l, bool change)
 {
 	const char *rhost = l->hello.u.hello.rhost;
 	char asker[32] = "local";
@@ -70,6 +70,8 @@ journal_accepted(const struct login *l)
 		words_theirs(&w, rhost);
 	else
 		words_ours(&w, asker);
+	if (change)
+		words_ours(&w, ", a new password must follow");
 	write_line(l, LOG_NOTICE, &w);
 }
 
@@ -93,6 +95,19 @@ journal_undelivered(const struct login *l)
 	failure(l, LOG_WARNING, &w);
 }
 
+/* The same tail where no secret was wrong, so that nothing counts it as one. */
+static void
+origin(const struct login *l, int priority, struct words *w)
+{
+	words_ours(w, "; logname= tty=");
+	words_theirs(w, l->hello.u.hello.tty);
+	words_ours(w, " rhost=");
+	words_theirs(w, l->hello.u.hello.rhost);
+	words_ours(w, "  user=");
+	words_theirs(w, user_of(l));
+	write_line(l, priority, w);
+}
+
 void
 journal_abandoned(const struct login *l, const char *outcome)
 {
@@ -100,13 +115,43 @@ journal_abandoned(const struct login *l, const char *outcome)
 
 	start(&w, l, "no one-time code given, ");
 	words_ours(&w, outcome);
-	words_ours(&w, "; logname= tty=");
-	words_theirs(&w, l->hello.u.hello.tty);
-	words_ours(&w, " rhost=");
-	words_theirs(&w, l->hello.u.hello.rhost);
-	words_ours(&w, "  user=");
-	words_theirs(&w, user_of(l));
-	write_line(l, LOG_NOTICE, &w);
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_must_change(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "temporary password in time, a new one must follow");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_too_late(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "temporary password too late");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_changed(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "new password, its codes have ended");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_not_root(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "asked what only root may ask");
+	origin(l, LOG_NOTICE, &w);
 }
 
 void

@@ -8,6 +8,8 @@
  *	self:xscreensaver: one-time code accepted for alice from uid 1000
  *	sshd: one-time code refused; authentication failure; logname= uid=0
  *	    euid=0 tty=ssh ruser= rhost=192.0.2.1  user=alice
+ *	sshd: temporary password too late; logname= tty=ssh rhost=192.0.2.1
+ *	    user=alice
  *
  * What became of a login is told as a notice, what went wrong as an error.
  * Names that are no account's are "unknown" there unless the configuration
@@ -19,7 +21,8 @@
 
 #include "auth/login.h"
 
-void journal_accepted(const struct login *l);
+/* change: a new password must follow. */
+void journal_accepted(const struct login *l, bool change);
 void journal_refused(const struct login *l);
 /* The code is used up, and the yes could not be sent. */
 void journal_undelivered(const struct login *l);
@@ -29,6 +32,13 @@ void journal_abandoned(const struct login *l, const char *outcome);
 void journal_absent(const struct login *l);
 /* Asked about an account that the asker may not ask about. */
 void journal_not_his(const struct login *l);
+/* The account stage: a temporary password in time, or dead. */
+void journal_must_change(const struct login *l);
+void journal_too_late(const struct login *l);
+/* The account has a new password. */
+void journal_changed(const struct login *l);
+/* A call that is root's, by another. */
+void journal_not_root(const struct login *l);
 /* What went wrong, and what to do, in a fault's words. */
 void journal_fault(const struct login *l, const char *text);
 

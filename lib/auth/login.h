@@ -30,6 +30,13 @@ struct login {
 	int64_t code_expires;
 };
 
+/* Only the whole words of a yes are one. */
+static inline bool
+login_is_yes(enum registry_verdict verdict)
+{
+	return verdict == REGISTRY_YES || verdict == REGISTRY_YES_CHANGE;
+}
+
 /* A step in the registry, watched; what it returns. */
 #define LOGIN_STEP(l, step)                              \
 	((l)->host->watch(AUTH_STEP_MS, (l)->host->arg), \

@@ -333,6 +333,7 @@ relay_issue(struct relay *r, const char *user, const char *service, int64_t ttl,
 	    .service = service,
 	    .ttl = ttl,
 	    .uses = 1,
+	    .must_change = r->must_change,
 	    .by = "test",
 	};
 	struct fault f = {""};

@@ -36,6 +36,8 @@ struct relay {
 	unsigned confined; /* times the sandbox was closed */
 	int letters[2];    /* what was handed over lies between these */
 
+	bool must_change; /* codes that relay_issue() issues */
+
 	/* What relay_start() says beside its arguments. */
 	uint32_t options;
 	const char *prompt;

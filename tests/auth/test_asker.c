@@ -120,6 +120,21 @@ r05_hello_from_others_is_a_claim(void **state)
 }
 
 static void
+r05_must_change_code_is_refused_to_a_claim(void **state)
+{
+	struct relay *r = *state;
+	char code[REGISTRY_CODE_SIZE];
+
+	r->must_change = true;
+	relay_issue(r, "alice", "", 900, code, NULL);
+	r->host.asker = ALICE;
+	assert_int_equal(relay_login(r, "alice", "lock", "", code), WIRE_NO);
+	r->host.asker = 0;
+	assert_int_equal(
+	    relay_login(r, "alice", "login", "", code), WIRE_CHANGE);
+}
+
+static void
 r05_what_root_says_counts(void **state)
 {
 	struct relay *r = *state;
@@ -308,6 +323,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    LOGIN_TEST(r05_anyone_may_ask_about_himself),
 	    LOGIN_TEST(r05_hello_from_others_is_a_claim),
+	    LOGIN_TEST(r05_must_change_code_is_refused_to_a_claim),
 	    LOGIN_TEST(r05_what_root_says_counts),
 	    LOGIN_TEST(r05_claimed_service_is_another_one),
 	    LOGIN_TEST(r05_claims_are_encoded_and_cut),

@@ -3,7 +3,8 @@
  *
  * On a real registry, in which one code is always good and always the same.
  * The first byte says who asks and whether codes are delivered; the rest are
- * the frames. A yes MUST have that code as an answer among them.
+ * the frames. A yes MUST have that code as an answer among them, or be what
+ * root is told of a new password.
  */
 
 #include <errno.h>
@@ -188,6 +189,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	    __real_registry_open(&room->r, &room->conf, &room->f) != 0)
 		abort();
 	issue();
+	(void)room_reset(room, &alice, "$6$salt$hash");
 	return atexit(end);
 }
 
@@ -208,6 +210,35 @@ code_was_answered(const uint8_t *in, size_t n)
 			return true;
 	}
 	return false;
+}
+
+/* Whether the first of them is a call, in which nothing is asked. */
+static bool
+is_call(const uint8_t *in, size_t n)
+{
+	struct frames rest = {in, n};
+	struct wire_frame *hello = calloc(1, sizeof(*hello));
+	const uint8_t *frame;
+	size_t size;
+	bool call;
+
+	if (hello == NULL)
+		abort();
+	call = frames_next(&rest, &frame, &size) &&
+	    wire_unpack(frame, size, hello) == 0 && hello->type == WIRE_HELLO &&
+	    (hello->u.hello.options & (uint32_t)WIRE_CALLS) != 0;
+	free(hello);
+	return call;
+}
+
+/* Root is told; of nobody else's call anything comes but no. */
+static void
+look_at_call(enum wire_verdict verdict, uid_t asker)
+{
+	if (asker != 0 && verdict != WIRE_NO)
+		frames_wrong("a call that was not root's");
+	if (asker == 0 && verdict == WIRE_NO)
+		frames_wrong("a refusal to root");
 }
 
 /* Read what was sent: whole frames, one verdict, and that is the last. */
@@ -269,7 +300,11 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	frames_pair(in + 1, n - 1, &ours, &theirs);
 	r = auth_serve(theirs, &host, &f);
 	verdict = verdict_of(ours);
-	if (verdict == WIRE_YES) {
+	if (r == 0 && is_call(in + 1, n - 1)) {
+		look_at_call(verdict, host.asker);
+	} else if (verdict == WIRE_CHANGE || verdict == WIRE_LATE) {
+		frames_wrong("of a password, without being asked");
+	} else if (verdict == WIRE_YES) {
 		if (r != 0 || !code_was_answered(in + 1, n - 1))
 			frames_wrong("a yes without the code");
 		if ((mode & MODE_STRANGER) != 0)

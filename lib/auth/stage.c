@@ -1,0 +1,72 @@
+/*
+ * stage - calls beside a login: the account and the password stage
+ */
+
+#include "auth/stage.h"
+
+#include "auth/journal.h"
+
+static bool
+calls(const struct login *l, enum wire_option call)
+{
+	return l->hello.u.hello.options == (uint32_t)call;
+}
+
+bool
+stage_called(const struct login *l)
+{
+	return calls(l, WIRE_ACCOUNT) || calls(l, WIRE_CHANGED);
+}
+
+bool
+stage_may(const struct login *l)
+{
+	return l->host->asker == 0;
+}
+
+/* Only a whole word leads anywhere; what is not known is another's to tell. */
+static int
+tell_password(struct login *l, enum wire_verdict *verdict, struct fault *f)
+{
+	enum registry_password is = REGISTRY_PASSWORD_NONE;
+	int error =
+	    LOGIN_STEP(l, registry_password(l->registry, &l->entry, &is, f));
+
+	if (error != 0)
+		return error;
+	switch (is) {
+	case REGISTRY_PASSWORD_NONE:
+		*verdict = WIRE_ABSENT;
+		break;
+	case REGISTRY_PASSWORD_IN_TIME:
+		*verdict = WIRE_CHANGE;
+		journal_must_change(l);
+		break;
+	case REGISTRY_PASSWORD_TOO_LATE:
+	default:
+		*verdict = WIRE_LATE;
+		journal_too_late(l);
+		break;
+	}
+	return 0;
+}
+
+static int
+take_change(struct login *l, enum wire_verdict *verdict, struct fault *f)
+{
+	int error = LOGIN_STEP(l, registry_changed(l->registry, &l->entry, f));
+
+	if (error != 0)
+		return error;
+	*verdict = WIRE_YES;
+	journal_changed(l);
+	return 0;
+}
+
+int
+stage_decide(struct login *l, enum wire_verdict *verdict, struct fault *f)
+{
+	*verdict = WIRE_UNAVAILABLE;
+	return calls(l, WIRE_ACCOUNT) ? tell_password(l, verdict, f)
+				      : take_change(l, verdict, f);
+}
