@@ -30,12 +30,13 @@ $(BUILD)/tests/ports/test_bcrypt: $(call obj,lib/core/entropy_table_windows.c li
 $(call obj,lib/core/entropy_bcrypt.c tests/ports/test_bcrypt.c): CPPFLAGS += -Itests/ports/windows
 
 # Tests that look at the whole process, and the service one of them starts.
-HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program drop leftovers conf_files program)
+HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program run_tool drop leftovers conf_files program)
 $(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o
 $(patsubst %,$(BUILD)/tests/host/test_%,conf conf_files): $(BUILD)/obj/tests/host/conf_place.o
 $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_service_end): | $(BUILD)/tests/host/drive_service
 $(patsubst %,$(BUILD)/tests/host/test_%,sandbox login_in_sandbox): $(BUILD)/obj/tests/host/inside.o
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
+$(patsubst %,$(BUILD)/tests/host/test_%,hash_method pam_line): $(BUILD)/obj/tests/host/system_image.o
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 
 # Passwords: what counts out small policies.

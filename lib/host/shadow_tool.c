@@ -107,8 +107,9 @@ reason_of(const char *root, const char *said)
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (strstr(said, reasons[i].text) != NULL) {
-			/* A lock is a file, and may lack room as well. */
-			if (reasons[i].error != -EBUSY || found == NULL)
+			/* A lock is a file, and cannot be written there. */
+			if (reasons[i].error != -EBUSY ||
+			    found != &reasons[REASON_ROFS])
 				found = &reasons[i];
 			break;
 		}
