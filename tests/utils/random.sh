@@ -169,6 +169,7 @@ check choices_are_k_each_time sh -c \
 	'[ "$(credmint random choices -k 7 -n 5 a b | wc -l)" -eq 35 ]'
 nothing choices_of_zero choices -k 0 a b
 nothing choices_of_zero_from_nothing choices -k 0
+nothing choices_of_zero_by_no_weight choices -k 0 --weights 0,0 a b
 check choices_come_in_blocks sh -c \
 	'[ "$(credmint random choices -k 200000 a b | wc -l)" -eq 200000 ]'
 # A quarter of 40000: six deviations of 87.
@@ -194,6 +195,8 @@ refused decimal_weights_sum_to_zero 2 'weights sum to 0' \
 refused decimal_weights_overflow 2 'sum to too much' random choices --weights 1e308,1e308 a b
 refused weights_overflow 2 'sum to too much' random choices \
 	--weights 18446744073709551615,1 a b
+refused weights_overflow_to_zero 2 'sum to too much' random choices \
+	--weights 0,18446744073709551615,1 a b c
 refused weights_too_few 2 '2 given for 3 items' random choices --weights 1,2 a b c
 refused weights_too_many 2 '4 given for 3 items' \
 	random choices --weights 1,2,3,4 a b c

@@ -1,7 +1,7 @@
 /* random choices - items with replacement, by weight */
 
 #include <errno.h>
-#include <string.h>
+#include <math.h>
 
 #include "core/secret.h"
 
@@ -31,33 +31,39 @@ block_draw(struct draws *draws, const struct choices *c, size_t n)
 	    draws->source, c->items.n, c->weights.whole, n, c->index);
 }
 
-static bool
-all_zero(const struct number_list *list)
+/* What a failing generator says is no verdict on weights: they come first. */
+static int
+weights_check(const struct number_list *list, struct fault *f)
 {
+	uint64_t whole = 0;
+	double real = 0;
+	bool over = false;
+
 	for (size_t i = 0; i < list->n; i++)
-		if (list->real != NULL ? list->real[i] > 0 : list->whole[i] > 0)
-			return false;
-	return true;
+		if (list->real != NULL)
+			real += list->real[i];
+		else if (__builtin_add_overflow(whole, list->whole[i], &whole))
+			over = true;
+	if (over || !isfinite(real))
+		return fault_set(f, CALL_USAGE,
+		    "--weights sum to too much; make them smaller");
+	if (whole == 0 && !(real > 0))
+		return fault_set(
+		    f, CALL_USAGE, "--weights sum to 0: one must be more");
+	return 0;
 }
 
 static int
 one(struct draws *draws, void *arg)
 {
 	const struct choices *c = arg;
-	struct fault *f = &draws->call->fault;
 	uint64_t left = c->k;
 	int rc = 0;
 
 	while (rc == 0 && left > 0) {
 		size_t n = left < BLOCK ? (size_t)left : BLOCK;
 
-		rc = block_draw(draws, c, n);
-		if (rc == -EINVAL || rc == -EOVERFLOW)
-			return fault_set(f, CALL_USAGE, "--weights sum to %s",
-			    all_zero(&c->weights)
-				? "0: one must be more"
-				: "too much; make them smaller");
-		rc = draws_end(rc, f);
+		rc = draws_end(block_draw(draws, c, n), &draws->call->fault);
 		for (size_t i = 0; rc == 0 && i < n; i++)
 			rc = items_write(
 			    &c->items, c->index[i], draws->number, draws->call);
@@ -79,11 +85,14 @@ draw(struct call *call, struct choices *c)
 	    c->items.n, true, &call->fault);
 	if (rc != 0)
 		return rc;
-	c->index = secret_map(BLOCK * sizeof(*c->index), NULL);
-	if (c->index == NULL)
-		rc = fault_set(&call->fault, -ENOMEM, "out of memory");
-	else
-		rc = draws_run(call, c->k > 1, one, c);
+	if (c->k > 0 && value[OPTION_WEIGHTS] != NULL)
+		rc = weights_check(&c->weights, &call->fault);
+	if (rc == 0) {
+		c->index = secret_map(BLOCK * sizeof(*c->index), NULL);
+		rc = c->index == NULL
+		    ? fault_set(&call->fault, -ENOMEM, "out of memory")
+		    : draws_run(call, c->k > 1, one, c);
+	}
 	secret_unmap(c->index, BLOCK * sizeof(*c->index));
 	number_list_free(&c->weights);
 	return rc;
