@@ -282,6 +282,44 @@ for verb in ("shuffle", "sample", "choices"):
     assert [g["draw"] for g in got] == [1, 1, 1, 2, 2, 2], got
     assert all(items[g["index"]] == g["item"] for g in got)'
 
+# Bytes that are no part of UTF-8, and no others, become question marks: every
+# first byte before second ones at the limits, by what Python reads.
+cat >"$TMP/utf8.py" <<'END'
+import itertools, json, subprocess
+
+seconds = (0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff)
+parts = [bytes((a, b)) + c + d for a, b, c, d in itertools.product(
+    range(0x80, 0x100), seconds, (b"", b"\x80", b"\xbf", b"\xc3"),
+    (b"", b"\x80", b"z"))]
+items = [b"\xc3\xa9" + part + b"\xe2\x98\x83" for part in parts]
+
+
+def text(data):
+    """Each character that there is, and a question mark for other bytes."""
+    out = ""
+    while data:
+        for n in range(1, 5):
+            try:
+                out += data[:n].decode()
+                break
+            except UnicodeDecodeError:
+                pass
+        else:
+            n = 1
+            out += "?"
+        data = data[n:]
+    return out
+
+
+run = subprocess.run(["credmint", "random", "shuffle", "-0", "--json"],
+    input=b"\0".join(items), capture_output=True, check=True)
+got = [json.loads(line) for line in run.stdout.split(b"\0")[:-1]]
+assert len(got) == len(items)
+for g in got:
+    assert g["item"] == text(items[g["index"]]), (g, items[g["index"]])
+END
+check json_of_bytes_that_are_no_text python3 "$TMP/utf8.py"
+
 # ---- output ----
 check to_a_file sh -c "credmint random shuffle a b -o '$TMP/file' &&
 	[ \"\$(sort '$TMP/file' | tr -d '\\n')\" = ab ] &&

@@ -22,7 +22,7 @@ struct json_line {
 void json_line_begin(struct json_line *line);
 /* Whether n bytes are UTF-8 without a NUL, so that they stay what they are. */
 bool json_line_is_text(const char *bytes, size_t n);
-/* Bytes that are not UTF-8 become '?'. */
+/* Each byte that is no part of a character in UTF-8 becomes '?'. */
 void json_line_text(struct json_line *line, const char *name, const char *text);
 void json_line_number(struct json_line *line, const char *name, int64_t number);
 void json_line_real(struct json_line *line, const char *name, double number);
