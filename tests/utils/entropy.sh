@@ -33,9 +33,18 @@ refused a_door_that_fails_is_a_failure 3 'getrandom(2): Input/output error' \
 	-e inject=getrandom:error=EIO credmint entropy -b 10000
 unshare -m --propagation private sh -c 'mount -n -t tmpfs tmpfs /dev &&
 	exec credmint entropy' >"$TMP/out"
-check a_door_that_stands_by_may_fail sh -c \
+check a_device_that_is_not_there_is_absent sh -c \
 	"grep -q '^getrandom(2)  in use\$' '$TMP/out' &&
-	grep -q '^/dev/urandom  fails\$' '$TMP/out'"
+	grep -q '^/dev/urandom  absent\$' '$TMP/out'"
+for error in ENOENT:absent ENXIO:absent ENODEV:absent ENOSYS:absent \
+	EACCES:filtered EPERM:filtered EIO:fails ELOOP:fails; do
+	strace -f -o "$TMP/trace" -P /dev/random -e trace=openat \
+		-e inject=openat:error=${error%:*} credmint entropy >"$TMP/out"
+	check "${error}: of_a_door_that_stands_by" sh -c \
+		"grep -q '^getrandom(2)  in use\$' '$TMP/out' &&
+		grep -q '^/dev/urandom  ${error#*:}\$' '$TMP/out' &&
+		grep -q INJECTED '$TMP/trace'"
+done
 
 # ---- known answers: NIST SP 800-22 Rev. 1a, Appendix B ----
 python3 - "$TMP" <<'END'

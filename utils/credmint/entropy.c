@@ -23,13 +23,20 @@
 static const char *
 state_name(const struct entropy_state *door)
 {
-	if (door->error == -ENOSYS)
+	switch (door->error) {
+	case 0:
+		return door->in_use ? "in use" : "stands by";
+	case -ENOSYS:
+	case -ENOENT: /* of a device */
+	case -ENXIO:
+	case -ENODEV:
 		return "absent";
-	if (door->error == -EPERM)
+	case -EPERM:
+	case -EACCES:
 		return "filtered";
-	if (door->error != 0)
+	default:
 		return "fails";
-	return door->in_use ? "in use" : "stands by";
+	}
 }
 
 static int
