@@ -216,6 +216,29 @@ refused closed_stdin 3 'cannot read the payload' credmint signed \
 	--key-file "$keys" <&-
 refused closed_stdin_verify 3 'cannot read the token' credmint signed verify \
 	--key-file "$keys" <&-
+# What read(2) says is no verdict on a token, though line and token have these
+# words, too. An epoll descriptor gives EINVAL.
+cat >"$TMP/epoll.py" <<'END'
+import os, select, sys
+
+epoll = select.epoll()
+os.dup2(epoll.fileno(), 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+END
+refused unreadable_stdin 3 'cannot read the payload: Invalid argument' \
+	python3 "$TMP/epoll.py" credmint signed --key-file "$keys"
+refused unreadable_stdin_verify 3 'cannot read the token: Invalid argument' \
+	python3 "$TMP/epoll.py" credmint signed verify --key-file "$keys"
+refused unreadable_stdin_verify_json 3 'cannot read the token: Invalid argument' \
+	python3 "$TMP/epoll.py" credmint signed verify --json --key-file "$keys"
+for error in EINVAL EILSEQ EMSGSIZE EIO; do
+	# shellcheck disable=SC2094 # watched, not written
+	refused "read_fails_by_$error" 3 'cannot read the token' \
+		strace -o "$TMP/trace" -P "$TMP/token" -e trace=read \
+		-e inject=read:error=$error \
+		credmint signed verify --key-file "$keys" <"$TMP/token"
+	check "read_fails_by_${error}_is_so" grep -q INJECTED "$TMP/trace"
+done
 refused no_key_file 2 'by --key-file' credmint signed <"$TMP/alice"
 refused no_key_file_verify 2 'by --key-file' credmint signed verify \
 	<"$TMP/token"

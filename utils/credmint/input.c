@@ -112,6 +112,18 @@ input_read(struct input *out, int fd, const char *what, struct fault *f)
 }
 
 int
+input_line(
+    struct input *out, int fd, const char *what, bool *is_line, struct fault *f)
+{
+	int rc = all_read(out, fd, what, f);
+
+	*is_line = rc == 0 && line_check(out, what, NULL) == 0;
+	if (!*is_line)
+		input_wipe(out);
+	return rc;
+}
+
+int
 input_bytes(struct input *out, int fd, const char *what, struct fault *f)
 {
 	int rc = all_read(out, fd, what, f);

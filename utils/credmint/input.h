@@ -37,6 +37,14 @@ int input_password(struct input *out, const struct options *options,
 int input_read(struct input *out, int fd, const char *what, struct fault *f)
     __attribute__((warn_unused_result));
 
+/*
+ * The same, but that what was read is no line is an outcome, not a fault:
+ * *is_line is false then, and there is nothing in out. A negative errno:
+ * reading failed.
+ */
+int input_line(struct input *out, int fd, const char *what, bool *is_line,
+    struct fault *f) __attribute__((warn_unused_result));
+
 /* All bytes that fd has, up to INPUT_MAX, whatever they are. */
 int input_bytes(struct input *out, int fd, const char *what, struct fault *f)
     __attribute__((warn_unused_result));

@@ -185,19 +185,16 @@ command_signed_verify(struct call *call)
 	struct key_file keys = {0};
 	struct input token = {0};
 	int64_t life = 0;
+	bool is_line = false;
 	int rc = options_read(call, true, &keys, &life);
 
-	if (rc == 0) {
-		rc =
-		    input_read(&token, STDIN_FILENO, "the token", &call->fault);
-		/* What is no line is no token, whoever sent it. */
-		if (rc == -EILSEQ || rc == -EMSGSIZE || rc == -EINVAL) {
-			call->fault = (struct fault){""};
-			rc = answer(call, NULL, 0);
-		} else if (rc == 0) {
-			rc = verify(call, &keys, token.text);
-		}
-	}
+	if (rc == 0)
+		rc = input_line(
+		    &token, STDIN_FILENO, "the token", &is_line, &call->fault);
+	/* What is no line is no token, whoever sent it. */
+	if (rc == 0)
+		rc = is_line ? verify(call, &keys, token.text)
+			     : answer(call, NULL, 0);
 	input_wipe(&token);
 	key_file_wipe(&keys);
 	return rc;
