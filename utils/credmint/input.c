@@ -136,12 +136,26 @@ input_bytes(struct input *out, int fd, const char *what, struct fault *f)
 	return rc;
 }
 
+/*
+ * What was typed ahead goes. Nothing is waited for, as a terminal may have been
+ * stopped, and no signal keeps the echo off.
+ */
+static int
+echo_restore(int tty, const struct termios *before)
+{
+	(void)tcflush(tty, TCIFLUSH);
+	while (tcsetattr(tty, TCSANOW, before) != 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
 /* One question; the echo is back on every way out. */
 static int
 ask(struct input *out, int tty, const char *question, struct fault *f)
 {
 	struct termios before, silent;
-	int rc = room_make(out, f);
+	int rc = room_make(out, f), restored;
 
 	if (rc != 0)
 		return rc;
@@ -159,8 +173,9 @@ ask(struct input *out, int tty, const char *question, struct fault *f)
 		rc = bytes_read(out, tty, true);
 	if (write(tty, "\n", 1) < 0 && rc == 0)
 		rc = -errno;
-	if (tcsetattr(tty, TCSAFLUSH, &before) != 0 && rc == 0)
-		rc = -errno;
+	restored = echo_restore(tty, &before);
+	if (rc == 0)
+		rc = restored;
 	if (rc != 0 && rc != -EINTR)
 		return fault_set(
 		    f, rc, "cannot ask on the terminal: %s", strerror(-rc));
