@@ -108,6 +108,12 @@ refused verify_one_descriptor_for_both 2 'the same descriptor' \
 	credmint hash verify -s --hash-fd 0 <"$TMP/pw"
 refused hash_file_missing 3 'cannot open' credmint hash verify \
 	--hash-file "$TMP/none" -s <"$TMP/pw"
+refused hash_file_is_a_directory 3 "cannot read the hash in $TMP: Is a directory" \
+	credmint hash verify --hash-file "$TMP" -s <"$TMP/pw"
+refused hash_file_has_two_lines 3 "the hash in $TMP/lines has more than one line" \
+	credmint hash verify --hash-file "$TMP/lines" -s <"$TMP/pw"
+refused hash_fd_is_a_directory 3 'cannot read the hash: Is a directory' \
+	credmint hash verify --hash-fd 6 -s 6<"$TMP" <"$TMP/pw"
 n=0
 for bad in '' '!' '*' '!$6$abcdefghijklmnop$xxxx' '$6$$' 'plain text' \
 	'$argon2id$v=19$m=65536,t=2,p=1$abc$def'; do

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,6 +45,7 @@ hash_read(struct input *hash, const struct options *options, uint64_t hash_fd,
     struct fault *f)
 {
 	const char *file = options->value[OPTION_HASH_FILE];
+	char what[sizeof(f->text)];
 	int fd, rc;
 
 	if (file == NULL)
@@ -52,7 +54,8 @@ hash_read(struct input *hash, const struct options *options, uint64_t hash_fd,
 	if (fd < 0)
 		return fault_set(
 		    f, -errno, "cannot open %s: %s", file, strerror(errno));
-	rc = input_read(hash, fd, "the hash", f);
+	(void)snprintf(what, sizeof(what), "the hash in %s", file);
+	rc = input_read(hash, fd, what, f);
 	(void)close(fd); /* only read */
 	return rc;
 }
