@@ -36,6 +36,13 @@ check help_of_a_noun_has_its_verbs sh -c \
 check help_lists_every_command sh -c \
 	'[ "$(credmint help --synopsis | wc -l)" -eq \
 		"$(grep -c "^	{ \"" utils/credmint/command_table.c)" ]'
+check what_must_be_given_has_no_brackets sh -c '
+	credmint help --synopsis >"$0"
+	for line in "credmint signed [-0] --key-file file [--ttl span] " \
+		"credmint signed verify [-0] --key-file file [--ttl span] " \
+		"credmint derive [-s0] --salt-file file [--digest digest] "; do
+		grep -qF -e "$line" "$0" || exit 1
+	done' "$TMP/synopsis"
 check no_line_of_help_is_over_80 sh -c '! {
 	credmint help
 	for c in init password token signed random salt hash derive code log entropy help; do

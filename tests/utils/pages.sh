@@ -20,6 +20,13 @@ for page in credmint-hash.1 credmint-salt.1; do
 		grep -q 'gost-yescrypt *1 to 11 *5$' "$TMP/narrow"
 done
 
+# What is said of no.
+for noun in entropy hash signed; do
+	read_page man/credmint-$noun.1 1000 >"$TMP/page"
+	check "$noun: page_tells_of_the_line_of_no" \
+		grep -qE '^ *With 1.* 2 and 3 one line on standard error' "$TMP/page"
+done
+
 # The page's symbols are the header's.
 symbols=$(sed -n 's/^#define CREDMINT_PASSWORD_SYMBOLS "\(.*\)"/\1/p' lib/credmint.h |
 	sed 's/./& /g; s/ $//')

@@ -38,6 +38,13 @@ flow_word(struct flow *flow, const char *word)
 	flow->column += n;
 }
 
+/* Wherever they stand, the command does not go without them. */
+static bool
+is_needed(const struct option *o)
+{
+	return o->key == OPTION_KEY_FILE || o->key == OPTION_SALT_FILE;
+}
+
 static void
 flow_options(struct flow *flow, const struct option *list)
 {
@@ -57,16 +64,16 @@ flow_options(struct flow *flow, const struct option *list)
 		const char *space = list->argument == NULL ? "" : " ";
 		const char *argument =
 		    list->argument == NULL ? "" : list->argument;
+		char letter[2] = {list->letter, '\0'};
+		bool needed = is_needed(list);
 
 		if (list->key == OPTION_HELP ||
 		    (list->letter != 0 && list->argument == NULL))
 			continue;
-		if (list->letter != 0)
-			(void)snprintf(word, sizeof(word), "[-%c%s%s]",
-			    list->letter, space, argument);
-		else
-			(void)snprintf(word, sizeof(word), "[--%s%s%s]",
-			    list->name, space, argument);
+		(void)snprintf(word, sizeof(word), "%s%s%s%s%s%s",
+		    needed ? "" : "[", list->letter != 0 ? "-" : "--",
+		    list->letter != 0 ? letter : list->name, space, argument,
+		    needed ? "" : "]");
 		flow_word(flow, word);
 	}
 }
