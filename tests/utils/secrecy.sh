@@ -39,6 +39,7 @@ check process_is_not_dumpable [ "$(stat -c %u "/proc/$pid/mem")" = 0 ]
 exec 7>&-
 wait $pid
 # As another user, /proc shows a dumpable process as its own, this one as root's.
+# Before it is the program it is a shell of root's, which would lose the signal.
 mkfifo "$TMP/fifo2"
 chmod 666 "$TMP/fifo2"
 setpriv --reuid 65534 --regid 65534 --clear-groups \
@@ -48,7 +49,8 @@ i=0
 while [ $i -lt 100 ]; do
 	owner=$(stat -c %u "/proc/$pid/mem")
 	limit=$(sed -n 's/^Max core file size *\([^ ]*\).*/\1/p' "/proc/$pid/limits")
-	[ "$limit" = 0 ] && [ "$owner" = 0 ] && break
+	[ "$limit" = 0 ] && [ "$owner" = 0 ] &&
+		[ "$(cat "/proc/$pid/comm")" = credmint ] && break
 	sleep 0.02
 	i=$((i + 1))
 done
