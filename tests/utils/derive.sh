@@ -66,13 +66,14 @@ done
 head -c 65536 /dev/zero >"$TMP/salt"
 shows longest_salt "$(hashlib sha256 2 32)" derive --iterations 2 -s <"$TMP/pw"
 printf x >>"$TMP/salt"
-refused salt_too_long 3 'the salt is longer than 65536' derive -s <"$TMP/pw"
+refused salt_too_long 3 "the salt in $TMP/salt is longer than 65536" \
+	derive -s <"$TMP/pw"
 : >"$TMP/salt"
 refused salt_empty 3 'is empty' derive -s <"$TMP/pw"
 printf NaCl >"$TMP/salt"
 refused salt_missing 3 'cannot open' \
 	credmint derive --salt-file "$TMP/none" -s <"$TMP/pw"
-refused salt_is_a_directory 3 'cannot read the salt' \
+refused salt_is_a_directory 3 "cannot read the salt in $TMP: Is a directory" \
 	credmint derive --salt-file "$TMP" -s <"$TMP/pw"
 refused no_salt 2 'give the salt by --salt-file' credmint derive -s <"$TMP/pw"
 

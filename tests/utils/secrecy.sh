@@ -58,6 +58,43 @@ check process_of_a_user_is_closed_to_the_user [ "$owner" = 0 ]
 kill $pid
 wait $pid 2>/dev/null
 
+# Secrets lie in memory that is locked and left out of dumps, not on the stack:
+# a look at a process that waits for its reader, by what it then writes.
+cat >"$TMP/stack.py" <<'END'
+import array, fcntl, subprocess, sys, termios, time
+
+BLOCK = 65536
+full = array.array("i", [0])
+child = subprocess.Popen(["credmint"] + sys.argv[1:], stdout=subprocess.PIPE)
+proc = f"/proc/{child.pid}"
+# The pipe has one block, the next one is being written.
+for _ in range(500):
+    fcntl.ioctl(child.stdout, termios.FIONREAD, full)
+    if full[0] == BLOCK and open(proc + "/stat").read().split()[2] == "S":
+        break
+    time.sleep(0.02)
+else:
+    child.kill()
+    sys.exit("it never waited")
+place = [m for m in open(proc + "/maps") if m.endswith("[stack]\n")][0]
+start, end = (int(n, 16) for n in place.split()[0].split("-"))
+with open(proc + "/mem", "rb") as memory:
+    memory.seek(start)
+    stack = memory.read(end - start)
+made = child.stdout.read(3 * BLOCK)
+child.kill()
+child.wait()
+assert len(made) == 3 * BLOCK and len(stack) > 4096
+# Those that the end of the second block is within, or near.
+near = made[2 * BLOCK - 300:2 * BLOCK + 300].split(b"\n")[1:-1]
+assert len(near) > 2
+assert not any(secret in stack for secret in near), "it is on the stack"
+END
+for c in password passphrase token 'token -f key --prefix a'; do
+	# shellcheck disable=SC2086 # several words
+	check "not_on_the_stack: $c" python3 "$TMP/stack.py" $c -n 100000
+done
+
 # Stateless commands: no configuration, no registry, no key, no socket.
 for c in password passphrase token 'random choice' 'entropy -b 2000' salt \
 	'hash -m bcrypt -c 4 -s' help; do

@@ -3,10 +3,10 @@
 #include "crypt_setting.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "argument.h"
 #include "command.h"
+#include "draws.h"
 
 int
 crypt_setting_make(struct credmint_source *source,
@@ -23,8 +23,6 @@ crypt_setting_make(struct credmint_source *source,
 	rc = credmint_salt_make(
 	    source, method, (unsigned long)cost, setting, CREDMINT_SALT_SIZE);
 	switch (rc) {
-	case 0:
-		return 0;
 	case -ENOTSUP:
 		return fault_set(f, CALL_USAGE,
 		    "-m takes yescrypt, gost-yescrypt, scrypt, bcrypt, "
@@ -36,7 +34,6 @@ crypt_setting_make(struct credmint_source *source,
 		    "and sha256crypt 1000-999999999, pbkdf2-sha256 "
 		    "1000-4294967295");
 	default:
-		return fault_set(
-		    f, rc, "cannot make a salt: %s", strerror(-rc));
+		return draws_end(rc, f);
 	}
 }

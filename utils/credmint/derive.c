@@ -2,36 +2,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "core/encode.h"
 #include "core/secret.h"
 #include "credmint.h"
 
 #include "argument.h"
+#include "byte_format.h"
 #include "command.h"
 #include "input.h"
-#include "json_line.h"
-#include "output.h"
 #include "stop.h"
 
 #define ROUNDS 600000
 #define KEY_BYTES 32
-
-/* No form of encode.h: the bytes as they are. */
-#define RAW 0
-
-static const struct {
-	const char *name;
-	int form;
-} formats[] = {
-    {"hex", ENCODE_HEX},
-    {"urlsafe", ENCODE_BASE64URL},
-    {"base32", ENCODE_BASE32},
-    {"base64", ENCODE_BASE64},
-    {"raw", RAW},
-};
 
 static const struct {
 	const char *name;
@@ -42,29 +27,27 @@ static const struct {
     {"sha1", CREDMINT_SHA1},
 };
 
-/* What is asked for. The first of a table is its default. */
+/* What is asked for. */
 struct wanted {
 	enum credmint_digest digest;
-	int form;
+	const struct byte_format *format;
 	uint64_t rounds;
 	uint64_t nbytes;
-	bool json;
 	struct input salt;
 };
 
 static int
-format_read(const char *name, int *form, struct fault *f)
+format_read(
+    const char *name, const struct byte_format **format, struct fault *f)
 {
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (name == NULL || strcmp(formats[i].name, name) == 0) {
-			*form = formats[i].form;
-			return 0;
-		}
-	}
+	*format = byte_format_named(name != NULL ? name : "hex");
+	if (*format != NULL)
+		return 0;
 	return fault_set(
 	    f, CALL_USAGE, "-f takes hex, urlsafe, base32, base64 or raw");
 }
 
+/* The first one is the default. */
 static int
 digest_read(const char *name, enum credmint_digest *digest, struct fault *f)
 {
@@ -84,7 +67,7 @@ options_read(const struct options *options, struct wanted *w, struct fault *f)
 	int rc = digest_read(options->value[OPTION_DIGEST], &w->digest, f);
 
 	if (rc == 0)
-		rc = format_read(options->value[OPTION_FORMAT], &w->form, f);
+		rc = format_read(options->value[OPTION_FORMAT], &w->format, f);
 	if (rc == 0)
 		rc = argument_number("--iterations",
 		    options->value[OPTION_ITERATIONS], 1, UINT32_MAX,
@@ -96,57 +79,25 @@ options_read(const struct options *options, struct wanted *w, struct fault *f)
 		rc = fault_set(f, CALL_USAGE,
 		    "give the salt by --salt-file; \"credmint salt --raw 16 "
 		    "-o file\" makes one");
-	w->json = options->value[OPTION_JSON] != NULL;
-	if (rc == 0 && w->form == RAW && !w->json &&
-	    options->value[OPTION_ZERO] != NULL)
-		rc = fault_set(f, CALL_USAGE,
-		    "raw bytes have no ends; -0 is for the other formats");
-	return rc;
+	return rc == 0 ? byte_format_check(w->format, options, f) : rc;
 }
 
 static int
 salt_read(struct input *salt, const char *file, struct fault *f)
 {
+	char what[sizeof(f->text)];
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	int rc;
 
 	if (fd < 0)
 		return fault_set(
 		    f, -errno, "cannot open %s: %s", file, strerror(errno));
-	rc = input_bytes(salt, fd, "the salt", f);
+	(void)snprintf(what, sizeof(what), "the salt in %s", file);
+	rc = input_bytes(salt, fd, what, f);
 	(void)close(fd); /* only read */
 	if (rc == 0 && salt->n == 0)
 		rc = fault_set(f, -EINVAL,
 		    "%s is empty; a salt has 16 random bytes", file);
-	return rc;
-}
-
-/* Raw bytes are base64 where there must be text. */
-static int
-key_write(struct call *call, const struct wanted *w, const unsigned char *key)
-{
-	enum encode_form form =
-	    w->form == RAW ? ENCODE_BASE64 : (enum encode_form)w->form;
-	size_t size = encode_size(form, (size_t)w->nbytes);
-	struct json_line line;
-	char *text;
-	int rc;
-
-	if (w->form == RAW && !w->json)
-		return output_put(call->out, key, (size_t)w->nbytes);
-	text = secret_map(size, NULL);
-	if (text == NULL)
-		return fault_set(&call->fault, -ENOMEM, "out of memory");
-	rc = encode_text(form, key, (size_t)w->nbytes, text, size);
-	if (rc == 0 && w->json) {
-		json_line_begin(&line);
-		json_line_text(
-		    &line, w->form == RAW ? "key_base64" : "key", text);
-		rc = json_line_end(&line, call->out);
-	} else if (rc == 0) {
-		rc = output_item(call->out, text, size - 1);
-	}
-	secret_unmap(text, size);
 	return rc;
 }
 
@@ -169,7 +120,8 @@ key_make(
 	if (rc == 0 && stop_asked() != 0)
 		rc = -EINTR;
 	if (rc == 0)
-		rc = key_write(call, w, key);
+		rc = byte_format_write(
+		    w->format, call, "key", key, (size_t)w->nbytes);
 	secret_unmap(key, (size_t)w->nbytes);
 	return rc;
 }

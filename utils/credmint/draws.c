@@ -22,9 +22,15 @@ draws_end(int error, struct fault *f)
 		return 0;
 	if (error == -ENOMEM)
 		return fault_set(f, error, "out of memory");
-	return fault_set(f, error,
-	    "the system's random generator fails, nothing can be made: %s",
-	    strerror(-error));
+	return fault_set(f, error, DRAWS_FAIL ": %s", strerror(-error));
+}
+
+int
+draws_count(struct call *call, uint64_t *count)
+{
+	*count = 1;
+	return argument_number("-n", call->options.value[OPTION_COUNT], 1,
+	    ARGUMENT_COUNT_MAX, count, &call->fault);
 }
 
 int
@@ -33,9 +39,8 @@ draws_run(struct call *call, bool large,
 {
 	struct draws draws = {.call = call};
 	struct progress progress;
-	uint64_t count = 1;
-	int rc = argument_number("-n", call->options.value[OPTION_COUNT], 1,
-	    ARGUMENT_COUNT_MAX, &count, &call->fault);
+	uint64_t count;
+	int rc = draws_count(call, &count);
 
 	if (rc != 0)
 		return rc;

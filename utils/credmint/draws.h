@@ -17,6 +17,9 @@ struct call;
 /* Room for the text of any number: a sign, 17 digits, a point, an exponent. */
 #define DRAWS_NUMBER_SIZE 32
 
+/* How the line begins when the generator fails. */
+#define DRAWS_FAIL "the system's random generator fails, nothing can be made"
+
 struct draws {
 	struct call *call;
 	struct credmint_source *source; /* NULL for a single small draw */
@@ -30,6 +33,13 @@ struct draws {
  */
 int draws_run(struct call *call, bool large,
     int (*one)(struct draws *draws, void *arg), void *arg)
+    __attribute__((warn_unused_result));
+
+/*
+ * How many draws -n asks for; 1 without it. draws_run() reads it by itself: it
+ * is for who has something to say before.
+ */
+int draws_count(struct call *call, uint64_t *count)
     __attribute__((warn_unused_result));
 
 /* The line for an error of a maker, or nothing for 0; returns it. */

@@ -10,6 +10,7 @@
 
 #include "argument.h"
 #include "command.h"
+#include "draws.h"
 #include "json_line.h"
 #include "output.h"
 #include "table.h"
@@ -94,9 +95,8 @@ door_in_use(const struct entropy_state *doors, size_t n, const char **name,
 	}
 	if (error == 0)
 		return 0;
-	return fault_set(f, error,
-	    "the system's random generator fails, nothing can be made: %s: %s",
-	    *name, strerror(-error));
+	return fault_set(
+	    f, error, DRAWS_FAIL ": %s: %s", *name, strerror(-error));
 }
 
 int

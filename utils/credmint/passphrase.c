@@ -10,10 +10,10 @@
 
 #include "argument.h"
 #include "command.h"
+#include "draws.h"
 #include "json_line.h"
 #include "output.h"
 #include "passphrase_fault.h"
-#include "progress.h"
 #include "word_file.h"
 #include "words.h"
 
@@ -79,6 +79,14 @@ plan_make(struct passphrase_plan *plan,
 	return 0;
 }
 
+/* What is made, and the room for it. */
+struct making {
+	const struct passphrase_plan *plan;
+	const double *bits; /* to be told, or NULL */
+	char *text;
+	size_t size;
+};
+
 static int
 write_one(struct call *call, const char *text, const double *bits)
 {
@@ -94,34 +102,27 @@ write_one(struct call *call, const char *text, const double *bits)
 }
 
 static int
-make_all(struct call *call, const struct passphrase_plan *plan, uint64_t count,
-    const double *bits)
+one(struct draws *draws, void *arg)
 {
-	size_t size = passphrase_plan_size(plan);
-	char *text = secret_map(size, NULL);
-	struct credmint_source *source = NULL;
-	struct progress progress;
-	int rc = text == NULL ? -ENOMEM : 0;
+	const struct making *m = arg;
+	int rc = passphrase_plan_draw(m->plan, draws->source, m->text, m->size);
 
-	/* One passphrase is not worth a buffer of draws. */
-	if (rc == 0 && count > 1)
-		rc = credmint_source_new(&source);
-	progress_begin(&progress, count, call->out);
-	for (uint64_t i = 0; rc == 0 && i < count; i++) {
-		rc = passphrase_plan_draw(plan, source, text, size);
-		if (rc != 0)
-			(void)fault_set(&call->fault, rc,
-			    "the system's random generator fails, nothing can "
-			    "be made: %s",
-			    strerror(-rc));
-		else
-			rc = write_one(call, text, bits);
-		progress_step(&progress, i + 1);
-	}
-	progress_end(&progress);
-	if (text != NULL)
-		secret_unmap(text, size);
-	credmint_source_free(source);
+	return rc != 0 ? draws_end(rc, &draws->call->fault)
+		       : write_one(draws->call, m->text, m->bits);
+}
+
+static int
+make_all(
+    struct call *call, const struct passphrase_plan *plan, const double *bits)
+{
+	struct making m = {.plan = plan, .bits = bits};
+	int rc;
+
+	m.size = passphrase_plan_size(plan);
+	m.text = secret_map(m.size, NULL);
+	rc = m.text == NULL ? fault_set(&call->fault, -ENOMEM, "out of memory")
+			    : draws_run(call, false, one, &m);
+	secret_unmap(m.text, m.size);
 	return rc;
 }
 
@@ -133,12 +134,11 @@ command_passphrase(struct call *call)
 	bool show = options->value[OPTION_SHOW_ENTROPY] != NULL;
 	struct word_file file = {0};
 	struct passphrase_plan plan;
-	uint64_t count = 1;
+	uint64_t count;
 	int rc = policy_read(options, &policy, &call->fault);
 
 	if (rc == 0)
-		rc = argument_number("-n", options->value[OPTION_COUNT], 1,
-		    ARGUMENT_COUNT_MAX, &count, &call->fault);
+		rc = draws_count(call, &count);
 	if (rc == 0)
 		rc = words_read(options, &policy, &file, &call->fault);
 	if (rc == 0)
@@ -146,7 +146,7 @@ command_passphrase(struct call *call)
 	if (rc == 0 && show && options->value[OPTION_JSON] == NULL)
 		words_say("%.2f bits a passphrase", plan.bits);
 	if (rc == 0)
-		rc = make_all(call, &plan, count, show ? &plan.bits : NULL);
+		rc = make_all(call, &plan, show ? &plan.bits : NULL);
 	word_file_free(&file);
 	return rc;
 }

@@ -1,5 +1,6 @@
 /* password - make random passwords */
 
+#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -7,59 +8,62 @@
 #include "credmint.h"
 #include "secrets/password_plan.h"
 
-#include "argument.h"
 #include "command.h"
+#include "draws.h"
 #include "json_line.h"
 #include "output.h"
 #include "password_options.h"
-#include "progress.h"
 #include "words.h"
 
+#define ROOM ((size_t)CREDMINT_PASSWORD_MAX + 1)
+
+/* What is made, and the room for it. */
+struct making {
+	struct password_plan *plan;
+	size_t length;
+	const double *bits; /* to be told, or NULL */
+	char *text;         /* ROOM bytes */
+};
+
 static int
-write_one(
-    struct call *call, const char *password, size_t length, const double *bits)
+write_one(struct call *call, const struct making *m)
 {
 	struct json_line line;
 
 	if (call->options.value[OPTION_JSON] == NULL)
-		return output_item(call->out, password, length);
+		return output_item(call->out, m->text, m->length);
 	json_line_begin(&line);
-	json_line_text(&line, "password", password);
-	if (bits != NULL)
-		json_line_real(&line, "bits", *bits);
+	json_line_text(&line, "password", m->text);
+	if (m->bits != NULL)
+		json_line_real(&line, "bits", *m->bits);
 	return json_line_end(&line, call->out);
 }
 
 static int
-make_all(struct call *call, const struct credmint_password *policy,
-    uint64_t count, const double *bits)
+one(struct draws *draws, void *arg)
 {
-	char password[CREDMINT_PASSWORD_MAX + 1] = "";
-	struct credmint_source *source = NULL;
-	struct password_plan *plan = NULL;
-	struct progress progress;
-	int rc = password_plan_new(&plan, policy, PASSWORD_MODE_BEST);
+	const struct making *m = arg;
+	int rc = password_plan_draw(m->plan, draws->source, m->text, ROOM);
 
-	/* One password is not worth a buffer of draws. */
-	if (rc == 0 && count > 1)
-		rc = credmint_source_new(&source);
-	progress_begin(&progress, count, call->out);
-	for (uint64_t i = 0; rc == 0 && i < count; i++) {
-		rc = password_plan_draw(
-		    plan, source, password, sizeof(password));
-		if (rc != 0)
-			(void)fault_set(&call->fault, rc,
-			    "the system's random generator fails, nothing can "
-			    "be made: %s",
-			    strerror(-rc));
-		else
-			rc = write_one(call, password, policy->length, bits);
-		progress_step(&progress, i + 1);
+	return rc != 0 ? draws_end(rc, &draws->call->fault)
+		       : write_one(draws->call, m);
+}
+
+static int
+make_all(struct call *call, const struct credmint_password *policy,
+    const double *bits)
+{
+	struct making m = {.length = policy->length, .bits = bits};
+	int rc = password_plan_new(&m.plan, policy, PASSWORD_MODE_BEST);
+
+	if (rc == 0) {
+		m.text = secret_map(ROOM, NULL);
+		rc = m.text == NULL ? -ENOMEM : 0;
 	}
-	progress_end(&progress);
-	SECRET_WIPE_ARRAY(password);
-	credmint_source_free(source);
-	password_plan_free(plan);
+	rc = rc != 0 ? draws_end(rc, &call->fault)
+		     : draws_run(call, false, one, &m);
+	secret_unmap(m.text, ROOM);
+	password_plan_free(m.plan);
 	return rc;
 }
 
@@ -69,15 +73,14 @@ command_password(struct call *call)
 	const struct options *options = &call->options;
 	bool show = options->value[OPTION_SHOW_ENTROPY] != NULL;
 	struct password_options asked;
-	uint64_t count = 1;
+	uint64_t count;
 	int rc = password_options_read(&asked, options, &call->fault);
 
 	if (rc == 0)
-		rc = argument_number("-n", options->value[OPTION_COUNT], 1,
-		    ARGUMENT_COUNT_MAX, &count, &call->fault);
+		rc = draws_count(call, &count);
 	if (rc != 0)
 		return rc;
 	if (show && options->value[OPTION_JSON] == NULL)
 		words_say("%.2f bits a password", asked.bits);
-	return make_all(call, &asked.policy, count, show ? &asked.bits : NULL);
+	return make_all(call, &asked.policy, show ? &asked.bits : NULL);
 }

@@ -8,42 +8,31 @@
 #include "credmint.h"
 
 #include "argument.h"
+#include "byte_format.h"
 #include "command.h"
+#include "draws.h"
 #include "json_line.h"
 #include "output.h"
-#include "progress.h"
 
 #define URL_MAX 8192
-
-/* No forms of encode.h: the bytes as they are, and what the library makes. */
-#define RAW 0
-#define KEY (-1)
-#define WEBHOOK (-2)
 
 /* As many as GitHub's tokens have. */
 #define KEY_BYTES 22
 
-static const struct {
-	const char *name;
-	int form;
-} formats[] = {
-    {"urlsafe", ENCODE_BASE64URL},
-    {"hex", ENCODE_HEX},
-    {"base32", ENCODE_BASE32},
-    {"base64", ENCODE_BASE64},
-    {"raw", RAW},
-    {"key", KEY},
-    {"webhook", WEBHOOK},
+enum kind {
+	OF_BYTES = 0,
+	KEY,     /* the library writes it */
+	WEBHOOK, /* and this */
 };
 
 /* What is asked for, and the room to make it in. */
 struct token {
 	size_t nbytes;
-	uint64_t count;
-	int form;
-	bool json;
-	const char *prefix; /* of a key */
-	const char *before; /* of a URL, or NULL */
+	enum kind kind;
+	const struct byte_format *format; /* OF_BYTES */
+	bool bare;                        /* bytes as they are */
+	const char *prefix;               /* of a key */
+	const char *before;               /* of a URL, or NULL */
 	const char *after;
 	size_t nbefore;
 
@@ -55,26 +44,33 @@ struct token {
 };
 
 static int
-format_read(const char *name, int *form, struct fault *f)
+format_read(const struct options *options, struct token *t, struct fault *f)
 {
-	*form = ENCODE_BASE64URL;
+	const char *name = options->value[OPTION_FORMAT];
+
 	if (name == NULL)
-		return 0;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].name, name) == 0) {
-			*form = formats[i].form;
-			return 0;
-		}
+		name = "urlsafe";
+	t->format = byte_format_named(name);
+	if (t->format != NULL) {
+		t->bare = byte_format_is_bare(t->format, options);
+		return byte_format_check(t->format, options, f);
 	}
-	return fault_set(f, CALL_USAGE,
-	    "-f takes urlsafe, hex, base32, base64, raw, key or webhook");
+	if (strcmp(name, "key") == 0)
+		t->kind = KEY;
+	else if (strcmp(name, "webhook") == 0)
+		t->kind = WEBHOOK;
+	else
+		return fault_set(f, CALL_USAGE,
+		    "-f takes urlsafe, hex, base32, base64, raw, key or "
+		    "webhook");
+	return 0;
 }
 
 /* What a key begins with, and that nothing else does. */
 static int
 prefix_read(const char *prefix, struct token *t, struct fault *f)
 {
-	if (t->form != KEY)
+	if (t->kind != KEY)
 		return prefix == NULL
 		    ? 0
 		    : fault_set(f, CALL_USAGE, "--prefix is for -f key");
@@ -95,15 +91,15 @@ prefix_read(const char *prefix, struct token *t, struct fault *f)
 static int
 bytes_read(const char *text, struct token *t, struct fault *f)
 {
-	uint64_t nbytes = t->form == KEY ? KEY_BYTES : CREDMINT_TOKEN_BYTES;
+	uint64_t nbytes = t->kind == KEY ? KEY_BYTES : CREDMINT_TOKEN_BYTES;
 	int rc;
 
-	if (t->form == WEBHOOK && text != NULL)
+	if (t->kind == WEBHOOK && text != NULL)
 		return fault_set(f, CALL_USAGE,
 		    "-b is not for -f webhook, which has %d bytes",
 		    CREDMINT_TOKEN_BYTES);
 	rc = argument_number("-b", text, 1,
-	    t->form == KEY ? CREDMINT_TOKEN_KEY_BYTES_MAX : ARGUMENT_BYTES_MAX,
+	    t->kind == KEY ? CREDMINT_TOKEN_KEY_BYTES_MAX : ARGUMENT_BYTES_MAX,
 	    &nbytes, f);
 	t->nbytes = (size_t)nbytes;
 	return rc;
@@ -116,7 +112,7 @@ url_read(const char *template, struct token *t, struct fault *f)
 
 	if (template == NULL)
 		return 0;
-	if (t->form == RAW)
+	if (t->format != NULL && t->format->raw)
 		return fault_set(
 		    f, CALL_USAGE, "--url cannot hold raw bytes; choose -f");
 	place = strstr(template, "%s");
@@ -137,43 +133,26 @@ url_read(const char *template, struct token *t, struct fault *f)
 static int
 read_options(const struct options *options, struct token *t, struct fault *f)
 {
-	int rc = format_read(options->value[OPTION_FORMAT], &t->form, f);
+	int rc = format_read(options, t, f);
 
-	t->count = 1;
-	t->json = options->value[OPTION_JSON] != NULL;
 	if (rc == 0)
 		rc = prefix_read(options->value[OPTION_PREFIX], t, f);
 	if (rc == 0)
 		rc = bytes_read(options->value[OPTION_BYTES], t, f);
-	if (rc == 0)
-		rc = argument_number("-n", options->value[OPTION_COUNT], 1,
-		    ARGUMENT_COUNT_MAX, &t->count, f);
-	if (rc == 0)
-		rc = url_read(options->value[OPTION_URL], t, f);
-	if (rc == 0 && t->form == RAW && !t->json &&
-	    options->value[OPTION_ZERO] != NULL)
-		rc = fault_set(f, CALL_USAGE,
-		    "raw bytes have no ends; -0 is for the other formats");
-	return rc;
-}
-
-/* Raw bytes are base64 where there must be text. */
-static enum encode_form
-text_form(const struct token *t)
-{
-	return t->form == RAW ? ENCODE_BASE64 : (enum encode_form)t->form;
+	return rc == 0 ? url_read(options->value[OPTION_URL], t, f) : rc;
 }
 
 static size_t
 text_room(const struct token *t)
 {
-	switch (t->form) {
+	switch (t->kind) {
 	case KEY:
 		return CREDMINT_TOKEN_KEY_SIZE(strlen(t->prefix), t->nbytes);
 	case WEBHOOK:
 		return CREDMINT_TOKEN_WEBHOOK_SIZE;
+	case OF_BYTES:
 	default:
-		return encode_size(text_form(t), t->nbytes);
+		return encode_size(t->format->form, t->nbytes);
 	}
 }
 
@@ -197,12 +176,9 @@ room_make(struct token *t, struct fault *f)
 static void
 room_free(struct token *t)
 {
-	if (t->bytes != NULL)
-		secret_unmap(t->bytes, t->nbytes);
-	if (t->text != NULL)
-		secret_unmap(t->text, t->text_size);
-	if (t->url != NULL)
-		secret_unmap(t->url, t->url_size);
+	secret_unmap(t->bytes, t->nbytes);
+	secret_unmap(t->text, t->text_size);
+	secret_unmap(t->url, t->url_size);
 }
 
 /* The text in its place; of our formats base64 alone has what a URL reads
@@ -228,70 +204,52 @@ url_fill(struct token *t)
 	memcpy(to, t->after, strlen(t->after) + 1);
 }
 
-/* Raw bytes stay what they are where nothing but bytes is written. */
 static int
 make_one(struct token *t, struct credmint_source *source)
 {
 	int rc;
 
-	if (t->form == KEY)
+	if (t->kind == KEY)
 		return credmint_token_key(
 		    source, t->prefix, t->nbytes, t->text, t->text_size);
-	if (t->form == WEBHOOK)
+	if (t->kind == WEBHOOK)
 		return credmint_token_webhook(source, t->text, t->text_size);
 	rc = credmint_random_bytes(source, t->bytes, t->nbytes);
-	if (rc != 0 || (t->form == RAW && !t->json))
+	if (rc != 0 || t->bare)
 		return rc;
 	return encode_text(
-	    text_form(t), t->bytes, t->nbytes, t->text, t->text_size);
+	    t->format->form, t->bytes, t->nbytes, t->text, t->text_size);
 }
 
 static int
-write_one(struct token *t, struct output *out)
+write_one(struct token *t, struct call *call)
 {
+	const char *text = t->url != NULL ? t->url : t->text;
 	struct json_line line;
-	int rc;
 
-	if (t->form == RAW && !t->json)
-		return output_put(out, t->bytes, t->nbytes);
+	if (t->bare)
+		return output_put(call->out, t->bytes, t->nbytes);
 	if (t->url != NULL)
 		url_fill(t);
-	if (!t->json) {
-		rc = output_text(out, t->url != NULL ? t->url : t->text);
-		return rc != 0 ? rc : output_end(out);
-	}
+	if (call->options.value[OPTION_JSON] == NULL)
+		return output_item(call->out, text, strlen(text));
 	json_line_begin(&line);
-	json_line_text(
-	    &line, t->form == RAW ? "token_base64" : "token", t->text);
+	if (t->format != NULL)
+		byte_format_add(t->format, &line, "token", t->text);
+	else
+		json_line_text(&line, "token", t->text);
 	if (t->url != NULL)
 		json_line_text(&line, "url", t->url);
-	return json_line_end(&line, out);
+	return json_line_end(&line, call->out);
 }
 
 static int
-make_all(struct token *t, struct call *call)
+one(struct draws *draws, void *arg)
 {
-	struct credmint_source *source = NULL;
-	struct progress progress;
-	int rc = 0;
+	int rc = make_one(arg, draws->source);
 
-	if (t->count > 1)
-		rc = credmint_source_new(&source);
-	progress_begin(&progress, t->count, call->out);
-	for (uint64_t i = 0; rc == 0 && i < t->count; i++) {
-		rc = make_one(t, source);
-		if (rc != 0)
-			(void)fault_set(&call->fault, rc,
-			    "the system's random generator fails, nothing can "
-			    "be made: %s",
-			    strerror(-rc));
-		else
-			rc = write_one(t, call->out);
-		progress_step(&progress, i + 1);
-	}
-	progress_end(&progress);
-	credmint_source_free(source);
-	return rc;
+	return rc != 0 ? draws_end(rc, &draws->call->fault)
+		       : write_one(arg, draws->call);
 }
 
 int
@@ -303,7 +261,7 @@ command_token(struct call *call)
 	if (rc == 0)
 		rc = room_make(&token, &call->fault);
 	if (rc == 0)
-		rc = make_all(&token, call);
+		rc = draws_run(call, false, one, &token);
 	room_free(&token);
 	return rc;
 }
