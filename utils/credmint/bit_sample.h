@@ -24,7 +24,7 @@ struct bit_sample {
 	uint64_t bytes;
 	uint64_t histogram[256];
 	unsigned int pattern; /* bits of a pattern, m */
-	unsigned int last;    /* the latest bits, as many as a long */
+	unsigned int last;    /* the latest 32 bits */
 	unsigned int first;   /* the first m - 1 */
 	uint64_t *patterns;   /* how often each of the 2^m came */
 };

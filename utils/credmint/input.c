@@ -24,8 +24,7 @@
 void
 input_wipe(struct input *in)
 {
-	if (in->text != NULL)
-		secret_unmap(in->text, ROOM);
+	secret_unmap(in->text, ROOM);
 	*in = (struct input){0};
 }
 

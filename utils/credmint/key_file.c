@@ -19,8 +19,7 @@
 void
 key_file_wipe(struct key_file *keys)
 {
-	if (keys->text != NULL)
-		secret_unmap(keys->text, ROOM);
+	secret_unmap(keys->text, ROOM);
 	*keys = (struct key_file){0};
 }
 

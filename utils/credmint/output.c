@@ -112,8 +112,7 @@ release(struct output *out)
 {
 	if (out->dir >= 0)
 		(void)close(out->dir);
-	if (out->block != NULL)
-		secret_unmap(out->block, BLOCK);
+	secret_unmap(out->block, BLOCK);
 	free(out->name);
 	free(out->path);
 	free(out);

@@ -63,7 +63,8 @@ four_read(
 		    "--symbols", value[OPTION_SYMBOLS], &policy->symbols, f);
 	policy->symbol_set = set;
 	/* No name is a set: letters are no symbols. */
-	for (size_t i = 0; set != NULL && i < 3; i++)
+	for (size_t i = 0; set != NULL && i < sizeof(sets) / sizeof(sets[0]);
+	     i++)
 		if (strcmp(set, sets[i].name) == 0)
 			policy->symbol_set = sets[i].set;
 	return rc;

@@ -130,8 +130,7 @@ payload_add(struct json_line *line, const char *payload, size_t n)
 		line->error = -ENOMEM;
 	else
 		json_line_text(line, "payload_base64", text);
-	if (text != NULL)
-		secret_unmap(text, size);
+	secret_unmap(text, size);
 }
 
 /* payload NULL: no. */
