@@ -30,7 +30,7 @@ shows for_a_service "$letter{4}-$letter{4}" credmint code issue alice \
 	--service sshd --uses 3
 says words_of_uses_and_service \
 	"code [0-9]+ for alice, good 3 times until $time, for sshd"
-shows json "\{\"id\":[0-9]+,\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"su\",\"networks\":\"\",\"code\":\"$letter{4}-$letter{4}\",\"issued\":\"$time\",\"not_before\":\"\",\"expires\":\"$time\",\"uses\":1\}" \
+shows json "\{\"id\":[0-9]+,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"su\",\"networks\":\"\",\"code\":\"$letter{4}-$letter{4}\",\"issued\":\"$time\",\"not_before\":\"\",\"expires\":\"$time\",\"uses\":1\}" \
 	credmint code issue alice --service su --json
 python3 - "$TMP/said.out" <<'END' >"$TMP/life"
 import datetime, json, sys
@@ -105,6 +105,22 @@ refused network_of_a_host 2 'write 10.0.0.0/8 if you' \
 refused networks_with_blanks 2 'is no network' \
 	credmint code issue bob --network '10.0.0.0/8, 192.0.2.0/24'
 check five_of_bob [ "$(credmint code list --json bob | wc -l)" -eq 5 ]
+
+# ---- codes that lead to a new password ----
+useradd carol
+shows must_change "$letter{4}-$letter{4}" credmint code issue carol --must-change
+says words_of_must_change "code [0-9]+ for carol, good 3 times until $time, for any service, and a new password must be chosen"
+shows must_change_json '.*"kind":"must-change".*"uses":1\}' \
+	credmint code issue carol --must-change --uses 1 --json
+check list_tells_must_change sh -c "credmint code list carol | tail -n 1 |
+	grep -qE '^[0-9]+ +carol +must-change +- +1 +$time +'"
+check heading_of_must_change sh -c "credmint code list | head -n 1 |
+	grep -qxE 'ID +USER +KIND +SERVICE +NETWORKS +USES +STARTS +EXPIRES +BY'"
+check others_have_no_column_of_kinds sh -c \
+	"credmint code list alice | cmp - '$TMP/list'"
+check list_json_tells_must_change [ "$(credmint code list --json carol |
+	grep -c '"kind":"must-change"')" -eq 2 ]
+ends revoke_must_change 0 credmint code revoke --user carol
 
 # ---- revoke ----
 refused revoke_nothing 2 'takes ids' credmint code revoke

@@ -69,7 +69,8 @@ networks_read(
 
 /*
  * "code 17 for alice, good once until 2026-01-31T23:59:59Z, for sshd", and
- * "from TIME until TIME", "for sshd, from 10.0.0.0/8" where that is so.
+ * "from TIME until TIME", "for sshd, from 10.0.0.0/8", "for sshd, and a new
+ * password must be chosen" where that is so.
  */
 static void
 say(const struct registry_code *code)
@@ -82,11 +83,15 @@ say(const struct registry_code *code)
 	clock_text(code->not_before, begin);
 	if (code->uses > 1)
 		(void)snprintf(times, sizeof(times), "%u times", code->uses);
-	words_say("code %" PRId64 " for %s, good %s %s%s%suntil %s, for %s%s%s",
+	words_say("code %" PRId64
+		  " for %s, good %s %s%s%suntil %s, for %s%s%s%s",
 	    code->id, code->user, times, early ? "from " : "",
 	    early ? begin : "", early ? " " : "", until,
 	    service[0] != '\0' ? service : "any service",
-	    bound ? ", from " : "", code->networks);
+	    bound ? ", from " : "", code->networks,
+	    code->kind == REGISTRY_MUST_CHANGE
+		? ", and a new password must be chosen"
+		: "");
 }
 
 static int
@@ -110,6 +115,8 @@ write_code(
 		clock_text(code->not_before, begin);
 	json_line_begin(&line);
 	json_line_number(&line, "id", code->id);
+	json_line_text(&line, "kind",
+	    code->kind == REGISTRY_MUST_CHANGE ? "must-change" : "issued");
 	json_line_text(&line, "user", code->user);
 	json_line_number(&line, "uid", code->uid);
 	json_line_text(&line, "service", code->service);
@@ -156,12 +163,14 @@ command_code_issue(struct call *call)
 	const char *service = options->value[OPTION_SERVICE];
 	struct account account;
 	char by[ACCOUNT_NAME_MAX + 1], networks[REGISTRY_TEXT_SIZE] = "";
-	uint64_t uses = 1;
+	const bool must_change = options->value[OPTION_MUST_CHANGE] != NULL;
+	uint64_t uses = must_change ? REGISTRY_CHANGE_USES : 1;
 	struct registry_issue what = {
 	    .account = &account,
 	    .service = service != NULL ? service : "",
 	    .networks = networks,
 	    .numeric = options->value[OPTION_NUMERIC] != NULL,
+	    .must_change = must_change,
 	    .by = by,
 	};
 	int rc = argument_account(user, &call->fault);

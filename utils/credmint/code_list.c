@@ -16,6 +16,7 @@
 enum column {
 	ID,
 	USER,
+	KIND, /* where a code leads to a new password */
 	SERVICE,
 	NETWORKS, /* where a code has some */
 	USES,
@@ -25,14 +26,29 @@ enum column {
 	COLUMNS,
 };
 
-static const char *const titles[COLUMNS] = {
-    "ID", "USER", "SERVICE", "NETWORKS", "USES", "STARTS", "EXPIRES", "BY"};
+static const char *const titles[COLUMNS] = {"ID", "USER", "KIND", "SERVICE",
+    "NETWORKS", "USES", "STARTS", "EXPIRES", "BY"};
 
 struct listing {
 	struct call *call;
 	struct table *table; /* NULL with --json */
 	bool without[COLUMNS];
 };
+
+static const char *
+kind_of(const struct registry_code *code)
+{
+	switch (code->kind) {
+	case REGISTRY_DELIVERED:
+		return "delivered";
+	case REGISTRY_MUST_CHANGE:
+		return "must-change";
+	case REGISTRY_ISSUED:
+	case REGISTRY_TEMPORARY:
+	default:
+		return "issued";
+	}
+}
 
 static int
 json_row(const struct registry_code *code, struct output *out)
@@ -47,8 +63,7 @@ json_row(const struct registry_code *code, struct output *out)
 		clock_text(code->not_before, begin);
 	json_line_begin(&line);
 	json_line_number(&line, "id", code->id);
-	json_line_text(&line, "kind",
-	    code->kind == REGISTRY_DELIVERED ? "delivered" : "issued");
+	json_line_text(&line, "kind", kind_of(code));
 	json_line_text(&line, "user", code->user);
 	json_line_number(&line, "uid", code->uid);
 	json_line_text(&line, "service", code->service);
@@ -93,6 +108,7 @@ each(const struct registry_code *code, void *arg)
 	const char *const all[COLUMNS] = {
 	    [ID] = id,
 	    [USER] = code->user,
+	    [KIND] = kind_of(code),
 	    [SERVICE] = code->service,
 	    [NETWORKS] = code->networks,
 	    [USES] = uses,
@@ -104,12 +120,14 @@ each(const struct registry_code *code, void *arg)
 	return table_row(listing->table, cells, listing->call->out);
 }
 
-/* Most codes have neither: 80 columns are for what there is to tell. */
+/* Most codes have none of it: 80 columns are for what there is to tell. */
 static int
 look(const struct registry_code *code, void *arg)
 {
 	struct listing *listing = arg;
 
+	if (code->kind == REGISTRY_MUST_CHANGE)
+		listing->without[KIND] = false;
 	if (code->networks[0] != '\0')
 		listing->without[NETWORKS] = false;
 	if (code->not_before != 0)
@@ -125,6 +143,7 @@ list(struct registry *r, struct call *call, void *arg)
 	int rc = 0;
 
 	if (call->options.value[OPTION_JSON] == NULL) {
+		listing.without[KIND] = true;
 		listing.without[NETWORKS] = listing.without[STARTS] = true;
 		rc = registry_list(r, arg, look, &listing, &call->fault);
 		if (rc != 0)

@@ -180,7 +180,8 @@ static const struct option derive_options[] = {
 
 static const struct option code_issue_options[] = {
 	{ OPTION_TTL, 0, "ttl", "span", "life: 15m; over 24h with --force" },
-	{ OPTION_USES, 0, "uses", "uses", "logins it is good for: 1" },
+	{ OPTION_USES, 0, "uses", "uses",
+	    "logins it is good for: 1; 3 with --must-change" },
 	{ OPTION_SERVICE, 0, "service", "service",
 	    "good for this PAM service only" },
 	{ OPTION_NETWORK, 0, "network", "networks",
@@ -188,6 +189,8 @@ static const struct option code_issue_options[] = {
 	{ OPTION_NOT_BEFORE, 0, "not-before", "time",
 	    "good from then on: an RFC 3339 time, or a span" },
 	{ OPTION_NUMERIC, 0, "numeric", NULL, "8 digits instead of letters" },
+	{ OPTION_MUST_CHANGE, 0, "must-change", NULL,
+	    "a new password must be chosen at the login" },
 	{ OPTION_FORCE, 0, "force", NULL, "allow an end over 24h from now" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
