@@ -26,6 +26,7 @@ int open_error;
 unsigned int open_interrupts, opens, fstats;
 void (*after_read)(void), (*after_open)(void);
 mode_t other_type;
+bool device_marks;
 
 ssize_t __real_read(int fd, void *buf, size_t n);
 int __real_poll(struct pollfd *fds, nfds_t n, int timeout);
@@ -44,6 +45,15 @@ next(struct script *s)
 
 	__atomic_fetch_add(&s->calls, 1, __ATOMIC_SEQ_CST);
 	return at < s->n ? s->steps[at] : (struct step){ALL, 0};
+}
+
+static bool
+is_device(int fd)
+{
+	struct stat st;
+
+	return __real_fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) &&
+	    st.st_rdev == makedev(1, 9);
 }
 
 static void
@@ -85,6 +95,8 @@ __wrap_read(int fd, void *buf, size_t n)
 		return 0;
 	got =
 	    __real_read(fd, buf, step.result == ALL ? n : (size_t)step.result);
+	if (got > 0 && device_marks && is_device(fd))
+		memset(buf, DEVICE_MARK, (size_t)got);
 	meanwhile(&after_read);
 	return got;
 }
@@ -144,12 +156,10 @@ int
 urandom_descriptors(int *fd)
 {
 	int found = 0;
-	struct stat st;
 
 	*fd = -1;
 	for (int i = 3; i < 64; i++) {
-		if (__real_fstat(i, &st) != 0 || !S_ISCHR(st.st_mode) ||
-		    st.st_rdev != makedev(1, 9))
+		if (!is_device(i))
 			continue;
 		*fd = i;
 		found++;
@@ -176,6 +186,7 @@ doors_set_up(void **state)
 	opens = fstats = 0;
 	after_read = after_open = NULL;
 	other_type = 0;
+	device_marks = false;
 	return 0;
 }
 

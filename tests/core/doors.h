@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define ALL (-2)
@@ -43,6 +44,9 @@ extern unsigned int opens, fstats;
 /* Called once: somebody else does something meanwhile. */
 extern void (*after_read)(void), (*after_open)(void);
 extern mode_t other_type; /* what fstat says a file is, when not 0 */
+/* What is read from the device, and from nothing else, becomes DEVICE_MARK. */
+#define DEVICE_MARK 0xb6
+extern bool device_marks;
 
 int __real_open(const char *path, int flags, ...);
 int __real_fstat(int fd, struct stat *st);

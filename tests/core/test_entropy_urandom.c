@@ -20,6 +20,20 @@
 
 #include "tests/core/doors.h"
 
+/* All of what is asked for, and no byte more, is the device's. */
+static void
+assert_device_fills(void)
+{
+	unsigned char out[66];
+
+	device_marks = true;
+	memset(out, 0x5a, sizeof(out));
+	assert_int_equal(entropy_fill(out + 1, 64), 0);
+	assert_all(out + 1, 64, DEVICE_MARK);
+	assert_int_equal(out[0], 0x5a);
+	assert_int_equal(out[65], 0x5a);
+}
+
 static void
 test_missing_first_door_leads_to_the_device(void **state)
 {
@@ -40,6 +54,26 @@ test_filtered_first_door_leads_to_the_device(void **state)
 	getrandom_script = (struct script)SCRIPT({-1, EPERM});
 	assert_filled();
 	assert_int_equal(urandom_descriptors(&fd), 1);
+}
+
+static void
+test_bytes_are_the_device_s_when_the_first_door_hands_over(void **state)
+{
+	(void)state;
+	assert_device_fills(); /* ENOSYS, by the set-up */
+	assert_int_equal(getrandom_script.calls, 1);
+	getrandom_script = (struct script)SCRIPT({-1, EPERM});
+	assert_device_fills();
+	assert_int_equal(getrandom_script.calls, 1);
+	/* What the first door gave before that is not kept. */
+	getrandom_script = (struct script)SCRIPT({20, 0}, {-1, ENOSYS});
+	assert_device_fills();
+	assert_int_equal(getrandom_script.calls, 2);
+	getrandom_script =
+	    (struct script)SCRIPT({20, 0}, {-1, EINTR}, {-1, EPERM});
+	read_script = (struct script)SCRIPT({3, 0}, {-1, EINTR}, {7, 0});
+	assert_device_fills();
+	assert_int_equal(getrandom_script.calls, 3);
 }
 
 static void
@@ -255,6 +289,9 @@ main(void)
 		test_missing_first_door_leads_to_the_device, doors_set_up),
 	    cmocka_unit_test_setup(
 		test_filtered_first_door_leads_to_the_device, doors_set_up),
+	    cmocka_unit_test_setup(
+		test_bytes_are_the_device_s_when_the_first_door_hands_over,
+		doors_set_up),
 	    cmocka_unit_test_setup(
 		test_device_is_opened_once_and_seen_before_each_read,
 		doors_set_up),
