@@ -39,23 +39,26 @@ $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscal
 $(patsubst %,$(BUILD)/tests/host/test_%,hash_method pam_line): $(BUILD)/obj/tests/host/system_image.o
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 
+# What a call leaves on its stack; on Windows, of what there is there.
+TRACED = $(patsubst %,$(BUILD)/tests/secrets/test_%,password_faults passphrase_faults traces)
+$(TRACED): $(BUILD)/obj/tests/secrets/traces$(if $(filter windows,$(SYSTEM)),_windows).o
+
 # Passwords: what counts out small policies.
 PASSWORDS_ASKED = $(patsubst %,$(BUILD)/tests/secrets/test_%,password password_extras)
 $(PASSWORDS_ASKED): $(BUILD)/obj/tests/secrets/members.o $(BUILD)/obj/tests/secrets/policies.o
 $(BUILD)/tests/secrets/test_password_uniform: $(BUILD)/obj/tests/secrets/members.o
-$(BUILD)/tests/secrets/test_password_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_password_faults: WRAP = entropy_fill calloc
 
 # Passphrases: counts are judged, or the generator fails.
 $(BUILD)/tests/secrets/test_passphrase_uniform: $(BUILD)/obj/tests/secrets/chi.o
-$(BUILD)/tests/secrets/test_passphrase_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_passphrase_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source no_entropy traces distribution_edges distribution_range choices_real python python_lists)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source source_fork no_entropy threads traces distribution_edges distribution_range choices_real python python_lists)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
-$(BUILD)/tests/secrets/test_traces: $(BUILD)/obj/tests/secrets/traces.o
+$(patsubst %,$(BUILD)/tests/secrets/test_%,no_entropy threads): $(BUILD)/obj/tests/secrets/makers.o
+$(BUILD)/tests/secrets/test_threads: $(BUILD)/obj/tests/secrets/signing.o
 SECRETS_LAWS = $(patsubst %,$(BUILD)/tests/secrets/test_%,distribution distribution_binomial distribution_gamma)
 $(SECRETS_LAWS): $(BUILD)/obj/tests/secrets/law.o $(BUILD)/obj/tests/secrets/chi.o
 $(BUILD)/tests/secrets/test_choices: WRAP = entropy_fill calloc

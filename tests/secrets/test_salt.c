@@ -228,16 +228,35 @@ test_room_must_hold_the_setting(void **state)
 }
 
 static void
-test_without_entropy_no_salt_is_made(void **state)
+assert_no_salt(struct credmint_source *source, const char *method)
 {
-	char out[CREDMINT_SALT_SIZE] = "before";
+	char out[CREDMINT_SALT_SIZE];
 
-	(void)state;
+	memset(out, 'x', sizeof(out));
 	entropy_error = -EIO;
 	assert_int_equal(
-	    credmint_salt_make(NULL, NULL, 0, out, sizeof(out)), -EIO);
-	assert_string_equal(out, "");
+	    credmint_salt_make(source, method, 0, out, sizeof(out)), -EIO);
 	entropy_error = 0;
+	assert_string_equal(out, "");
+	for (size_t i = 1; i < sizeof(out); i++)
+		assert_int_equal(out[i], 'x');
+	assert_int_equal(
+	    credmint_salt_make(source, method, 0, out, sizeof(out)), 0);
+}
+
+static void
+test_without_entropy_no_salt_is_made(void **state)
+{
+	struct credmint_source *source;
+
+	(void)state;
+	assert_no_salt(NULL, NULL);
+	for (size_t i = 0; i < FORMS; i++) {
+		assert_no_salt(NULL, forms[i].method);
+		assert_int_equal(credmint_source_new(&source), 0);
+		assert_no_salt(source, forms[i].method);
+		credmint_source_free(source);
+	}
 }
 
 static void

@@ -1,17 +1,12 @@
 /*
- * test_source - a draw buffer is used once, wiped, and empty after a fork
+ * test_source - a draw buffer is used once and wiped
  */
-
-#include <sys/mman.h>
-#include <sys/wait.h>
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -160,230 +155,6 @@ test_a_failed_refill_gives_nothing(void **state)
 	assert_memory_not_equal(out, zero, sizeof(out));
 }
 
-/* Whether two strings of 64 bytes have 8 bytes in a row in common. */
-static bool
-share_bytes(const unsigned char *a, const unsigned char *b)
-{
-	for (size_t i = 0; i + 8 <= 64; i++)
-		for (size_t j = 0; j + 8 <= 64; j++)
-			if (memcmp(a + i, b + j, 8) == 0)
-				return true;
-	return false;
-}
-
-/* In a child: 0 when it starts empty; its draw goes to the pipe. */
-static int
-draw_as_child(struct credmint_source *source, int fd)
-{
-	size_t left = source->kept_by_fork ? 0 : SOURCE_BYTES - 64;
-	unsigned char out[64];
-
-	if (source->left != 0)
-		return 1;
-	if (credmint_random_bytes(source, out, sizeof(out)) != 0)
-		return 2;
-	if (source->left != left)
-		return 3;
-	return write(fd, out, sizeof(out)) == sizeof(out) ? 0 : 4;
-}
-
-/* In a child: a grandchild draws, too. */
-static int
-draw_with_grandchild(struct credmint_source *source, int fd)
-{
-	int failed = draw_as_child(source, fd), status;
-	pid_t grandchild = fork();
-
-	if (grandchild == 0)
-		_exit(draw_as_child(source, fd));
-	if (waitpid(grandchild, &status, 0) != grandchild || status != 0)
-		return 9;
-	return failed;
-}
-
-/* Neither child nor grandchild sees a byte of what is there at the fork. */
-static void
-assert_fork_shares_nothing(struct credmint_source *source)
-{
-	unsigned char mine[64], theirs[2][64];
-	int fds[2], status;
-	pid_t child;
-
-	assert_int_equal(pipe(fds), 0);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0)
-		_exit(draw_with_grandchild(source, fds[1]));
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
-	assert_int_equal(credmint_random_bytes(source, mine, sizeof(mine)), 0);
-	assert_int_equal(read(fds[0], theirs, sizeof(theirs)), sizeof(theirs));
-	assert_false(share_bytes(mine, theirs[0]));
-	assert_false(share_bytes(mine, theirs[1]));
-	assert_false(share_bytes(theirs[0], theirs[1]));
-	assert_int_equal(close(fds[0]) | close(fds[1]), 0);
-}
-
-/* Fork a new source, a full one, some between, an empty and a refused one. */
-static void
-assert_no_state_is_shared(struct credmint_source *source)
-{
-	static const size_t used[] = {
-	    0, 1, 63, 1000, SOURCE_BYTES - 64, SOURCE_BYTES - 1, SOURCE_BYTES};
-	static unsigned char out[SOURCE_BYTES];
-
-	assert_fork_shares_nothing(source);
-	for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++) {
-		/* What is left is used up, and a new block begun. */
-		assert_int_equal(
-		    credmint_random_bytes(source, out, source->left), 0);
-		assert_int_equal(
-		    credmint_random_bytes(source, out, used[i]), 0);
-		assert_fork_shares_nothing(source);
-	}
-	assert_int_equal(credmint_random_bytes(source, out, source->left), 0);
-	stream_fail(0, -EIO);
-	assert_int_equal(credmint_random_bytes(source, out, 64), -EIO);
-	stream_real();
-	assert_fork_shares_nothing(source);
-}
-
-/* Whether a child really finds such a page zeroed. */
-static bool
-kernel_wipes(void)
-{
-	unsigned char *page = mmap(NULL, SOURCE_PAGE, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int status, advised;
-	pid_t child;
-
-	assert_ptr_not_equal(page, MAP_FAILED);
-	advised = madvise(page, SOURCE_PAGE, MADV_WIPEONFORK);
-	page[0] = 1;
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0)
-		_exit(page[0]);
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(munmap(page, SOURCE_PAGE), 0);
-	return advised == 0 && status == 0;
-}
-
-static void
-test_parent_and_child_never_share_a_byte(void **state)
-{
-	struct credmint_source *source = *state;
-
-	assert_int_equal(source->kept_by_fork, !kernel_wipes());
-	assert_no_state_is_shared(source);
-}
-
-/* A system that keeps the page: this one is told to. */
-static void
-keep_page(struct credmint_source *source)
-{
-	if (!source->kept_by_fork)
-		assert_int_equal(
-		    madvise(source, sizeof(*source), MADV_KEEPONFORK), 0);
-	source->kept_by_fork = true;
-}
-
-static void
-test_nothing_is_shared_where_the_system_keeps_the_page(void **state)
-{
-	static const unsigned char zero[SOURCE_BYTES];
-	struct credmint_source *source = *state;
-
-	keep_page(source);
-	assert_no_state_is_shared(source);
-	assert_memory_equal(source->bytes, zero, sizeof(zero));
-}
-
-/* The first process of a namespace: its child is the first of another. */
-static int
-draw_beside_namesake(struct credmint_source *source)
-{
-	unsigned char mine[64], theirs[64];
-	int fds[2], status;
-	pid_t child;
-
-	if (credmint_random_bytes(source, mine, 1) != 0 || pipe(fds) != 0 ||
-	    unshare(CLONE_NEWPID) != 0)
-		return 1;
-	child = fork();
-	if (child == 0)
-		_exit(getpid() == 1 ? draw_as_child(source, fds[1]) : 8);
-	if (getpid() != 1 || waitpid(child, &status, 0) != child || status != 0)
-		return 2;
-	if (credmint_random_bytes(source, mine, sizeof(mine)) != 0 ||
-	    read(fds[0], theirs, sizeof(theirs)) != sizeof(theirs))
-		return 3;
-	return share_bytes(mine, theirs) ? 4 : 0;
-}
-
-/* Numbers come back, and each namespace counts from 1. */
-static void
-test_a_child_with_the_number_of_its_parent_shares_nothing(void **state)
-{
-	struct credmint_source *source = *state;
-	int status;
-	pid_t child;
-
-	keep_page(source);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0) {
-		pid_t first = unshare(CLONE_NEWPID) == 0 ? fork() : -1;
-
-		if (first == 0)
-			_exit(draw_beside_namesake(source));
-		_exit(waitpid(first, &status, 0) == first ? WEXITSTATUS(status)
-							  : 9);
-	}
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
-}
-
-static pid_t forked = -1;
-
-static void
-fork_meanwhile(void)
-{
-	forked = fork();
-}
-
-/* As a signal handler that forks does, while a block is filled. */
-static void
-test_a_child_from_the_middle_of_a_draw_shares_nothing(void **state)
-{
-	struct credmint_source *source = *state;
-	unsigned char mine[64], theirs[64];
-	static unsigned char most[SOURCE_BYTES - 20];
-	int fds[2], status;
-
-	if (source->kept_by_fork)
-		return; /* nothing is there to be filled */
-	assert_int_equal(credmint_random_bytes(source, most, sizeof(most)), 0);
-	assert_int_equal(pipe(fds), 0);
-	stream_meanwhile(fork_meanwhile);
-	assert_int_equal(credmint_random_bytes(source, mine, sizeof(mine)), 0);
-	if (forked == 0) {
-		if (write(fds[1], mine, 64) != 64 || source->left != 0)
-			_exit(1);
-		_exit(draw_as_child(source, fds[1]));
-	}
-	assert_true(forked > 0);
-	assert_int_equal(waitpid(forked, &status, 0), forked);
-	assert_int_equal(status, 0);
-	for (int i = 0; i < 2; i++) {
-		assert_int_equal(read(fds[0], theirs, 64), 64);
-		assert_false(share_bytes(mine, theirs));
-		assert_false(share_bytes((const unsigned char[64]){0}, theirs));
-		assert_int_equal(credmint_random_bytes(source, mine, 64), 0);
-	}
-	assert_int_equal(close(fds[0]) | close(fds[1]), 0);
-}
-
 struct worker {
 	pthread_t thread;
 	struct credmint_source *source;
@@ -447,10 +218,6 @@ main(void)
 	    ALONE(test_each_byte_is_given_once),
 	    ALONE(test_what_the_buffer_cannot_hold_goes_past_it),
 	    ALONE(test_a_failed_refill_gives_nothing),
-	    TEST(test_parent_and_child_never_share_a_byte),
-	    TEST(test_nothing_is_shared_where_the_system_keeps_the_page),
-	    TEST(test_a_child_with_the_number_of_its_parent_shares_nothing),
-	    TEST(test_a_child_from_the_middle_of_a_draw_shares_nothing),
 	    TEST(test_threads_draw_apart_from_sources_of_their_own),
 	    TEST(test_no_memory_is_an_error),
 	};
