@@ -3,7 +3,6 @@
  */
 
 #include <errno.h>
-#include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -256,34 +255,6 @@ test_a_right_checksum_does_not_help_a_wrong_length(void **state)
 	assert_no_key("a_000000");
 }
 
-/*
- * What scanners look for. GitHub's format, as gitleaks has it in its rule
- * github-pat and Nosey Parker in np.github.1: ghp_ and 36 of 0-9 a-z A-Z.
- */
-static void
-test_scanners_know_a_key(void **state)
-{
-	regex_t pattern;
-
-	(void)state;
-	stream_real();
-	assert_int_equal(regcomp(&pattern,
-			     "(^|[^0-9A-Za-z_])ghp_[0-9a-zA-Z]{36}"
-			     "([^0-9A-Za-z_]|$)",
-			     REG_EXTENDED | REG_NOSUB),
-	    0);
-	assert_int_equal(regexec(&pattern, PUBLISHED, 0, NULL, 0), 0);
-	for (int i = 0; i < 200; i++) {
-		assert_int_equal(
-		    credmint_token_key(NULL, "ghp", 22, key, sizeof(key)), 0);
-		assert_int_equal(regexec(&pattern, key, 0, NULL, 0), 0);
-	}
-	assert_int_equal(
-	    credmint_token_key(NULL, "ghp", 21, key, sizeof(key)), 0);
-	assert_int_equal(regexec(&pattern, key, 0, NULL, 0), REG_NOMATCH);
-	regfree(&pattern);
-}
-
 /* Each place of a key by itself, and all together. */
 static void
 test_digits_are_uniform(void **state)
@@ -375,7 +346,6 @@ main(void)
 	    cmocka_unit_test(test_what_only_looks_like_a_key),
 	    cmocka_unit_test(
 		test_a_right_checksum_does_not_help_a_wrong_length),
-	    cmocka_unit_test(test_scanners_know_a_key),
 	    cmocka_unit_test(test_digits_are_uniform),
 	    cmocka_unit_test(test_webhook_of_known_bytes),
 	    cmocka_unit_test(test_a_failure_half_way_leaves_nothing),

@@ -92,6 +92,7 @@ cmocka_run(const struct CMUnitTest *tests, size_t n,
 
 	if (set_up != NULL && set_up(&state) != 0)
 		return 1;
+	printf("1..%zu\n", n);
 	for (size_t i = 0; i < n; i++) {
 		bool passed = passes(&tests[i], state);
 
