@@ -7,12 +7,25 @@ peers=tests/secrets/otp_peers.py
 
 codes_agree() {
 	/usr/bin/python3 "$peers" codes >"$TMP/codes" || return 1
-	[ "$(wc -l <"$TMP/codes")" -eq 1000 ] || return 1
+	[ "$(wc -l <"$TMP/codes")" -eq 1500 ] || return 1
 	sed 's/ [^ ]*$//' "$TMP/codes" | "$drive" >"$TMP/ours" || return 1
 	sed 's/.* //' "$TMP/codes" >"$TMP/theirs"
 	cmp "$TMP/ours" "$TMP/theirs"
 }
-check "a_thousand_codes_agree_with_oathtool" codes_agree
+check "codes_agree_with_oathtool" codes_agree
+
+# A thousand by time; of each digest and each number of digits a good part.
+codes_are_many() {
+	grep '^totp ' "$TMP/codes" >"$TMP/totp"
+	[ "$(wc -l <"$TMP/totp")" -eq 1000 ] || return 1
+	for digest in 1 256 512; do
+		for digits in 6 7 8; do
+			[ "$(grep -c "^totp $digest $digits " "$TMP/totp")" -gt 80 ] ||
+				return 1
+		done
+	done
+}
+check "a_thousand_of_them_are_by_time_and_of_all_digests" codes_are_many
 
 uris_are_read() {
 	/usr/bin/python3 "$peers" ask >"$TMP/asked" || return 1

@@ -25,23 +25,28 @@ def oathtool(*args):
     return done.stdout.strip()
 
 
+def key_of(r):
+    return r.randbytes(r.choice((1, 10, 20, 32, 33, 63, 64, 65, 127, 128, 129,
+                                 r.randint(1, 1024)))).hex()
+
+
 def codes(r):
-    """1,000 codes: half by time, of every digest; half by a counter."""
-    for i in range(1000):
-        key = r.randbytes(r.choice((1, 10, 20, 32, 33, 63, 64, 65, 127, 128,
-                                    129, r.randint(1, 1024)))).hex()
+    """1,000 codes by time, of every digest, and 500 by a counter."""
+    for _ in range(1000):
+        key = key_of(r)
         digits = str(r.choice((6, 7, 8)))
-        if i % 2 == 0:
-            digest = r.choice(list(DIGESTS))
-            step = str(r.choice((1, 7, 30, 60, 3600)))
-            now = str(r.randrange(2 ** r.randint(1, 36)))
-            theirs = oathtool("--totp=" + DIGESTS[digest], "-d", digits, "-s",
-                              step + "s", "--now", "@" + now, key)
-            print("totp", digest, digits, "x" + key, step, now, theirs)
-        else:
-            counter = str(r.randrange(2 ** r.randint(1, 62)))
-            theirs = oathtool("--hotp", "-d", digits, "-c", counter, key)
-            print("hotp", 1, digits, "x" + key, counter, theirs)
+        digest = r.choice(list(DIGESTS))
+        step = str(r.choice((1, 7, 30, 60, 3600)))
+        now = str(r.randrange(2 ** r.randint(1, 36)))
+        theirs = oathtool("--totp=" + DIGESTS[digest], "-d", digits, "-s",
+                          step + "s", "--now", "@" + now, key)
+        print("totp", digest, digits, "x" + key, step, now, theirs)
+    for _ in range(500):
+        key = key_of(r)
+        digits = str(r.choice((6, 7, 8)))
+        counter = str(r.randrange(2 ** r.randint(1, 62)))
+        theirs = oathtool("--hotp", "-d", digits, "-c", counter, key)
+        print("hotp", 1, digits, "x" + key, counter, theirs)
 
 
 def name(r, without):
