@@ -11,7 +11,6 @@
 
 #define _POSIX_C_SOURCE 200809L
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,32 +28,42 @@ digest(const char *key, char *hex)
 {
 	static const char context[] = "API key of example";
 	unsigned char out[32];
-	size_t i;
 	int error = credmint_pbkdf2(CREDMINT_SHA256, key, strlen(key), context,
 	    sizeof(context), 1, out, sizeof(out));
 
-	for (i = 0; i < sizeof(out); i++)
+	for (size_t i = 0; i < sizeof(out); i++)
 		sprintf(hex + 2 * i, "%02x", out[i]);
 	return error;
+}
+
+static int
+note(const char *path, const char *hex, const char *name)
+{
+	FILE *file;
+	int written;
+
+	umask(077);
+	if ((file = fopen(path, "a")) == NULL)
+		return -1;
+	written = fprintf(file, "%s %s\n", hex, name);
+	return fclose(file) == 0 && written > 0 ? 0 : -1;
 }
 
 static int
 issue(const char *path, const char *name)
 {
 	char key[KEY_SIZE], hex[DIGEST_SIZE];
-	FILE *file;
 	int error = credmint_token_key(NULL, PREFIX, BYTES, key, sizeof(key));
 
 	if (error == 0)
 		error = digest(key, hex);
-	umask(077);
-	file = error == 0 ? fopen(path, "a") : NULL;
+	if (error != 0)
+		fprintf(stderr, "api_key: %s\n", strerror(-error));
 	/* The key goes out when its digest is in the file, and not before. */
-	if (file != NULL && fprintf(file, "%s %s\n", hex, name) > 0 &&
-	    fclose(file) == 0)
-		error = puts(key) < 0 || fflush(stdout) != 0;
-	else
-		error = -1;
+	else if ((error = note(path, hex, name)) != 0)
+		perror(path);
+	else if ((error = puts(key) < 0 || fflush(stdout) != 0) != 0)
+		perror("api_key");
 	credmint_wipe(key, sizeof(key));
 	return error == 0 ? 0 : 3;
 }
@@ -78,7 +87,9 @@ check(const char *path)
 		size_t n = strcspn(line, " ");
 
 		line[strcspn(line, "\n")] = '\0';
-		if (credmint_equal(line, n, hex, DIGEST_SIZE - 1))
+		/* One that was cut short is nobody's. */
+		if (line[n] == ' ' &&
+		    credmint_equal(line, n, hex, DIGEST_SIZE - 1))
 			strcpy(owner, line + n + 1);
 	}
 	fclose(file);

@@ -10,24 +10,35 @@
 
 #define _XOPEN_SOURCE 700
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <credmint.h>
 
 static char path[4096]; /* "": no file */
+static pid_t self;
 
+/* A child that is not the command yet comes here, too: it is not its file. */
 static void
 leave(int signal)
 {
-	unlink(path);
+	if (getpid() == self)
+		unlink(path);
 	_exit(128 + signal);
+}
+
+/* What is ignored stays so, as under nohup. */
+static void
+leave_by(int number)
+{
+	if (signal(number, SIG_IGN) != SIG_IGN)
+		signal(number, leave);
 }
 
 /* 128 bits: there is no such file yet, so a second try is not worth a line. */
@@ -35,14 +46,13 @@ static int
 tempfile_open(const char *directory)
 {
 	char name[CREDMINT_TOKEN_URLSAFE_SIZE(16)];
-	int fd, n;
+	int error = credmint_token_urlsafe(NULL, 16, name, sizeof(name));
+	int n, fd = -1;
 
-	if (credmint_token_urlsafe(NULL, 16, name, sizeof(name)) != 0)
-		return -1;
 	n = snprintf(path, sizeof(path), "%s/tempfile-%s", directory, name);
-	fd = n < 0 || (size_t)n >= sizeof(path)
-	    ? -1
-	    : open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+	errno = error != 0 ? -error : ENAMETOOLONG;
+	if (error == 0 && n > 0 && (size_t)n < sizeof(path))
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		path[0] = '\0'; /* not ours to remove */
 	return fd;
@@ -73,10 +83,10 @@ main(int argc, char *argv[])
 		fprintf(stderr, "usage: tempfile COMMAND ARG... <DATA\n");
 		return 2;
 	}
-	signal(SIGHUP, leave);
-	signal(SIGINT, leave);
-	signal(SIGTERM, leave);
-	umask(077);
+	self = getpid();
+	leave_by(SIGHUP);
+	leave_by(SIGINT);
+	leave_by(SIGTERM);
 	fd = tempfile_open(directory != NULL ? directory : "/tmp");
 	if (fd < 0 || copy(STDIN_FILENO, fd) != 0 || close(fd) != 0) {
 		perror("tempfile");
