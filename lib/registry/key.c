@@ -164,15 +164,10 @@ sync_directory(const char *path)
 
 /* Everything a fresh key file gets. */
 static int
-fill(int fd, gid_t group)
+fill(int fd, const unsigned char *master, gid_t group)
 {
-	unsigned char master[REGISTRY_KEY_SIZE];
-	int rc;
+	int rc = write_all(fd, master, REGISTRY_KEY_SIZE);
 
-	rc = credmint_random_bytes(NULL, master, sizeof(master));
-	if (rc == 0)
-		rc = write_all(fd, master, sizeof(master));
-	SECRET_WIPE_ARRAY(master);
 	if (rc != 0)
 		return rc;
 	if (fchown(fd, (uid_t)-1, group) != 0 ||
@@ -186,7 +181,7 @@ fill(int fd, gid_t group)
  * link(2) never takes the place of a key that is there.
  */
 static int
-make(const char *path, gid_t group)
+make(const char *path, const unsigned char *master, gid_t group)
 {
 	char fresh[CONF_PATH_SIZE + 8];
 	int n = snprintf(fresh, sizeof(fresh), "%s.XXXXXX", path);
@@ -197,7 +192,7 @@ make(const char *path, gid_t group)
 	fd = mkostemp(fresh, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	rc = fill(fd, group);
+	rc = fill(fd, master, group);
 	if (close(fd) != 0 && rc == 0)
 		rc = -errno;
 	if (rc == 0 && link(fresh, path) != 0)
@@ -210,8 +205,14 @@ make(const char *path, gid_t group)
 int
 registry_key_make(const char *path, gid_t group, struct fault *f)
 {
-	int rc = make(path, group);
+	unsigned char master[REGISTRY_KEY_SIZE];
+	int rc = credmint_random_bytes(NULL, master, sizeof(master));
 
+	if (rc != 0)
+		return fault_set(f, rc, "no random numbers for the key %s: %s",
+		    path, strerror(-rc));
+	rc = make(path, master, group);
+	SECRET_WIPE_ARRAY(master);
 	if (rc != 0)
 		fault_set(f, rc, "%s: the key cannot be made: %s", path,
 		    strerror(-rc));
