@@ -139,6 +139,10 @@ bad one_rng rand_first_in_line utils/a.c 'long f(void) {\nreturn\nrand(); }'
 bad one_rng drand48 lib/core/a.c 'double f(void) { return drand48(); }'
 bad one_rng getrandom lib/secrets/a.c 'x = getrandom;'
 bad one_rng device lib/secrets/a.c 'const char *d = "/dev/urandom";'
+bad one_rng of_macos lib/secrets/a.c \
+	'int a = SecRandomCopyBytes(kSecRandomDefault, 8, b);'
+bad one_rng of_windows lib/core/a.c 'int a = BCryptGenRandom(0, b, 8, 2);'
+bad one_rng of_sqlite lib/registry/a.c 'a(); sqlite3_randomness(8, b);'
 bad one_rng after_a_comment lib/core/a.c '/* no */ int a = rand(); /* no */'
 bad one_rng comment_in_text lib/core/a.c 'a("/*"); b = rand(); c("*/");'
 

@@ -54,6 +54,13 @@ a_user_of_an_option|credmint log --user ali|<log><--user><alice>
 a_user_after_equals|credmint log --user=ali|<log><--user=alice>
 help_of_a_noun|credmint help cod|<help><code>
 help_of_a_verb|credmint help code rev|<help><code><revoke>
+digests|credmint derive --digest sha|<derive><--digest><sha1><sha256><sha512>
+a_digest_after_equals|credmint derive --digest=sha5|<derive><--digest=sha512>
+formats_of_a_key|credmint derive -f base|<derive><-f><base32><base64>
+a_file_of_salt|credmint derive --salt-file notes|<derive><--salt-file><notes.txt>
+sets_of_symbols|credmint password --symbol-set |<password><--symbol-set><shell><url><yaml>
+a_file_of_words|credmint passphrase --words notes|<passphrase><--words><notes.txt>
+a_file_of_keys|credmint signed --key-file notes|<signed><--key-file><notes.txt>
 no_option_after_the_end_of_options|credmint token -- --by|<token><--><--by>
 END
 # Every command by its table: nouns, and each command's options.

@@ -19,7 +19,10 @@ export TRACE
 for error in EIO ENOSYS EPERM EINVAL EOVERFLOW; do
 	for c in password 'password -n 3' passphrase 'passphrase -n 3 --digit' token 'token -f raw' \
 		'token -f key --prefix a' 'token -f webhook' 'salt' \
-		'salt --raw 16' 'salt -m bcrypt -n 2' 'hash -s' \
+		'salt --raw 16' 'salt -m bcrypt -n 2' 'salt -m pbkdf2-sha256' \
+		'hash -s' 'hash -m pbkdf2-sha256 -c 1000 -s' \
+		'password --bits 90' 'password --no-repeat' \
+		'password --first-letter' 'password -l 24 --classes 2:abcdefghijkl' \
 		'password --json' 'random below 10' 'random int -5 5 -n 3' \
 		'random range 1 9 2' 'random bits 64' 'random real --json' \
 		'random uniform 0 1' 'random choice a b' 'random choices a b' \
@@ -37,6 +40,58 @@ for error in EIO ENOSYS EPERM EINVAL EOVERFLOW; do
 		credmint token -o "$TMP/file" 2>"$TMP/err"
 	check "$error: no_file_is_left" [ ! -e "$TMP/file" ]
 done
+
+# What draws nothing goes on as before.
+head -c 16 /dev/zero >"$TMP/salt"
+credmint token -o "$TMP/keys"
+credmint hash -m bcrypt -c 4 -s -o "$TMP/hash" <"$TMP/pw"
+credmint signed --key-file "$TMP/keys" -o "$TMP/signed" <"$TMP/pw"
+cp "$TMP/pw" "$TMP/payload"
+# goes_on NAME INPUT WHAT COMMAND...: with that input it says WHAT.
+goes_on() {
+	name=$1
+	input=$2
+	what=$3
+	shift 3
+	shows "$name" "$what" unshare -m --propagation private \
+		sh "$TMP/without.sh" EIO "$@" <"$input"
+}
+# The same as Python's hashlib.pbkdf2_hmac("sha256", b"pw", bytes(16), 1000).
+goes_on derive_goes_on "$TMP/pw" \
+	05299649fdddee1583e386857260903da7b25c82c062c38e9af35d8f4f4df51b \
+	credmint derive -s --iterations 1000 --salt-file "$TMP/salt"
+goes_on signed_goes_on "$TMP/payload" 'cm1\..*' \
+	credmint signed --key-file "$TMP/keys"
+goes_on signed_verify_goes_on "$TMP/signed" pw \
+	credmint signed verify --key-file "$TMP/keys"
+goes_on hash_verify_goes_on "$TMP/pw" '\{"match":true\}' \
+	credmint hash verify --json -s --hash-file "$TMP/hash"
+
+# A generator that fails part-way: what has been made until then is not shown.
+# part_way NAME CALLS COMMAND...: so many calls are good, all later ones fail.
+part_way() {
+	name=$1
+	calls=$2
+	shift 2
+	refused "$name" 3 'random generator fails' unshare -m --propagation private \
+		sh "$TMP/without.sh" "EIO:when=$((calls + 1))+" "$@"
+	check "${name}: some_were_good" [ "$(grep -c getrandom "$TMP/trace")" -gt \
+		"$(grep -c INJECTED "$TMP/trace")" ]
+}
+part_way passwords_part_way 2 credmint password -n 1000
+part_way passwords_of_a_file_part_way 20 credmint password -n 100000 \
+	-o "$TMP/gone"
+check no_file_is_left_part_way [ ! -e "$TMP/gone" ]
+part_way a_sample_part_way 2 credmint entropy -b 200000
+part_way a_sample_in_json_part_way 2 credmint entropy --json -b 200000
+
+# More than 64 KiB on standard output: the exit status says that it is not all.
+unshare -m --propagation private sh "$TMP/without.sh" EIO:when=200+ \
+	credmint password -n 100000 >"$TMP/many" 2>"$TMP/err"
+check many_part_way_is_3 [ $? -eq 3 ]
+check many_part_way_says_why grep -q 'random generator fails' "$TMP/err"
+check many_part_way_are_some sh -c \
+	'[ -s "$0" ] && [ "$(wc -l <"$0")" -lt 100000 ]' "$TMP/many"
 
 # Where getrandom(2) is missing or filtered, /dev/urandom serves.
 for error in ENOSYS EPERM; do

@@ -2,7 +2,8 @@
  * rigged_generator - getrandom(2) that gives what a file has, over and over
  *
  * Preloaded; RIGGED_FILE names the file. A request for a single byte, which
- * only asks whether there are any, does not move on.
+ * only asks whether there are any, goes back to the beginning of the file: what
+ * is asked for after it is the file's first byte.
  */
 
 #include <sys/random.h>

@@ -96,12 +96,21 @@ for c in password passphrase token 'token -f key --prefix a'; do
 done
 
 # Stateless commands: no configuration, no registry, no key, no socket.
+head -c 16 /dev/zero >"$TMP/salt"
+credmint token -o "$TMP/keys"
+credmint hash -m bcrypt -c 4 -s <"$TMP/pw" -o "$TMP/old"
+credmint signed --key-file "$TMP/keys" <"$TMP/pw" -o "$TMP/signed"
 for c in password passphrase token 'random choice' 'entropy -b 2000' salt \
-	'hash -m bcrypt -c 4 -s' help; do
-	name=$(echo "$c" | cut -d ' ' -f 1)
+	'hash -m bcrypt -c 4 -s' "hash verify -s --hash-file $TMP/old" \
+	"derive -s --iterations 1000 --salt-file $TMP/salt" \
+	"signed --key-file $TMP/keys" "signed verify --key-file $TMP/keys" \
+	help; do
+	name=$(echo "$c" | sed 's/ -.*//' | tr ' ' _)
+	from=$TMP/pw
+	[ "$name" != signed_verify ] || from=$TMP/signed
 	# shellcheck disable=SC2086 # several words
-	strace -f -o "$TMP/trace" -e trace=%file,%network credmint $c \
-		<"$TMP/pw" >"$TMP/out" 2>"$TMP/err"
+	check "${name}_is_traced" strace -f -o "$TMP/trace" \
+		-e trace=%file,%network credmint $c <"$from"
 	check "${name}_opens_no_state" sh -c \
 		"grep -q execve '$TMP/trace' && ! grep -E 'credmint.conf|registry|/var/lib|/etc/(passwd|nsswitch|credmint)|socket\\(' '$TMP/trace'"
 done
