@@ -51,9 +51,7 @@ outcome() {
 runs_well() {
 	outcome_is_whole "$1" || return 1
 	known=$(echo "$NOT_EMULATED" | cut -d ' ' -f 1)
-	for test in $(sed -n 's/^not ok [0-9]* - //p' "$1"); do
-		echo "$known" | grep -qx "$test" || return 1
-	done
+	! sed -n 's/^not ok [0-9]* - //p' "$1" | grep -qvxF "$known"
 }
 
 outcome_counter_test foreign

@@ -157,8 +157,8 @@ test_two_threads_call_everything_at_once(void **state)
 	(void)state;
 	stream_real();
 	assert_int_equal(
-	    credmint_hash_make("$pbkdf2-sha256$1000$c2FsdHNhbHQ",
-		PASSWORD, strlen(PASSWORD), known_hash, sizeof(known_hash)),
+	    credmint_hash_make("$pbkdf2-sha256$1000$c2FsdHNhbHQ", PASSWORD,
+		strlen(PASSWORD), known_hash, sizeof(known_hash)),
 	    0);
 	assert_int_equal(credmint_source_new(&w[1].source), 0);
 	assert_int_equal(pthread_barrier_init(&start, NULL, 2), 0);
