@@ -40,6 +40,26 @@ assert lines and all(list(line) == keys for line in lines)
 assert any(l["what"] == "revoke" and l["user"] == "bob" and l["by"] == sys.argv[2]
     for l in lines)' "$TMP/json" "$(asker)"
 
+# ---- temporary passwords ----
+bobs=$(credmint hash -m sha256crypt -c 1000 -s <<-END
+	temporary
+	END
+)
+echo "bob:$bobs" | setpriv --reuid credmint --regid credmint --clear-groups \
+	"$BUILD/tests/hosts/drive_temporary" set 1 >"$TMP/out"
+sleep 1.1
+credmint sweep 2>"$TMP/err"
+credmint log --user bob >"$TMP/log"
+check reset_is_logged grep -qE '^[0-9T:Z-]+ +bob +- +by test +reset +yes +[0-9]+ +1$' "$TMP/log"
+check sweep_is_logged grep -qE \
+	"^[0-9T:Z-]+ +bob +- +by $(asker) +sweep +used in time +[0-9]+ +1$" "$TMP/log"
+check a_sweep_fits_100_columns sh -c "! grep -qE '.{101}' '$TMP/log'"
+check it_is_aligned_with_them [ "$(awk 'match($0, / (issue|revoke|reset|sweep|WHAT) /) {
+	print RSTART }' "$TMP/log" | sort -u | wc -l)" -eq 1 ]
+check sweep_is_logged_for_programs sh -c "credmint log --user bob --json |
+	grep -q '\"what\":\"sweep\",\"outcome\":\"used in time\",\"code\":[0-9]*,\"by\":\"$(asker)\"'"
+check no_hash_is_in_it sh -c '! { credmint log; credmint log --json; } | grep -qF "$0"' "$bobs"
+
 refused since_that_is_no_time 2 '--since takes' credmint log --since yesterday
 refused since_without_a_unit 2 '--since takes' credmint log --since 15
 refused since_a_day_that_is_none 2 '--since takes' credmint log --since 2026-02-30T00:00:00Z

@@ -97,6 +97,7 @@ int command_clock(struct call *call);
 int command_clock_accept(struct call *call);
 int command_clock_reset(struct call *call);
 int command_log(struct call *call);
+int command_sweep(struct call *call);
 int command_help(struct call *call);
 
 #endif

@@ -215,6 +215,12 @@ static const struct option log_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option sweep_options[] = {
+	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "tell what would be done" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 static const struct option entropy_options[] = {
 	{ OPTION_BYTES, 'b', "bytes", "bytes", "look at a sample of this size" },
 	DATA_OPTIONS,
@@ -288,6 +294,9 @@ const struct command command_table[] = {
 	    plain_options, command_clock_accept },
 	{ "clock", "reset", NULL, 0, 0, "set the registry back to the clock",
 	    plain_options, command_clock_reset },
+	{ "sweep", NULL, NULL, 0, 0,
+	    "lock temporary passwords nobody used in time",
+	    sweep_options, command_sweep },
 	{ "log", NULL, NULL, 0, 0, "show what happened",
 	    log_options, command_log },
 	{ "entropy", NULL, NULL, 0, 0,

@@ -75,6 +75,8 @@ enum option_key {
 	OPTION_DIGEST,
 	OPTION_ITERATIONS,
 	OPTION_SALT_FILE,
+	/* sweep */
+	OPTION_DRY_RUN,
 	/* random */
 	OPTION_COUNTS,
 	OPTION_TAKE,

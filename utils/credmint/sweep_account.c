@@ -1,0 +1,161 @@
+/* sweep_account - what sweep reads of accounts, and does to them */
+
+#include "sweep.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/secret.h"
+
+#define DAY (24 * 60 * 60)
+
+/*
+ * usermod -L and passwd -l put a mark before the hash. Behind it the hash is
+ * still the one that was set: a sweep that was interrupted left it so, or an
+ * administrator.
+ */
+static void
+take_mark(struct sweep_item *item)
+{
+	char *hash = item->entry.hash;
+
+	item->locked = hash[0] == '!' && hash[1] != '\0';
+	if (item->locked)
+		memmove(hash, hash + 1, strlen(hash));
+}
+
+int
+sweep_look(struct sweep_item *item, struct fault *f)
+{
+	const struct sweep_record *record = &item->record;
+	struct account account;
+	int rc = shadow_account("", record->user, &account, f);
+
+	item->host = SWEEP_UNTOLD;
+	if (rc < 0)
+		return rc;
+	if (rc == 0 && account.uid == record->uid)
+		rc = shadow_read("", account.name, &item->entry, f);
+	else
+		rc = SHADOW_ABSENT;
+	/* Accounts do not go because their file is away for a while. */
+	if (rc == SHADOW_ABSENT && access("/etc/shadow", F_OK) != 0)
+		rc = fault_set(
+		    f, -errno, "cannot find /etc/shadow: %s", strerror(errno));
+	if (rc < 0)
+		return rc;
+	if (rc == 0)
+		take_mark(item);
+	item->host = rc == 0 ? SWEEP_THERE : SWEEP_ABSENT;
+	return 0;
+}
+
+/*
+ * Whether the reset that intends it may be at work. One of a time to come is as
+ * old: a clock that ran ahead wrote it down.
+ */
+static bool
+young(const struct sweep_record *record, int64_t now)
+{
+	int64_t age = now - record->issued;
+
+	return age <= SWEEP_INTENT_AGE && age >= -SWEEP_INTENT_AGE;
+}
+
+enum sweep_act
+sweep_decide(const struct sweep_item *item, enum sweep_match match, int64_t now)
+{
+	const struct sweep_record *record = &item->record;
+
+	if (!record->set && young(record, now))
+		return SWEEP_NOTHING;
+	if (item->host == SWEEP_ABSENT)
+		return SWEEP_GONE;
+	if (item->host != SWEEP_THERE || match == SWEEP_OVER)
+		return SWEEP_NOTHING;
+	if (!record->set)
+		return match == SWEEP_SAME ? SWEEP_FINISH : SWEEP_CANCEL;
+	/* That of the intent beside it, which replaces this one. */
+	if (match == SWEEP_OTHER && record->pending)
+		return SWEEP_NOTHING;
+	if (match == SWEEP_OTHER)
+		return SWEEP_USED;
+	return record->late ? SWEEP_LOCK : SWEEP_NOTHING;
+}
+
+static int
+lock(struct sweep_item *item, struct fault *f)
+{
+	int rc = 0;
+
+	if (!item->locked)
+		rc = shadow_lock(item->record.user, item->entry.hash, f);
+	if (rc == SHADOW_CHANGED)
+		item->act = SWEEP_USED;
+	else if (rc == SHADOW_ABSENT)
+		item->act = SWEEP_GONE;
+	return rc < 0 ? rc : 0;
+}
+
+/* What chpasswd(8) has written in the place of our 0. */
+static int
+take_back(const char *user, struct fault *f)
+{
+	struct clock_reading now;
+	int rc = clock_read(&now);
+
+	if (rc != 0)
+		return fault_set(f, rc, "cannot read the clock");
+	return shadow_set_lastchg("", user, (long)(now.wall / DAY), f);
+}
+
+/*
+ * Whether somebody else has changed the account while we did; he need not
+ * change his password again.
+ */
+static int
+meanwhile(struct sweep_item *item, struct fault *f)
+{
+	struct sweep_item after;
+	int rc;
+
+	memset(&after, 0, sizeof(after));
+	after.record = item->record;
+	rc = sweep_look(&after, f);
+	if (rc == 0 && after.host != SWEEP_THERE) {
+		item->act = SWEEP_GONE;
+	} else if (rc == 0 &&
+	    !secret_equal(after.entry.hash, strlen(after.entry.hash),
+		item->entry.hash, strlen(item->entry.hash))) {
+		item->act = SWEEP_CANCEL;
+		if (after.entry.lastchg == 0)
+			rc = take_back(item->record.user, f);
+	}
+	SECRET_WIPE_OBJECT(&after);
+	return rc;
+}
+
+static int
+finish(struct sweep_item *item, struct fault *f)
+{
+	struct fault other = {""};
+	int set = 0, rc = 0;
+
+	if (item->entry.lastchg != 0) {
+		set = shadow_set_lastchg("", item->record.user, 0, f);
+		rc = meanwhile(item, set == 0 ? f : &other);
+	}
+	/* What failed does not matter any more where it is not to be done. */
+	return rc == 0 && item->act == SWEEP_FINISH ? set : rc;
+}
+
+int
+sweep_change(struct sweep_item *item, struct fault *f)
+{
+	int rc = item->act == SWEEP_LOCK ? lock(item, f) : finish(item, f);
+
+	item->done = rc == 0;
+	return rc;
+}
