@@ -149,7 +149,7 @@ PROGRAMS = $(BUILD)/credmint $(SERVICES)
 LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
 UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%, \
 	root.socket root@.service self.socket self.service \
-	deliver.socket deliver@.service)
+	deliver.socket deliver@.service sweep.timer sweep.service)
 COMPLETIONS = $(patsubst %,$(BUILD)/completions/credmint.%,bash zsh)
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so
@@ -234,7 +234,8 @@ $(COMPLETIONS): $(BUILD)/completions/credmint.%: $(BUILD)/credmint
 	$(Q)mkdir -p $(@D)
 	$(Q)$(RUN) $< help --completion $* >$@.new && mv $@.new $@
 
-UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@PROGRAM@|$(PROGRAM)|' \
+UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@BINDIR@|$(BINDIR)|' \
+	-e 's|@PROGRAM@|$(PROGRAM)|' \
 	-e 's|@WHO@|$(WHO)|' -e 's|@WEIGHT@|$(WEIGHT)|' -e 's|@NICE@|$(NICE)|' \
 	-e 's|@TASKS@|$(TASKS)|' -e 's|@MEMORY@|$(MEMORY)|' \
 	-e 's|@RUNTIME@|$(RUNTIME)|' $< >$@
@@ -264,7 +265,7 @@ $(ROOT_UNIT) $(SELF_UNIT): etc/systemd/credmint-auth.service.in Makefile
 
 # The module, the services, credmint.pc and the units name the places they are
 # installed to: another PREFIX after a build makes them anew.
-PLACES = $(PREFIX) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
+PLACES = $(PREFIX) $(BINDIR) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
 .PHONY: places
 $(BUILD)/places: places
 	$(Q)mkdir -p $(@D)

@@ -53,7 +53,8 @@ machine=/mnt/machine
 check installs make -s BUILD="$BUILD" DESTDIR=$machine install
 mkdir $machine/test
 cp tests/tap.sh tests/hosts/booted.inc "$BUILD/tests/hosts/drive_connections" \
-	"$BUILD/tests/hosts/drive_pam" $machine/test/
+	"$BUILD/tests/hosts/drive_pam" "$BUILD/tests/hosts/drive_temporary" \
+	$machine/test/
 cat >$machine/etc/systemd/system/test.service <<'END'
 [Unit]
 Description=what is tested
@@ -71,7 +72,8 @@ ExecStopPost=/usr/bin/systemctl poweroff --force --no-block
 WantedBy=multi-user.target
 END
 systemctl --root=$machine enable test.service credmint-root.socket \
-	credmint-self.socket credmint-deliver.socket >/dev/null 2>&1
+	credmint-self.socket credmint-deliver.socket credmint-sweep.timer \
+	>/dev/null 2>&1
 check sockets_are_enabled [ "$(cd $machine/etc/systemd/system/sockets.target.wants &&
 	echo credmint-*)" = \
 	'credmint-deliver.socket credmint-root.socket credmint-self.socket' ]

@@ -34,6 +34,19 @@ for socket in root self deliver; do
 	check "r04_${socket}_sets_no_limit_that_is_refused" \
 		sh -c "! grep -E '^Limit(FSIZE|NOFILE|AS|DATA|CPU)=' '$service'"
 done
+for unit in credmint-sweep.timer credmint-sweep.service; do
+	sed -i '/^Documentation=/d' "$units/$unit"
+done
+for unit in credmint-sweep.timer credmint-sweep.service; do
+	check "$unit: is_well_formed" \
+		sh -c "systemd-analyze verify '$units/$unit' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
+done
+for line in OnCalendar='*:0/15' Persistent=yes WantedBy=timers.target; do
+	check "sweep: $line" grep -qxF "$line" $units/credmint-sweep.timer
+done
+check sweep_is_every_quarter_of_an_hour [ "$(systemd-analyze calendar --iterations=3 \
+	--base-time='2026-01-31 08:01:00 UTC' '*:0/15' | grep -o '08:[0-9]*:00 UTC' |
+	sort -u | tr '\n' ' ')" = '08:15:00 UTC 08:30:00 UTC 08:45:00 UTC ' ]
 # mode_and_owner SOCKET MODE OWNER
 mode_and_owner() {
 	grep -qx "SocketMode=$2" "$units/credmint-$1.socket" &&
@@ -66,6 +79,9 @@ for service in root@ self; do
 	check "r03_${service}_is_hardened_to_${level:-?}_tenths" \
 		[ "${level:-100}" -le 15 ]
 done
+# It changes accounts as root, and stays on the host.
+level=$(exposure sweep)
+check "sweep_is_hardened_to_${level:-?}_tenths" [ "${level:-100}" -le 30 ]
 
 # ---- the user and the directories ----
 before=$(getent passwd credmint)

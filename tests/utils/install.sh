@@ -43,6 +43,9 @@ for socket in root self deliver; do
 		"$(printf 'usr/lib/systemd/system/%s\n' credmint-$socket.socket \
 			$service | LC_ALL=C sort -r | tr '\n' ' ')" ]
 done
+for unit in credmint-sweep.timer credmint-sweep.service; do
+	check "$unit: is_there" [ "$(at $unit)" = "usr/lib/systemd/system/$unit" ]
+done
 check sysusers_is_there cmp -s etc/sysusers.d/credmint.conf \
 	"$dest/usr/lib/sysusers.d/credmint.conf"
 check tmpfiles_is_there cmp -s etc/tmpfiles.d/credmint.conf \
@@ -151,6 +154,8 @@ check listener_starts_the_decider_of_the_prefix grep -qa \
 check unit_starts_the_deliverer_of_the_prefix grep -qx \
 	'ExecStart=/opt/credmint/libexec/credmint/credmint-deliver' \
 	"$units/credmint-deliver@.service"
+check sweep_is_that_of_the_prefix grep -qx \
+	'ExecStart=/opt/credmint/bin/credmint sweep' "$units/credmint-sweep.service"
 
 # ---- away again ----
 # uninstall: from where it was installed last
