@@ -144,7 +144,7 @@ MODULE_SRC = $(wildcard pam_module/*.c) $(call src,wire) lib/core/secret.c \
 CREDMINT_SRC = $(wildcard utils/credmint/*.c)
 
 # What a login starts.
-SERVICES = $(patsubst %,$(BUILD)/credmint-%,auth deliver self)
+SERVICES = $(patsubst %,$(BUILD)/credmint-%,auth deliver passwd self)
 PROGRAMS = $(BUILD)/credmint $(SERVICES)
 LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
 UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%, \
@@ -271,7 +271,7 @@ $(BUILD)/places: places
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '$(PLACES)' | cmp -s - $@ || echo '$(PLACES)' >$@
 $(BUILD)/credmint.pc $(UNITS) \
-	$(call obj,pam_module/service.c utils/credmint-auth.c utils/credmint-self.c): $(BUILD)/places
+	$(call obj,pam_module/service.c pam_module/password.c utils/credmint-auth.c utils/credmint-self.c): $(BUILD)/places
 
 # ---- tests ----
 #
@@ -322,13 +322,14 @@ $(TESTS) $(DRIVERS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $$(BELOW_$$(word 1
 	$(Q)$(LINK) -pie -o $@ $< $(filter %.o,$(filter-out $<,$^)) $(WRAP:%=-Wl,--wrap=%) \
 		$(filter %.a,$^) $(DEPS_ALL) $(LIBS_SECCOMP) $(LIBS_PAM) $(LIBS_CMOCKA) -lpthread
 
-# The module once more, with a played credmint-auth beside it: it shows faults
-# that the real one cannot be made to show.
+# The module once more, with a played credmint-auth and credmint-passwd beside it:
+# they show faults that the real ones cannot be made to show.
 # RUN_DIR is a folder of the test, wherever that is.
-PLAYED = relay service
+PLAYED = relay service password
 PLAYED_OBJ = $(PLAYED:%=$(BUILD)/obj/tests/pam/%_played.o)
 $(PLAYED_OBJ): LIBEXECDIR = $(abspath $(BUILD))/tests/pam
-$(PLAYED_OBJ): CPPFLAGS += -DRELAY_FRAME_MS=1000 -DRUN_DIR='"run"'
+$(PLAYED_OBJ): CPPFLAGS += -DRELAY_FRAME_MS=1000 -DRUN_DIR='"run"' \
+	-DPASSWORD_SET_MS=1000 -DPASSWORD_ACCOUNTS='"accounts"'
 $(PLAYED_OBJ): $(BUILD)/obj/tests/pam/%_played.o: pam_module/%.c
 	$(SAY) CC "$< (played)"
 	$(Q)mkdir -p $(@D)
@@ -338,7 +339,7 @@ $(BUILD)/tests/pam/witness.so: tests/pam/witness.c
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=c17 -O2 -D_GNU_SOURCE $(WARN) -fPIC -shared -o $@ $< $(LIBS_PAM)
-$(BUILD)/tests/pam/credmint-auth: $(BUILD)/obj/tests/pam/fake_auth.o $(call archive,wire core)
+$(patsubst %,$(BUILD)/tests/pam/credmint-%,auth passwd): $(BUILD)/obj/tests/pam/fake_auth.o $(call archive,wire core)
 	$(SAY) LD $@
 	$(Q)mkdir -p $(@D)
 	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL)

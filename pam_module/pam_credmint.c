@@ -5,19 +5,24 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
+#include <unistd.h>
 
 #include <security/pam_ext.h>
 #include <security/pam_modules.h>
 
 #include "pam_module/args.h"
+#include "pam_module/converse.h"
+#include "pam_module/lastchg.h"
+#include "pam_module/password.h"
 #include "pam_module/relay.h"
+#include "pam_module/verdict.h"
 
 /* Microseconds before a refusal is told, at least. */
 #define FAIL_DELAY 2000000
 
-/* What a handle keeps: a conversation under way, and who got a yes. */
+/* What a handle keeps: a conversation under way. */
 #define DATA_RELAY "credmint_relay"
-#define DATA_YES "credmint_yes"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -34,6 +39,7 @@ pam_code(enum wire_verdict verdict, const struct args *args)
 		int code;
 	} codes[] = {
 	    {WIRE_YES, 0, PAM_SUCCESS},
+	    {WIRE_CHANGE, 0, PAM_SUCCESS},
 	    {WIRE_UNAVAILABLE, 0, PAM_AUTHINFO_UNAVAIL},
 	    {WIRE_ABSENT, WIRE_NULLOK, PAM_IGNORE},
 	};
@@ -52,28 +58,6 @@ free_relay(pam_handle_t *pamh, void *data, int status)
 	(void)pamh;
 	(void)status;
 	relay_free(data);
-}
-
-static void
-free_name(pam_handle_t *pamh, void *data, int status)
-{
-	(void)pamh;
-	(void)status;
-	free(data);
-}
-
-/* A yes belongs to this handle and this name, until the next attempt. */
-static int
-remember_yes(pam_handle_t *pamh, const char *user)
-{
-	char *name = strdup(user);
-
-	if (name == NULL)
-		return PAM_AUTH_ERR;
-	if (pam_set_data(pamh, DATA_YES, name, free_name) == PAM_SUCCESS)
-		return PAM_SUCCESS;
-	free(name);
-	return PAM_AUTH_ERR;
 }
 
 /* The conversation that waits for the application, when it is about user. */
@@ -124,8 +108,10 @@ ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 	code = r == 0 ? pam_code(verdict, request->args) : PAM_AUTH_ERR;
 	if (r == -ECANCELED)
 		code = PAM_CONV_ERR;
-	if (code == PAM_SUCCESS)
-		code = remember_yes(pamh, request->user);
+	/* It belongs to this handle and this name, until the next attempt. */
+	if (code == PAM_SUCCESS &&
+	    verdict_keep(pamh, request->user, verdict) != PAM_SUCCESS)
+		code = PAM_AUTH_ERR;
 	if (pam_set_data(pamh, DATA_RELAY, NULL, NULL) != PAM_SUCCESS)
 		code = PAM_AUTH_ERR;
 	return code;
@@ -139,7 +125,7 @@ authenticate(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	struct relay_request request = {NULL, &args, flags};
 	int r;
 
-	if (pam_set_data(pamh, DATA_YES, NULL, NULL) != PAM_SUCCESS)
+	if (verdict_forget(pamh) != PAM_SUCCESS)
 		return PAM_AUTH_ERR;
 	if (args_read(pamh, argc, argv, &args) != 0)
 		return PAM_AUTH_ERR;
@@ -174,18 +160,70 @@ nothing_to_do(pam_handle_t *pamh, int argc, const char **argv, int code)
 	return args_read(pamh, argc, argv, &args) == 0 ? code : PAM_SERVICE_ERR;
 }
 
+/* Why an account whose password must be changed is refused. */
+static int
+refuse_account(pam_handle_t *pamh, const struct relay_request *request,
+    enum wire_verdict verdict)
+{
+	if (verdict != WIRE_LATE) {
+		pam_syslog(pamh, LOG_ERR,
+		    "%s must change his password, and nobody could tell "
+		    "whether it is a temporary one in time; refused",
+		    request->user);
+		return PAM_AUTHTOK_EXPIRED;
+	}
+	pam_syslog(pamh, LOG_NOTICE,
+	    "the temporary password of %s was not used in time; refused",
+	    request->user);
+	if (((unsigned)request->flags & PAM_SILENT) == 0 &&
+	    converse_show(pamh, PAM_ERROR_MSG,
+		"The temporary password was not used in time.") != 0)
+		return PAM_AUTHTOK_EXPIRED;
+	return PAM_AUTHTOK_EXPIRED;
+}
+
+/*
+ * A password that must be changed may be a temporary one, which only the
+ * registry knows, and no answer is none: it might have been dead for long. Any
+ * other account is let alone, also where there is no registry. code is what to
+ * say when this has nothing to say.
+ */
+static int
+temporary(pam_handle_t *pamh, const struct relay_request *request, int code)
+{
+	enum wire_verdict verdict = WIRE_NO;
+	enum lastchg lastchg = lastchg_of(pamh, request->user);
+
+	if (lastchg == LASTCHG_OTHER)
+		return code;
+	if (lastchg != LASTCHG_ZERO ||
+	    relay_call(pamh, request, WIRE_ACCOUNT, &verdict) != 0)
+		verdict = WIRE_UNAVAILABLE;
+	if (verdict == WIRE_ABSENT)
+		return code;
+	if (verdict == WIRE_CHANGE)
+		return PAM_NEW_AUTHTOK_REQD;
+	return refuse_account(pamh, request, verdict);
+}
+
 EXPORT int
 pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	const void *yes = NULL, *user = NULL;
-	int code = PAM_IGNORE;
+	const enum wire_verdict verdict = verdict_of_user(pamh);
+	const int code = verdict == WIRE_YES ? PAM_SUCCESS : PAM_IGNORE;
+	const void *user = NULL;
+	struct args args;
+	struct relay_request request = {NULL, &args, flags};
 
-	(void)flags;
-	if (pam_get_data(pamh, DATA_YES, &yes) == PAM_SUCCESS && yes != NULL &&
-	    pam_get_item(pamh, PAM_USER, &user) == PAM_SUCCESS &&
-	    user != NULL && strcmp(yes, user) == 0)
-		code = PAM_SUCCESS;
-	return nothing_to_do(pamh, argc, argv, code);
+	if (args_read(pamh, argc, argv, &args) != 0)
+		return PAM_SERVICE_ERR;
+	if (verdict == WIRE_CHANGE)
+		return PAM_NEW_AUTHTOK_REQD;
+	if (geteuid() != 0 ||
+	    pam_get_item(pamh, PAM_USER, &user) != PAM_SUCCESS || user == NULL)
+		return code;
+	request.user = user;
+	return temporary(pamh, &request, code);
 }
 
 EXPORT int
@@ -209,13 +247,22 @@ pam_sm_close_session(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	return nothing_to_do(pamh, argc, argv, PAM_SUCCESS);
 }
 
-/* There is no password here to change, so passwd(1) goes on without us. */
+/*
+ * What a first phase said yes to, its second refuses rather than ignores: by
+ * then the modules that would set a password are passed over.
+ */
 EXPORT int
 pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
 {
-	(void)pamh;
-	(void)flags;
-	(void)argc;
-	(void)argv;
-	return PAM_IGNORE;
+	const bool first = ((unsigned)flags & PAM_PRELIM_CHECK) != 0;
+	struct args args;
+
+	if (first)
+		verdict_promise(pamh, false);
+	if (!password_is_ours(pamh, flags))
+		return verdict_promised(pamh) ? PAM_AUTHTOK_ERR : PAM_IGNORE;
+	if (args_read(pamh, argc, argv, &args) != 0)
+		return PAM_AUTHTOK_ERR;
+	return first ? password_check(pamh, flags)
+		     : password_change(pamh, &args, flags);
 }

@@ -84,7 +84,9 @@ frame_word(const struct wire_frame *frame)
 	    {WIRE_FINISH, WIRE_NO, "FINISH (no)"},
 	    {WIRE_FINISH, WIRE_YES, "FINISH (yes)"},
 	    {WIRE_FINISH, WIRE_UNAVAILABLE, "FINISH (unavailable)"},
-	    {WIRE_FINISH, WIRE_ABSENT, "FINISH (not enrolled)"},
+	    {WIRE_FINISH, WIRE_ABSENT, "FINISH (none)"},
+	    {WIRE_FINISH, WIRE_CHANGE, "FINISH (new password)"},
+	    {WIRE_FINISH, WIRE_LATE, "FINISH (too late)"},
 	};
 	uint32_t value = 0;
 	size_t i;
@@ -296,6 +298,8 @@ ask(struct relay *relay, pam_handle_t *pamh)
 static int
 obey(struct relay *relay, pam_handle_t *pamh)
 {
+	if ((relay->args.options & (uint32_t)WIRE_CALLS) != 0)
+		return out_of_place(relay, pamh);
 	if (relay->frame.type == WIRE_SHOW)
 		return show(relay, pamh);
 	if (relay->frame.type == WIRE_ASK)
@@ -321,6 +325,27 @@ relay_run(struct relay *relay, pam_handle_t *pamh, enum wire_verdict *verdict)
 		return RELAY_AGAIN;
 	if (r == 0 && !relay->doomed)
 		*verdict = relay->frame.u.finish.verdict;
+	return r;
+}
+
+int
+relay_call(pam_handle_t *pamh, const struct relay_request *request,
+    enum wire_option call, enum wire_verdict *verdict)
+{
+	struct args args = *request->args;
+	const struct relay_request bare = {
+	    request->user, &args, request->flags};
+	struct relay *relay;
+	int r;
+
+	*verdict = WIRE_NO;
+	args.options = call;
+	args.prompt = "";
+	r = relay_start(&relay, pamh, &bare);
+	if (r != 0)
+		return r;
+	r = relay_run(relay, pamh, verdict);
+	relay_free(relay);
 	return r;
 }
 

@@ -43,6 +43,15 @@ int relay_start(struct relay **out, pam_handle_t *pamh,
 int relay_run(struct relay *relay, pam_handle_t *pamh,
     enum wire_verdict *verdict) __attribute__((warn_unused_result));
 
+/*
+ * A question that needs no person, WIRE_ACCOUNT or WIRE_CHANGED, from HELLO to
+ * the verdict. The results of relay_start() and relay_run(), but RELAY_AGAIN;
+ * *verdict is WIRE_NO then.
+ */
+int relay_call(pam_handle_t *pamh, const struct relay_request *request,
+    enum wire_option call, enum wire_verdict *verdict)
+    __attribute__((warn_unused_result));
+
 /* Whether a conversation is about this user. */
 bool relay_is_about(const struct relay *relay, const char *user);
 

@@ -1,5 +1,5 @@
 /*
- * service - credmint-auth, reached by a socket or started
+ * service - credmint-auth, reached by a socket or started, and credmint-passwd
  */
 
 #include "pam_module/service.h"
@@ -49,14 +49,31 @@ clear_standard_places(struct service *s)
 static int
 start(struct service *s, pam_handle_t *pamh)
 {
-	int r;
+	int r = run_service(s->name, &s->sock, &s->keeper);
 
-	s->name = PROGRAM;
-	r = run_service(PROGRAM, &s->sock, &s->keeper);
 	if (r == 0)
 		return 0;
-	pam_syslog(pamh, LOG_ERR, "cannot run %s: %s", PROGRAM, strerror(-r));
+	pam_syslog(pamh, LOG_ERR, "cannot run %s: %s", s->name, strerror(-r));
 	return SERVICE_NOT_RUNNING;
+}
+
+static void
+begin(struct service *s, const char *name)
+{
+	s->sock = -1;
+	s->keeper = -1;
+	s->owner = getpid();
+	s->name = name;
+}
+
+int
+service_start(struct service *s, pam_handle_t *pamh, const char *path)
+{
+	int r;
+
+	begin(s, path);
+	r = start(s, pamh);
+	return r != 0 ? r : clear_standard_places(s);
 }
 
 static int
@@ -81,15 +98,14 @@ service_open(struct service *s, pam_handle_t *pamh, const struct args *args)
 	const bool root = geteuid() == 0;
 	int r;
 
-	s->sock = -1;
-	s->keeper = -1;
-	s->owner = getpid();
-	s->name = root ? RUN_ROOT_SOCKET : RUN_SELF_SOCKET;
+	begin(s, root ? RUN_ROOT_SOCKET : RUN_SELF_SOCKET);
 	r = run_connect(s->name, CONNECT_MS, &s->sock);
-	if (root && (r == -ENOENT || r == -ECONNREFUSED))
+	if (root && (r == -ENOENT || r == -ECONNREFUSED)) {
+		s->name = PROGRAM;
 		r = start(s, pamh);
-	else if (r != 0)
+	} else if (r != 0) {
 		r = refuse_connection(s, pamh, r);
+	}
 	if (r == 0)
 		r = clear_standard_places(s);
 	if (r == 0)

@@ -1,5 +1,5 @@
 /*
- * service - credmint-auth, reached by a socket or started
+ * service - credmint-auth, reached by a socket or started, and credmint-passwd
  *
  * 1. A relay of root's connects to the socket for root. Only when nobody
  *    listens there it starts credmint-auth itself.
@@ -31,6 +31,10 @@ struct service {
  * to close.
  */
 int service_open(struct service *s, pam_handle_t *pamh, const struct args *args)
+    __attribute__((warn_unused_result));
+
+/* Start a program of ours. As above; only with effective uid 0. */
+int service_start(struct service *s, pam_handle_t *pamh, const char *path)
     __attribute__((warn_unused_result));
 
 /*

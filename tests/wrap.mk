@@ -96,9 +96,11 @@ REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_r
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The PAM application of these, and the module with a played credmint-auth.
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets)
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
-$(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/witness.so
+$(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/credmint-passwd $(BUILD)/tests/pam/witness.so
+# What the module asks the system is answered by the test.
+$(patsubst %,$(BUILD)/tests/pam/test_%,account change): private LDFLAGS_ALL += -Wl,--export-dynamic
 
 # Fuzzers: PAM, credmint-auth and the code that is good are played.
 FUZZ_PAM = $(patsubst %,$(BUILD)/fuzz_%,module args)

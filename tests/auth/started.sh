@@ -1,11 +1,13 @@
 #!/bin/sh
-# credmint-auth and credmint-deliver started by somebody who should not.
+# credmint-auth, credmint-deliver and credmint-passwd started by somebody who
+# should not.
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
 
 auth=/usr/libexec/credmint/credmint-auth
 deliver=/usr/libexec/credmint/credmint-deliver
+passwd=/usr/libexec/credmint/credmint-passwd
 credmint init 2>"$TMP/init" || fail init "$(cat "$TMP/init")"
 
 # refused NAME PROGRAM HOW IDS [FORBIDDEN]: ends at once, and touched nothing
@@ -67,6 +69,14 @@ refused r11_deliver_refuses_another_ones_socket $deliver good nobody
 for ids in root real_nobody effective_nobody; do
 	refused "r11_deliver_refuses_$ids" $deliver borrowed $ids
 done
+touched='/etc/(passwd|shadow|credmint)|/var/lib/credmint|set(res|groups)|fork|clone|sendto|write\('
+for how in missing file pipe stream datagram unconnected_datagram \
+	unconnected listening tcp borrowed; do
+	refused "r15_passwd_refuses_$how" $passwd $how root "$touched"
+done
+for ids in real_nobody effective_nobody real_credmint effective_credmint nobody; do
+	refused "r15_passwd_refuses_$ids" $passwd good $ids "$touched"
+done
 
 # The same harness with what each wants: it stays and waits for a frame.
 said=$(python3 tests/auth/started.py borrowed nobody "$TMP/trace" $deliver)
@@ -78,6 +88,10 @@ if [ "$said" = stayed ] && grep -q /etc/credmint "$TMP/trace"; then
 else
 	fail r01_auth_started_by_root_waits_for_a_greeting "$said"
 fi
+said=$(python3 tests/auth/started.py good root "$TMP/passwd" $passwd)
+check r15_passwd_started_by_root_waits_for_a_frame [ "$said" = stayed ]
+check r15_and_left_the_groups_first eval "sed -n '/setgroups/,\$p' \
+	'$TMP/passwd' | grep -q 'poll(.*fd=3'"
 
 # Before it reads a byte of the socket it is somebody else, for good.
 first() {

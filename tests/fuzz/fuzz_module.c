@@ -2,8 +2,9 @@
  * fuzz_module - the PAM module against a credmint-auth that sends anything
  *
  * The first byte is how the application behaves, the second the flags and the
- * arguments; the rest are the frames. A success MUST have the whole word yes
- * among them, and the person MUST not be asked without an end.
+ * arguments; the rest are the frames. A success MUST have the whole word yes,
+ * or that of a new password, among them, and the person MUST not be asked
+ * without an end.
  */
 
 #include <errno.h>
@@ -140,7 +141,9 @@ judge(int result, bool nullok)
 	switch (result) {
 	case PAM_SUCCESS:
 		if (!frames_hold(
-			play.in, play.n, frames_yes, sizeof(frames_yes)))
+			play.in, play.n, frames_yes, sizeof(frames_yes)) &&
+		    !frames_hold(
+			play.in, play.n, frames_change, sizeof(frames_change)))
 			frames_wrong("a yes out of nothing");
 		if ((play.manner & MANNER_ORIGIN) != 0)
 			frames_wrong("a yes for an origin that was cut");

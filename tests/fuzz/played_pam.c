@@ -41,6 +41,15 @@ pam_get_user(pam_handle_t *pamh, const char **user, const char *prompt)
 }
 
 int
+pam_get_authtok(
+    pam_handle_t *pamh, int item, const char **authtok, const char *prompt)
+{
+	(void)prompt;
+	*authtok = item == PAM_AUTHTOK ? pamh->authtok : NULL;
+	return *authtok == NULL ? PAM_AUTHTOK_ERR : PAM_SUCCESS;
+}
+
+int
 pam_get_data(const pam_handle_t *pamh, const char *name, const void **data)
 {
 	for (size_t i = 0; i < KEPT; i++)

@@ -73,6 +73,27 @@ yes credentials_are_set_after_it "correct horse\n$spare\n" authenticate setcred
 check running_it_again_keeps_it sh -c \
 	"pam-auth-update --package && grep -q pam_credmint /etc/pam.d/common-auth"
 
+# A password that ran out is changed as before, with or without a module that
+# judges new ones.
+expired='chauthtok(PAM_CHANGE_EXPIRED_AUTHTOK)'
+changes() {
+	no "r15_wrong_password_changes_nothing_$1" \
+		'wrong\nBattery staple 9\nBattery staple 9\n' "$expired"
+	yes "r15_password_is_changed_as_before_$1" \
+		'correct horse\nBattery staple 9\nBattery staple 9\n' "$expired"
+	check "r15_it_asks_once_for_each_$1" [ "$(grep -c 'password: ' \
+		"$TMP/said")" -le 3 ]
+	echo 'alice:correct horse' | chpasswd
+}
+check common_password_names_it grep -q \
+	'^password	\[success=[2-9] ignore=ignore default=die\]	pam_credmint.so' \
+	/etc/pam.d/common-password
+changes after_pam_pwquality
+pam-auth-update --remove pwquality
+check r15_nothing_judges_now sh -c '! grep -q pwquality /etc/pam.d/common-password'
+changes alone
+pam-auth-update --enable pwquality
+
 # Whoever takes the module away is told to disable it first.
 check uninstall_refuses_meanwhile sh -c \
 	"! make -s BUILD='$BUILD' uninstall 2>'$TMP/err' && grep -q common-auth '$TMP/err'"

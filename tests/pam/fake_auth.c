@@ -1,10 +1,11 @@
 /*
- * fake_auth - plays credmint-auth from a file beside it, PROGRAM.play
+ * fake_auth - plays credmint-auth or credmint-passwd from a file beside it,
+ * PROGRAM.play
  *
- *	hello, answer	receive such a frame and note it
+ *	hello, answer, set	receive such a frame and note it
  *	show TEXT, error TEXT, ask TEXT, askshown TEXT
  *	first		ask for the first pass
- *	finish yes|no|unavailable|absent
+ *	finish yes|no|unavailable|absent|change|late
  *	raw HEX		send these bytes
  *	size N		send N zero bytes
  *	gift		send a yes with descriptors
@@ -71,6 +72,16 @@ note_answer(void)
 }
 
 static void
+note_set(void)
+{
+	receive();
+	if (frame.type != WIRE_SET)
+		exit(1);
+	(void)dprintf(notes, "set user=[%s] text=[%s]\n", frame.u.set.user,
+	    frame.u.set.text);
+}
+
+static void
 note_ids(void)
 {
 	uid_t r, e, s;
@@ -117,14 +128,23 @@ send_text(enum wire_type type, enum wire_style style, const char *text)
 static void
 send_finish(const char *word)
 {
+	static const struct {
+		const char *word;
+		enum wire_verdict verdict;
+	} words[] = {
+	    {"yes", WIRE_YES},
+	    {"unavailable", WIRE_UNAVAILABLE},
+	    {"absent", WIRE_ABSENT},
+	    {"change", WIRE_CHANGE},
+	    {"late", WIRE_LATE},
+	};
+	size_t i;
+
 	memset(&frame, 0, sizeof(frame));
 	frame.type = WIRE_FINISH;
-	if (strcmp(word, "yes") == 0)
-		frame.u.finish.verdict = WIRE_YES;
-	if (strcmp(word, "unavailable") == 0)
-		frame.u.finish.verdict = WIRE_UNAVAILABLE;
-	if (strcmp(word, "absent") == 0)
-		frame.u.finish.verdict = WIRE_ABSENT;
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(word, words[i].word) == 0)
+			frame.u.finish.verdict = words[i].verdict;
 	send_frame();
 }
 
@@ -210,6 +230,8 @@ play(const char *verb, const char *rest)
 		note_hello();
 	else if (strcmp(verb, "answer") == 0)
 		note_answer();
+	else if (strcmp(verb, "set") == 0)
+		note_set();
 	else if (strcmp(verb, "ids") == 0)
 		note_ids();
 	else if (strcmp(verb, "closed") == 0)

@@ -115,6 +115,9 @@ stage_close(void **state)
 	(void)unlink("told");
 	(void)unlink(beside_path("credmint-auth.play"));
 	(void)unlink(beside_path("credmint-auth.notes"));
+	(void)unlink(beside_path("credmint-passwd.play"));
+	(void)unlink(beside_path("credmint-passwd.notes"));
+	(void)unlink("accounts");
 	if (close(turn) != 0 || chdir("/") != 0)
 		return -1;
 	(void)rmdir(stage_path("run"));
@@ -186,6 +189,19 @@ const char *
 stage_notes(void)
 {
 	return read_file(beside_path("credmint-auth.notes"));
+}
+
+void
+stage_play_passwd(const char *lines)
+{
+	write_file(beside_path("credmint-passwd.notes"), "");
+	write_file(beside_path("credmint-passwd.play"), lines);
+}
+
+const char *
+stage_passwd_notes(void)
+{
+	return read_file(beside_path("credmint-passwd.notes"));
 }
 
 void
@@ -278,22 +294,22 @@ stage_start_stack(const char *user, struct stage_talk *talk, const char *lines)
 pam_handle_t *
 stage_start(const char *user, struct stage_talk *talk, const char *args)
 {
-	const char *module = stage_module();
-	char lines[3800];
+	const char *module = stage_module(), *witness = stage_witness();
+	static char lines[8192];
 
 	(void)snprintf(lines, sizeof(lines),
 	    "auth [success=1 ignore=ignore default=die] %s %s\n"
 	    "auth requisite %s unknown\n"
 	    "auth required pam_permit.so\n"
 	    "account [success=1 ignore=ignore default=die] %s %s\n"
-	    "account requisite pam_debug.so acct=module_unknown\n"
+	    "account requisite %s unknown\n"
 	    "account required pam_permit.so\n"
 	    "session [success=ok default=bad] %s %s\n"
 	    "password [success=1 ignore=ignore default=die] %s %s\n"
-	    "password requisite pam_debug.so prechauthtok=module_unknown\n"
+	    "password requisite %s unknown\n"
 	    "password required pam_permit.so\n",
-	    module, args, stage_witness(), module, args, module, args, module,
-	    args);
+	    module, args, witness, module, args, witness, module, args, module,
+	    args, witness);
 	return stage_start_stack(user, talk, lines);
 }
 

@@ -56,6 +56,10 @@ void stage_play(const char *lines);
 /* What it noted. */
 const char *stage_notes(void);
 
+/* The same for credmint-passwd. */
+void stage_play_passwd(const char *lines);
+const char *stage_passwd_notes(void);
+
 /* What the application hears when the module said PAM_IGNORE. */
 #define STAGE_IGNORED PAM_MODULE_UNKNOWN
 

@@ -321,6 +321,50 @@ test_r23_no_code_of_a_first_pass_is_left_in_memory(void **state)
 	}
 }
 
+static bool
+new_password_was_passed_on(void)
+{
+	const char *notes = stage_passwd_notes();
+
+	return block_holds(notes, strlen(notes), 0);
+}
+
+/* A new password is typed, and this is what comes of it. */
+static bool
+change(const char *lines)
+{
+	struct application a = {0};
+	struct stage_talk talk = {0};
+	const struct pam_conv conv = {converse, &a};
+	pam_handle_t *pamh = stage_start("alice", &talk, "");
+	int r;
+
+	assert_int_equal(pam_set_item(pamh, PAM_CONV, &conv), PAM_SUCCESS);
+	stage_play("hello\nask code\nanswer\nfinish change\n");
+	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
+	stage_play("hello\nfinish yes\n");
+	stage_play_passwd(lines);
+	r = pam_chauthtok(pamh, PAM_CHANGE_EXPIRED_AUTHTOK);
+	assert_int_equal(memory_holds(), NOTHING);
+	assert_int_equal(pam_end(pamh, r), PAM_SUCCESS);
+	return r == PAM_SUCCESS;
+}
+
+static void
+test_r15_no_new_password_is_left_in_memory(void **state)
+{
+	static const char *const faults[] = {
+	    "set\nfinish no\n", "set\nraw ff\n", "set\ncrash\n", ""};
+	size_t i;
+
+	(void)state;
+	stage_write("accounts", "alice:x:1000:1000::/:/bin/sh\n");
+	assert_true(change("set\nfinish yes\n"));
+	assert_true(child_says(new_password_was_passed_on));
+	for (i = 0; i < 4; i++)
+		assert_false(change(faults[i]));
+}
+
 int
 main(void)
 {
@@ -331,6 +375,7 @@ main(void)
 	    cmocka_unit_test(test_answers_that_are_too_long_are_wiped),
 	    cmocka_unit_test(
 		test_r23_no_code_of_a_first_pass_is_left_in_memory),
+	    cmocka_unit_test(test_r15_no_new_password_is_left_in_memory),
 	};
 
 	return STAGE_RUN("PAM memory", tests);

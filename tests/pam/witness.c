@@ -5,6 +5,9 @@
  *	unknown		says PAM_MODULE_UNKNOWN
  *	tell		writes it to the file "told", "[TEXT]" or "unset"
  *
+ * "unknown" in every call, the others also as the second phase of
+ * pam_chauthtok(3).
+ *
  * Both files lie in the directory the application is in.
  */
 
@@ -70,4 +73,23 @@ pam_sm_setcred(pam_handle_t *pamh, int flags, int argc, const char **argv)
 	(void)argc;
 	(void)argv;
 	return PAM_SUCCESS;
+}
+
+int
+pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	(void)pamh;
+	(void)flags;
+	(void)argc;
+	(void)argv;
+	return PAM_MODULE_UNKNOWN;
+}
+
+int
+pam_sm_chauthtok(pam_handle_t *pamh, int flags, int argc, const char **argv)
+{
+	if (((unsigned)flags & PAM_UPDATE_AUTHTOK) == 0 &&
+	    strcmp(argc == 1 ? argv[0] : "", "unknown") != 0)
+		return PAM_SUCCESS;
+	return pam_sm_authenticate(pamh, flags, argc, argv);
 }

@@ -22,7 +22,7 @@ at() {
 }
 
 check programs_are_executable [ "$(find "$dest" -type f -perm 755 -printf '%f\n' |
-	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver credmint-self mail ' ]
+	sort | tr '\n' ' ')" = 'append-file credmint credmint-auth credmint-deliver credmint-passwd credmint-self mail ' ]
 check everything_else_is_0644 [ -z "$(find "$dest" -type f ! -perm 755 ! -perm 644)" ]
 check directories_are_0755 [ -z "$(find "$dest/" -mindepth 1 -type d ! -perm 755)" ]
 check nothing_is_set_id [ -z "$(find "$dest" -perm /7000)" ]
@@ -135,6 +135,8 @@ check module_starts_the_decider_of_the_prefix grep -qa \
 check decider_starts_the_deliverer_of_the_prefix grep -qa \
 	'/opt/credmint/libexec/credmint/credmint-deliver' \
 	"$dest/opt/credmint/libexec/credmint/credmint-auth"
+check module_starts_the_setter_of_the_prefix grep -qa \
+	'/opt/credmint/libexec/credmint/credmint-passwd' "$dest/opt/pam/pam_credmint.so"
 check pkg_config_knows_the_prefix grep -qx 'prefix=/opt/credmint' \
 	"$dest/$(at credmint.pc)"
 check zsh_completion_is_where_zsh_looks_there [ "$(at _credmint)" = \

@@ -1,0 +1,154 @@
+/*
+ * credmint-passwd - sets one password, see credmint-passwd(8)
+ *
+ * 1. It MUST be started by root's PAM module: real, effective and saved uid 0,
+ *    descriptor 3 a connected SOCK_SEQPACKET socket of AF_UNIX with root on
+ *    its other side. Anything else ends at once with nothing done.
+ * 2. It MUST take nothing of its starter's but that socket, and one frame.
+ * 3. The password MUST be hashed here, and the hash MUST go to chpasswd by a
+ *    pipe; without -e that would run PAM, and this program again.
+ * 4. The exit status means nothing: only the frame with the whole word yes
+ *    says that the password is set.
+ */
+
+#include <errno.h>
+#include <grp.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "auth/conversation.h"
+#include "core/secret.h"
+#include "credmint.h"
+#include "host/account.h"
+#include "host/drop.h"
+#include "host/hash_method.h"
+#include "host/run.h"
+#include "host/shadow.h"
+
+/* Milliseconds for the one frame: the module sends it at once. */
+#define SET_MS 2000
+
+/* All that it needs; it holds the password and its hash. */
+struct change {
+	struct conversation talk;
+	struct account account;
+	char setting[CREDMINT_SALT_SIZE];
+	char hash[CREDMINT_HASH_SIZE];
+	struct fault fault;
+};
+
+static bool
+is_started_by_root(void)
+{
+	uid_t real, effective, saved, peer;
+
+	return getresuid(&real, &effective, &saved) == 0 && real == 0 &&
+	    effective == 0 && saved == 0 &&
+	    conversation_peer(RUN_SERVICE_FD, &peer) == 0 && peer == 0;
+}
+
+/* Root's groups, too: those of su and sudo are the person's. */
+static int
+leave_groups(struct fault *f)
+{
+	if (setgroups(0, NULL) == 0 && setresgid(0, 0, 0) == 0)
+		return 0;
+	return fault_set(f, -errno, "cannot leave the groups of who asks: %s",
+	    strerror(errno));
+}
+
+static int
+explain(int error, const char *method, struct fault *f)
+{
+	if (error == -EMSGSIZE)
+		return fault_set(f, error,
+		    "the new password is longer than %s takes", method);
+	if (error == -ENOTSUP)
+		return fault_set(f, error,
+		    "crypt(3) does not know %s, which this host hashes "
+		    "passwords with",
+		    method);
+	return fault_set(f, error, "cannot hash a password with %s: %s", method,
+	    strerror(-error));
+}
+
+/* By the method that passwd(1) would use. */
+static int
+hash(struct change *c)
+{
+	const char *text = c->talk.frame.u.set.text;
+	char method[HASH_METHOD_SIZE];
+	unsigned long cost;
+	int r = hash_method("", method, &cost, &c->fault);
+
+	if (r != 0)
+		return r;
+	r = credmint_salt_make(
+	    NULL, method, cost, c->setting, sizeof(c->setting));
+	if (r == 0)
+		r = credmint_hash_make(c->setting, text, c->talk.frame.u.set.n,
+		    c->hash, sizeof(c->hash));
+	return r == 0 ? 0 : explain(r, method, &c->fault);
+}
+
+static int
+set(struct change *c)
+{
+	const char *user = c->talk.frame.u.set.user;
+	int r = -EINVAL;
+
+	if (!account_name_ok(user))
+		return fault_set(&c->fault, r, "not a name an account has");
+	r = shadow_account("", user, &c->account, &c->fault);
+	if (r == SHADOW_ABSENT)
+		return -ENOENT;
+	if (r == 0)
+		r = hash(c);
+	return r != 0 ? r : shadow_set_hash("", user, c->hash, &c->fault);
+}
+
+static int
+serve(struct change *c)
+{
+	char user[WIRE_NAME_MAX + 1];
+	int r = leave_groups(&c->fault);
+
+	if (r == 0)
+		r = drop_leftovers(&c->fault);
+	if (r != 0) {
+		syslog(LOG_ERR, "no password changed: %s", c->fault.text);
+		return r;
+	}
+	c->talk.sock = RUN_SERVICE_FD;
+	r = conversation_receive(&c->talk, WIRE_SET, SET_MS);
+	if (r != 0)
+		return r;
+	memcpy(user, c->talk.frame.u.set.user, sizeof(user));
+	r = set(c);
+	if (r != 0)
+		syslog(LOG_ERR, "a new password for %s was refused: %s",
+		    account_name_ok(user) ? user : "nobody", c->fault.text);
+	if (conversation_finish(&c->talk, r == 0 ? WIRE_YES : WIRE_NO) != 0)
+		syslog(LOG_ERR, "nobody was told");
+	return r;
+}
+
+int
+main(void)
+{
+	struct change *c;
+	int r;
+
+	if (!is_started_by_root())
+		return 1;
+	openlog("credmint-passwd", LOG_PID, LOG_AUTHPRIV);
+	c = calloc(1, sizeof(*c));
+	if (c == NULL)
+		return 1;
+	r = serve(c);
+	secret_free(c, sizeof(*c));
+	return r == 0 ? 0 : 1;
+}
