@@ -22,6 +22,8 @@ int __real_credmint_random_below(
 int __wrap_credmint_random_below(
     struct credmint_source *source, uint64_t n, uint64_t *out);
 
+#define HASH "$6$saltsalt$hashhashhash"
+
 /* Whether secrets were compared, and whether by what leaks. */
 static bool secrets_met, comparing_leaks;
 
@@ -185,6 +187,21 @@ look_at_digesting(void)
 	LOOK("digest_code", digest_code(&key, &bound, plain, mac), mac);
 }
 
+/* How long a hash is, is its method's. */
+static void
+look_at_digesting_hashes(void)
+{
+	const struct digest_bound bound = {3, 2, 3, "alice"};
+	char hash[] = HASH;
+	unsigned char mac[MAC_SIZE];
+	struct key key;
+
+	memset(&key, 7, sizeof(key));
+	SECRET(hash, sizeof(hash) - 1);
+	LOOK("digest_hash",
+	    digest_hash(&key, &bound, hash, sizeof(hash) - 1, mac), mac);
+}
+
 /* ---- the whole decision ---- */
 
 static struct store_calls watched;
@@ -200,6 +217,43 @@ open_and_hide(struct store *s, int64_t account, int64_t turn, bool claimed,
 	for (size_t i = 0; i < REGISTRY_CODES_MAX; i++)
 		SECRET(out[i].digest, sizeof(out[i].digest));
 	return rc;
+}
+
+static int
+find_and_hide(struct store *s, int64_t id, struct store_credential *out,
+    char *name, struct fault *f)
+{
+	int rc = usual->credential_find(s, id, out, name, f);
+
+	SECRET(out->digest, sizeof(out->digest));
+	return rc;
+}
+
+/* The hash as a whole string: what is secret of it here comes by the key. */
+static void
+look_at_hash(
+    const char *name, struct room *room, int64_t id, const char *hash, bool is)
+{
+	unsigned long before;
+	bool same = !is;
+
+	SECRET(room->r->key->hashes, MAC_SIZE);
+	secrets_met = false;
+	before = VALGRIND_COUNT_ERRORS;
+	if (registry_temporary_is(room->r, id, hash, &same, &room->f) != 0)
+		abort();
+	say(name, VALGRIND_COUNT_ERRORS - before, secrets_met && same == is);
+	PUBLIC(room->r->key->hashes, MAC_SIZE);
+}
+
+static void
+look_at_hashes(struct room *room, int64_t id)
+{
+	look_at_hash("temporary_is", room, id, HASH, true);
+	look_at_hash("temporary_is_not", room, id, HASH "x", false);
+	comparing_leaks = true;
+	look_at_hash("leaky_temporary_is", room, id, HASH "x", false);
+	comparing_leaks = false;
 }
 
 static void
@@ -234,6 +288,7 @@ look_at_decisions(void)
 	struct account alice = room_account("alice", 1000);
 	char code[REGISTRY_CODE_SIZE], other[REGISTRY_CODE_SIZE];
 	struct room *room;
+	int64_t temporary;
 	void *state;
 
 	if (room_setup(&state) != 0)
@@ -241,9 +296,11 @@ look_at_decisions(void)
 	room = state;
 	room_issue(room, &alice, other);
 	room_issue(room, &alice, code);
+	temporary = room_reset(room, &alice, HASH);
 	usual = room->r->store->calls;
 	watched = *usual;
 	watched.credential_open = open_and_hide;
+	watched.credential_find = find_and_hide;
 	room->r->store->calls = &watched;
 	look_at_deciding("decide_wrong", room, "BBBB-BBBB", REGISTRY_NO);
 	look_at_deciding("decide_no_code", room, "password", REGISTRY_NO);
@@ -252,6 +309,7 @@ look_at_decisions(void)
 	comparing_leaks = true;
 	look_at_deciding("leaky_decide", room, "BBBB-BBBB", REGISTRY_NO);
 	comparing_leaks = false;
+	look_at_hashes(room, temporary);
 	room->r->store->calls = usual;
 	(void)room_teardown(&state);
 }
@@ -312,6 +370,7 @@ main(void)
 	look_at_reading();
 	look_at_minting();
 	look_at_digesting();
+	look_at_digesting_hashes();
 	look_at_decisions();
 	look_at_leaks();
 	return 0;

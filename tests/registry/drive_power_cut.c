@@ -9,8 +9,10 @@
  *
  * Acts: "yes" a login, whose code is refused afterwards; "issue" a code, which
  * is good; "revoke" it, which is refused; "attempt" a failure that closes the
- * account for a while; "journal" a row of SQLite with a rollback journal in
- * place of a registry, to see that the power really goes.
+ * account for a while; "intend" and "confirm" a temporary password; "change",
+ * after which a code that leads to a new password is refused; "journal" a row
+ *of SQLite with a rollback journal in place of a registry, to see that the
+ *power really goes.
  */
 
 #include <fcntl.h>
@@ -29,7 +31,10 @@
 #define SHUTDOWN _IOR('X', 125, uint32_t)
 #define WITHOUT_LOG 2
 
+#define HASH "$6$saltsalt$hash"
+
 static struct conf conf;
+static bool must_change;
 static struct fault f;
 static char journalled[CONF_PATH_SIZE];
 static int disk;
@@ -85,6 +90,7 @@ issue(struct registry *r, char code[REGISTRY_CODE_SIZE])
 	    .service = "",
 	    .ttl = 3600,
 	    .uses = 1,
+	    .must_change = must_change,
 	    .by = "root"};
 	struct registry_code out;
 
@@ -139,6 +145,52 @@ cut_attempt(struct registry *r)
 	cut(code);
 }
 
+/* Only what is looked for is at stake: all before it is on disk. */
+static int64_t
+intend(struct registry *r)
+{
+	struct registry_temporary out;
+
+	if (registry_reset_intend(r, &alice, HASH, 3600, "root", &out, &f) != 0)
+		die("intend");
+	return out.id;
+}
+
+static _Noreturn void
+cut_intend(struct registry *r)
+{
+	char id[24];
+
+	(void)snprintf(id, sizeof(id), "%lld", (long long)intend(r));
+	cut(id);
+}
+
+static _Noreturn void
+cut_confirm(struct registry *r)
+{
+	const int64_t number = intend(r);
+	char id[24];
+
+	(void)snprintf(id, sizeof(id), "%lld", (long long)number);
+	(void)syncfs(disk);
+	if (registry_reset_confirm(r, number, "root", &f) != 0)
+		die("confirm");
+	cut(id);
+}
+
+static _Noreturn void
+cut_change(struct registry *r)
+{
+	struct registry_login login = login_of();
+	char code[REGISTRY_CODE_SIZE];
+
+	(void)issue(r, code);
+	(void)syncfs(disk);
+	if (registry_changed(r, &login, &f) != 0)
+		die("change");
+	cut(code);
+}
+
 static sqlite3 *
 journal_open(void)
 {
@@ -181,14 +233,37 @@ kept_in_journal(void)
 	return kept;
 }
 
+/* The newest of temporary passwords. */
+static int
+take(const struct registry_temporary *t, void *arg)
+{
+	*(struct registry_temporary *)arg = *t;
+	return 0;
+}
+
+static bool
+kept_temporary(struct registry *r, const char *act, const char *id)
+{
+	struct registry_temporary last = {0};
+	bool same = false;
+
+	if (registry_temporaries(r, "alice", take, &last, &f) != 0 ||
+	    registry_temporary_is(r, last.id, HASH, &same, &f) != 0)
+		die("look");
+	return same && last.id == strtoll(id, NULL, 10) &&
+	    last.set == (strcmp(act, "confirm") == 0);
+}
+
 /* "issue" and "journal" ask whether it is there, the others whether not. */
 static bool
 kept(struct registry *r, const char *act, const char *code)
 {
 	struct registry_login login = login_of();
 
+	if (strcmp(act, "intend") == 0 || strcmp(act, "confirm") == 0)
+		return kept_temporary(r, act, code);
 	if (strcmp(act, "attempt") != 0)
-		return (log_in(r, code) == REGISTRY_YES) ==
+		return (log_in(r, code) != REGISTRY_NO) ==
 		    (strcmp(act, "issue") == 0);
 	if (registry_attempt(r, &login, &f) != 0)
 		die("attempt");
@@ -214,6 +289,9 @@ static const struct {
     {"issue", cut_issue},
     {"revoke", cut_revoke},
     {"attempt", cut_attempt},
+    {"intend", cut_intend},
+    {"confirm", cut_confirm},
+    {"change", cut_change},
 };
 
 int
@@ -227,6 +305,7 @@ main(int argc, char **argv)
 	conf_default(&conf);
 	/* One failure closes it: that is how its count is seen. */
 	conf.deny = strcmp(argv[2], "attempt") == 0 ? 1 : 0;
+	must_change = strcmp(argv[2], "change") == 0;
 	(void)snprintf(conf.key, sizeof(conf.key), "%s/key", dir);
 	(void)snprintf(
 	    conf.registry, sizeof(conf.registry), "%s/registry.db", dir);

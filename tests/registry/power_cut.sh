@@ -56,6 +56,9 @@ unshare -m --propagation private sh -c '
 	cuts issue "$OTHERS"
 	cuts revoke "$OTHERS"
 	cuts attempt "$OTHERS"
+	cuts intend "$OTHERS"
+	cuts confirm "$OTHERS"
+	cuts change "$OTHERS"
 	cuts journal 3' >"$TMP/said" 2>&1
 
 # all ACT TIMES: kept each time, and the file was whole.
@@ -71,6 +74,10 @@ check "r18_revoked_code_stays_revoked_in_${OTHERS}_power_cuts" \
 	all revoke "$OTHERS"
 check "r09_failure_stays_counted_in_${OTHERS}_power_cuts" \
 	all attempt "$OTHERS"
+check "r22_intent_is_there_in_${OTHERS}_power_cuts" all intend "$OTHERS"
+check "r22_set_password_stays_set_in_${OTHERS}_power_cuts" \
+	all confirm "$OTHERS"
+check "r15_change_ends_its_codes_in_${OTHERS}_power_cuts" all change "$OTHERS"
 # What shows that the power goes: this store is not durable.
 lost() {
 	sort "$TMP/said.journal" | uniq -c

@@ -105,6 +105,45 @@ test_r08_refusals_cost_the_same_and_sixteen_macs(void **state)
 	assert_same(&one, &other);
 }
 
+/* What else is kept of an account costs no refusal more, or less. */
+static void
+test_r14_temporary_passwords_are_not_seen_by_the_cost(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct account bob = room_account("bob", 1001);
+	struct registry_login unknown = room_login("nobody-known", NULL);
+	struct registry_login his = room_login("bob", &bob);
+	struct registry_login hers = room_login("alice", &alice);
+	struct registry_login claimed = room_login("alice", &alice);
+	struct registry_issue what = {.account = &alice,
+	    .service = "",
+	    .ttl = 900,
+	    .uses = 1,
+	    .must_change = true,
+	    .by = "root"};
+	char code[REGISTRY_CODE_SIZE];
+	struct registry_code out;
+	struct cost one, other;
+
+	(void)room_reset(room, &bob, "a hash");
+	(void)room_intend(room, &bob, "a hash");
+	assert_int_equal(
+	    registry_issue(room->r, &what, code, &out, &room->f), 0);
+	one = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
+	other = measure(room, &his, "BCDF-GHJK", "no: no live code");
+	assert_same(&one, &other);
+	other = measure(room, &hers, "BCDF-GHJK", "no: wrong");
+	assert_same(&one, &other);
+	claimed.claimed = true;
+	claimed.asker = 1000;
+	other = measure(room, &claimed, code, "no: wrong");
+	assert_same(&one, &other);
+	clock_fake_pass(900);
+	other = measure(room, &hers, code, "no: expired");
+	assert_same(&one, &other);
+}
+
 /* The right code outside its networks, before its time, of a claimed login. */
 static void
 test_r08_refusals_of_right_codes_cost_the_same(void **state)
@@ -253,6 +292,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_r08_refusals_cost_the_same_and_sixteen_macs),
 	    TEST(test_r08_refusals_of_right_codes_cost_the_same),
+	    TEST(test_r14_temporary_passwords_are_not_seen_by_the_cost),
 	    TEST(test_yes_costs_what_a_refusal_does),
 	    TEST(test_delivery_costs_the_same_sent_or_not),
 	    TEST(test_login_syncs_three_times_at_most),

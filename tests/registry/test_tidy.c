@@ -1,0 +1,154 @@
+/* test_tidy - housekeeping: what is dead or old goes, in batches */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "registry/handle.h"
+#include "tests/core/clock_fake.h"
+#include "tests/registry/room.h"
+
+#define DAY (24LL * 60 * 60)
+/* More than two batches. */
+#define MANY 1100
+
+/* Rows of a table, seen by another. */
+static int
+rows(const struct room *room, const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *stmt = NULL;
+	int n = -1;
+
+	assert_int_equal(sqlite3_open_v2(room->conf.registry, &db,
+			     SQLITE_OPEN_READONLY, NULL),
+	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	n = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return n;
+}
+
+static void
+issue_many(struct room *room)
+{
+	char code[REGISTRY_CODE_SIZE], name[16];
+
+	for (unsigned i = 0; i < MANY; i++) {
+		struct account a;
+
+		(void)snprintf(name, sizeof(name), "user%u", i);
+		a = room_account(name, 3000 + i);
+		(void)room_issue(room, &a, code);
+	}
+}
+
+static void
+r08_dead_and_old_rows_go(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct account bob = room_account("bob", 1001);
+	char code[REGISTRY_CODE_SIZE];
+	unsigned long commits;
+	int64_t id;
+
+	issue_many(room);
+	id = room_reset(room, &bob, "a hash");
+	assert_int_equal(registry_temporary_end(room->r, id,
+			     REGISTRY_TEMPORARY_USED, "", &room->f),
+	    0);
+	(void)room_reset(room, &alice, "a hash");
+	clock_fake_pass(DAY);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(
+	    rows(room, "SELECT count(*) FROM credential"), MANY + 1);
+	/* Their lives are over, and the day that they are kept for. */
+	clock_fake_pass(901);
+	commits = room->r->store->cost.commits;
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(rows(room, "SELECT count(*) FROM credential"), 1);
+	assert_in_range(room->r->store->cost.commits - commits, 4, 6);
+	assert_true(rows(room, "SELECT count(*) FROM event") > MANY);
+	clock_fake_pass(room->conf.event_age);
+	room_issue(room, &alice, code);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(rows(room, "SELECT count(*) FROM event"), 1);
+	assert_int_equal(rows(room, "SELECT count(*) FROM credential"), 2);
+}
+
+static void
+r08_more_events_than_are_kept_go(void **state)
+{
+	struct room *room = *state;
+
+	issue_many(room);
+	room->r->conf.event_rows = 10;
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(rows(room, "SELECT count(*) FROM event"), 10);
+}
+
+/* What it did is in the file, not in the log beside it. */
+static void
+test_log_is_written_back(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	char code[REGISTRY_CODE_SIZE], copy[CONF_PATH_SIZE + 32];
+	sqlite3 *db;
+	sqlite3_stmt *stmt = NULL;
+
+	room_issue(room, &alice, code);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	/* Without its log. */
+	(void)snprintf(
+	    copy, sizeof(copy), "file:%s?immutable=1", room->conf.registry);
+	assert_int_equal(sqlite3_open_v2(copy, &db,
+			     SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL),
+	    SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(
+		db, "SELECT count(*) FROM credential", -1, &stmt, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(stmt, 0), 1);
+	sqlite3_finalize(stmt);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+static void
+test_nothing_to_do_is_little_work(void **state)
+{
+	struct room *room = *state;
+	unsigned long commits = room->r->store->cost.commits;
+
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	/* One look, and the log begun anew. */
+	assert_int_equal(room->r->store->cost.commits - commits, 2);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, room_setup, room_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(r08_dead_and_old_rows_go),
+	    TEST(r08_more_events_than_are_kept_go),
+	    TEST(test_log_is_written_back),
+	    TEST(test_nothing_to_do_is_little_work),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
