@@ -54,7 +54,7 @@ check installs make -s BUILD="$BUILD" DESTDIR=$machine install
 mkdir $machine/test
 cp tests/tap.sh tests/hosts/booted.inc "$BUILD/tests/hosts/drive_connections" \
 	"$BUILD/tests/hosts/drive_pam" "$BUILD/tests/hosts/drive_temporary" \
-	$machine/test/
+	"$BUILD/tests/hosts/shifted_clock.so" $machine/test/
 cat >$machine/etc/systemd/system/test.service <<'END'
 [Unit]
 Description=what is tested

@@ -45,6 +45,9 @@ printf '#!/bin/sh\nexit 1\n' >/usr/sbin/usermod
 chmod 755 /usr/sbin/usermod
 left usermod_fails 'alice: usermod failed'
 mv /usr/sbin/usermod.real /usr/sbin/usermod
+mv /etc/shadow /etc/shadow.away
+left without_shadow 'cannot find /etc/shadow' 2>"$TMP/err"
+mv /etc/shadow.away /etc/shadow
 
 # What needs no change of an account is done all the same.
 temporary bob 60 >"$TMP/out"
@@ -60,13 +63,36 @@ check the_others_are_seen_to [ "$(head -n 1 "$TMP/err")" = \
 check and_it_is_a_failure [ $got -eq 3 ]
 check in_two_lines [ "$(wc -l <"$TMP/err")" -eq 2 ]
 
-mv /etc/shadow /etc/shadow.away
-left without_shadow /etc/shadow 2>"$TMP/err"
-mv /etc/shadow.away /etc/shadow
+# What is one account's fault keeps no other one waiting; what is everybody's is
+# met once.
+temporary carol 60 >"$TMP/out"
+later 61
+instead /usr/sbin/usermod <<'END_OF_SCRIPT'
+case " $* " in *" alice "*) echo 'usermod: not her' >&2; exit 1 ;; esac
+real "$@"
+END_OF_SCRIPT
+got=0
+credmint sweep >"$TMP/out" 2>"$TMP/err" || got=$?
+check one_that_fails_is_told grep -q 'credmint: alice: usermod .*not her' "$TMP/err"
+check one_that_fails_is_a_failure [ $got -eq 3 ]
+check the_next_one_is_locked [ "$(state carol)" = L ]
+temporary carol 60 >"$TMP/out"
+later 61
+instead /usr/sbin/usermod <<END_OF_SCRIPT
+echo "\$@" >>$TMP/called
+echo "usermod: cannot lock /etc/passwd; try again later." >&2
+exit 1
+END_OF_SCRIPT
+got=0
+credmint sweep >"$TMP/out" 2>"$TMP/err" || got=$?
+again /usr/sbin/usermod
+check what_is_everybodys_is_met_once [ "$(wc -l <"$TMP/called")" -eq 1 ]
+check it_is_told_once [ "$(grep -v left "$TMP/err" | wc -l)" -eq 1 ]
+check and_how_many_wait grep -qx 'credmint: 2 left for the next sweep' "$TMP/err"
 mv /var/lib/credmint/registry.db "$TMP/registry.db"
 refused without_a_registry 3 'credmint init' credmint sweep
 mv "$TMP/registry.db" /var/lib/credmint/registry.db
-sweeps the_next_one_does_it 0 '1 locked'
+sweeps the_next_one_does_it 0 '2 locked'
 check alice_is_locked [ "$(state alice)" = L ]
 
 # ---- many ----
