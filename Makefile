@@ -401,7 +401,7 @@ install: all
 	$(Q)$(INSTALL) -m 0644 $(UNITS) $(DESTDIR)$(UNITDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/sysusers.d/credmint.conf $(DESTDIR)$(SYSUSERSDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/tmpfiles.d/credmint.conf $(DESTDIR)$(TMPFILESDIR)/
-	$(Q)$(INSTALL) -m 0644 etc/pam-configs/credmint $(DESTDIR)$(PAMCONFIGDIR)/
+	$(Q)$(INSTALL) -m 0644 etc/pam-configs/* $(DESTDIR)$(PAMCONFIGDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/fail2ban/filter.d/credmint.conf $(DESTDIR)/etc/fail2ban/filter.d/
 	$(Q)[ -e $(DESTDIR)/etc/credmint/credmint.conf ] || \
 		$(INSTALL) -m 0644 etc/credmint.conf $(DESTDIR)/etc/credmint/

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The profile for Debian's pam-auth-update: installed it changes nothing,
-# enabled it makes password and code both needed, removed all is as before.
+# The profiles for Debian's pam-auth-update: installed they change nothing,
+# enabled one makes password and code both needed, removed all is as before.
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
@@ -101,4 +101,39 @@ check uninstall_refuses_meanwhile sh -c \
 check removes pam-auth-update --remove credmint
 check all_is_as_before [ "$(stacks)" = "$before" ]
 yes password_alone_is_enough_again 'correct horse\n'
+
+# The one for passwords: a code is not asked for, and a temporary password dies.
+# Debian's line of pam_unix ends the account stage when a password must be changed: ours comes
+# before it.
+check enables_the_other pam-auth-update --enable credmint-passwords
+check it_asks_for_no_code sh -c \
+	'! grep -q pam_credmint /etc/pam.d/common-auth /etc/pam.d/common-session'
+yes password_alone_is_enough_with_it 'correct horse\n'
+changes with_the_other
+# temporary TTL
+temporary() {
+	getent shadow alice | cut -d : -f 1,2 |
+		setpriv --reuid credmint --regid credmint --clear-groups \
+			"$BUILD/tests/hosts/drive_temporary" set "$1" >/dev/null
+	chage -d 0 alice
+}
+# dies NAME CODE: in time and too late, with a code beside the password or without
+dies() {
+	temporary 3600
+	no "r14_temporary_password_in_time_must_be_changed_$1" \
+		"correct horse\n$2\n"
+	check "r14_and_it_says_so_$1" grep -q 'new one required' "$TMP/said"
+	temporary 1
+	sleep 2.1
+	no "r14_temporary_password_too_late_is_refused_$1" \
+		"correct horse\n$(code)\n"
+	check "r14_and_it_says_that_$1" grep -q 'token expired' "$TMP/said"
+	chage -d 20000 alice
+}
+dies with_the_other ''
+check removes_the_other pam-auth-update --remove credmint-passwords
+check enables_the_first_again pam-auth-update --enable credmint
+dies with_the_first "$(code)"
+check removes_the_first_again pam-auth-update --remove credmint
+check all_is_as_before_again [ "$(stacks)" = "$before" ]
 finish

@@ -50,8 +50,10 @@ check sysusers_is_there cmp -s etc/sysusers.d/credmint.conf \
 	"$dest/usr/lib/sysusers.d/credmint.conf"
 check tmpfiles_is_there cmp -s etc/tmpfiles.d/credmint.conf \
 	"$dest/usr/lib/tmpfiles.d/credmint.conf"
-check pam_profile_is_there cmp -s etc/pam-configs/credmint \
-	"$dest/usr/share/pam-configs/credmint"
+for profile in credmint credmint-passwords; do
+	check "pam_profile_is_there: $profile" cmp -s "etc/pam-configs/$profile" \
+		"$dest/usr/share/pam-configs/$profile"
+done
 check fail2ban_filter_is_there cmp -s etc/fail2ban/filter.d/credmint.conf \
 	"$dest/etc/fail2ban/filter.d/credmint.conf"
 check bash_completion_is_there [ "$(at credmint | grep completion)" = \
