@@ -1,14 +1,17 @@
 /*
- * credmint-deliver - hands codes to the delivery program
+ * credmint-deliver - hands codes and passwords to the delivery program
  *
- * Started by credmint-auth, as its user, with a socket as descriptor 3. Each
- * WIRE_DELIVER frame on it is one message, handed to the configured program by
- * a process of its own, so that a slow one holds up neither the login nor the
- * next. It ends when credmint-auth does. See credmint-deliver(8).
+ * Started by credmint-auth or credmint reset, as the service user, with a
+ * socket as descriptor 3. Each WIRE_DELIVER frame on it is one message, handed
+ * to the configured program by a process of its own, so that a slow one holds
+ * up neither the login nor the next. It ends when the other side does. A frame
+ * of credmint reset's is answered by FINISH, once the program has ended. See
+ * credmint-deliver(8).
  */
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -26,7 +29,7 @@
 /* Longer than any conversation of credmint-auth. */
 #define WAIT_MS (15 * 60 * 1000)
 
-/* All that one delivery needs; it holds the code. */
+/* All that one delivery needs; it holds the code or the password. */
 struct delivery {
 	struct conversation talk;
 	struct conf conf;
@@ -54,8 +57,10 @@ report(struct delivery *d, int error, int status)
 		syslog(LOG_ERR, "%s: failed with exit status %d", path,
 		    WEXITSTATUS(status));
 	else {
-		syslog(
-		    LOG_NOTICE, "a code for %s was handed to %s", user, path);
+		syslog(LOG_NOTICE, "a %s for %s was handed to %s",
+		    d->talk.frame.type == WIRE_DELIVER_PASSWORD ? "password"
+								: "code",
+		    user, path);
 		return 0;
 	}
 	return -EIO;
@@ -75,12 +80,13 @@ run(struct delivery *d)
 	if (seconds > INT_MAX / 1000)
 		seconds = INT_MAX / 1000;
 	letter_write(&d->letter, &d->talk.frame);
+	if (d->letter.n == 0)
+		return -EPROTO;
 	error = run_program(argv[0], argv, env, d->letter.text, d->letter.n,
 	    (int)(seconds * 1000), &status);
 	return report(d, error, status);
 }
 
-/* In a process of its own. */
 static int
 hand_over(struct delivery *d)
 {
@@ -102,6 +108,36 @@ hand_over(struct delivery *d)
 	return error;
 }
 
+/* Whether whoever sent the frame waits to hear of it. */
+static bool
+is_awaited(const struct delivery *d)
+{
+	return d->talk.frame.type != WIRE_DELIVER;
+}
+
+/* In a process of its own. */
+static int
+deliver(struct delivery *d)
+{
+	bool awaited = is_awaited(d);
+	int error;
+
+	if (!awaited)
+		(void)close(RUN_SERVICE_FD);
+	error = hand_over(d);
+	if (awaited &&
+	    conversation_finish(&d->talk, error == 0 ? WIRE_YES : WIRE_NO) != 0)
+		error = -EPIPE;
+	return error;
+}
+
+static bool
+is_delivery(enum wire_type type)
+{
+	return type == WIRE_DELIVER || type == WIRE_DELIVER_CHANGE ||
+	    type == WIRE_DELIVER_PASSWORD;
+}
+
 /* Take frames until the other side has ended. */
 static int
 serve(struct delivery *d)
@@ -110,7 +146,9 @@ serve(struct delivery *d)
 
 	d->talk.sock = RUN_SERVICE_FD;
 	for (;;) {
-		error = conversation_receive(&d->talk, WIRE_DELIVER, WAIT_MS);
+		error = conversation_receive_any(&d->talk, WAIT_MS);
+		if (error == 0 && !is_delivery(d->talk.frame.type))
+			error = -EPROTO;
 		if (error != 0)
 			return error == -EPIPE ? 0 : error;
 		switch (fork()) {
@@ -119,8 +157,7 @@ serve(struct delivery *d)
 			    strerror(errno));
 			break;
 		case 0:
-			(void)close(RUN_SERVICE_FD);
-			return hand_over(d);
+			return deliver(d);
 		default:
 			break;
 		}

@@ -51,7 +51,7 @@ conversation_forget(struct conversation *c)
 }
 
 int
-conversation_receive(struct conversation *c, enum wire_type type, int ms)
+conversation_receive_any(struct conversation *c, int ms)
 {
 	int n, error;
 
@@ -63,6 +63,16 @@ conversation_receive(struct conversation *c, enum wire_type type, int ms)
 	if (n < 0)
 		return n == -EMSGSIZE ? -EPROTO : n;
 	error = wire_unpack(c->bytes, (size_t)n, &c->frame);
+	if (error != 0)
+		conversation_forget(c);
+	return error;
+}
+
+int
+conversation_receive(struct conversation *c, enum wire_type type, int ms)
+{
+	int error = conversation_receive_any(c, ms);
+
 	if (error == 0 && c->frame.type != type)
 		error = -EPROTO;
 	if (error != 0)

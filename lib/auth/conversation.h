@@ -29,7 +29,9 @@ struct conversation {
  */
 int conversation_peer(int fd, uid_t *uid) __attribute__((warn_unused_result));
 
-/* Wait up to ms milliseconds for a frame of this type. */
+/* Wait up to ms milliseconds for a frame, of any type or of this one. */
+int conversation_receive_any(struct conversation *c, int ms)
+    __attribute__((warn_unused_result));
 int conversation_receive(struct conversation *c, enum wire_type type, int ms)
     __attribute__((warn_unused_result));
 

@@ -1,5 +1,5 @@
 /*
- * letter - the message that carries a code to its person
+ * letter - the message that carries a code or a password to its person
  */
 
 #include "auth/letter.h"
@@ -39,6 +39,40 @@ line(struct words *w, const char *name, const char *value)
 	words_ours(w, "\n");
 }
 
+static void
+code_body(struct words *w, const char *code, const char *expires)
+{
+	words_ours(w, "\nYour one-time code is ");
+	words_theirs(w, code);
+	words_ours(
+	    w, ".\nIt is good once, for the login that asked for it, until ");
+	words_theirs(w, expires);
+	words_ours(w,
+	    ".\nNobody will ask you for it. If you are not logging in now, "
+	    "somebody else is\ntrying to: tell your administrator.\n");
+}
+
+static void
+change_body(struct words *w, const char *code, const char *expires)
+{
+	words_ours(w, "\nYour one-time code is ");
+	words_theirs(w, code);
+	words_ours(w, ".\nLog in with it and choose a new password, until ");
+	words_theirs(w, expires);
+	words_ours(w, ".\nNobody will ask you for it.\n");
+}
+
+/* As it is: any character may be in it, and so it has its line to itself. */
+static void
+password_body(struct words *w, const char *password, const char *expires)
+{
+	words_ours(w, "\nYour temporary password is the next line:\n");
+	words_ours(w, password);
+	words_ours(w, "\nLog in with it and choose another one, until ");
+	words_theirs(w, expires);
+	words_ours(w, ".\nNobody will ask you for it.\n");
+}
+
 void
 letter_write(struct words *w, const struct wire_frame *deliver)
 {
@@ -51,12 +85,26 @@ letter_write(struct words *w, const struct wire_frame *deliver)
 	line(w, "Service: ", deliver->u.deliver.service);
 	line(w, "From: ", source[0] != '\0' ? source : "local");
 	line(w, "Expires: ", expires);
-	words_ours(w, "\nYour one-time code is ");
-	words_theirs(w, deliver->u.deliver.code);
-	words_ours(
-	    w, ".\nIt is good once, for the login that asked for it, until ");
-	words_theirs(w, expires);
-	words_ours(w,
-	    ".\nNobody will ask you for it. If you are not logging in now, "
-	    "somebody else is\ntrying to: tell your administrator.\n");
+	switch (deliver->type) {
+	case WIRE_DELIVER_PASSWORD:
+		password_body(w, deliver->u.deliver.code, expires);
+		break;
+	case WIRE_DELIVER_CHANGE:
+		change_body(w, deliver->u.deliver.code, expires);
+		break;
+	case WIRE_DELIVER:
+		code_body(w, deliver->u.deliver.code, expires);
+		break;
+	case WIRE_NOTHING:
+	case WIRE_HELLO:
+	case WIRE_SHOW:
+	case WIRE_ASK:
+	case WIRE_ANSWER:
+	case WIRE_FINISH:
+	case WIRE_SET:
+	default:
+		w->n = 0; /* no letter */
+		w->text[0] = '\0';
+		break;
+	}
 }

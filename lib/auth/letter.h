@@ -1,5 +1,5 @@
 /*
- * letter - the message that carries a code to its person
+ * letter - the message that carries a code or a password to its person
  *
  * What delivery programs read on standard input, see credmint-deliver(8).
  */
@@ -15,8 +15,8 @@
 void letter_frame(struct wire_frame *deliver, const struct login *l);
 
 /*
- * Write the message for a WIRE_DELIVER frame. It holds the code: the caller
- * wipes it.
+ * Write the message for a WIRE_DELIVER frame, or for one of credmint reset's.
+ * It holds the code or the password: the caller wipes it.
  */
 void letter_write(struct words *w, const struct wire_frame *deliver);
 

@@ -24,6 +24,18 @@
 	}
 #define FIELDS_MAX 10
 
+/* What is delivered, whoever sends it. */
+#define DELIVER_FIELDS                                                         \
+	{                                                                      \
+		FIELD(TEXT, deliver.user, WIRE_NAME_MAX),                      \
+		    FIELD(TEXT, deliver.service, WIRE_NAME_MAX),               \
+		    FIELD(TEXT, deliver.source, WIRE_NAME_MAX),                \
+		    FIELD(TEXT, deliver.code,                                  \
+			sizeof(((struct wire_frame *)0)->u.deliver.code) - 1), \
+		    NUMBER(deliver.expires),                                   \
+		    FIELD(TEXT, deliver.conf, WIRE_NAME_MAX), END,             \
+	}
+
 /* Numbers travel in the width they have in the struct. */
 _Static_assert(sizeof(enum wire_style) == 4, "a style is four bytes");
 _Static_assert(sizeof(enum wire_verdict) == 4, "a verdict is four bytes");
@@ -57,17 +69,9 @@ static const struct wire_field layouts[][FIELDS_MAX] = {
 	},
     [WIRE_ANSWER] = {SIZED(answer), END},
     [WIRE_FINISH] = {NUMBER(finish.verdict), END},
-    [WIRE_DELIVER] =
-	{
-	    FIELD(TEXT, deliver.user, WIRE_NAME_MAX),
-	    FIELD(TEXT, deliver.service, WIRE_NAME_MAX),
-	    FIELD(TEXT, deliver.source, WIRE_NAME_MAX),
-	    FIELD(TEXT, deliver.code,
-		sizeof(((struct wire_frame *)0)->u.deliver.code) - 1),
-	    NUMBER(deliver.expires),
-	    FIELD(TEXT, deliver.conf, WIRE_NAME_MAX),
-	    END,
-	},
+    [WIRE_DELIVER] = DELIVER_FIELDS,
+    [WIRE_DELIVER_PASSWORD] = DELIVER_FIELDS,
+    [WIRE_DELIVER_CHANGE] = DELIVER_FIELDS,
     [WIRE_SET] = {FIELD(TEXT, set.user, WIRE_NAME_MAX), SIZED(set), END},
 };
 
@@ -114,6 +118,8 @@ wire_sense(const struct wire_frame *frame)
 		return frame->u.set.user[0] != '\0' && frame->u.set.n > 0;
 	case WIRE_ANSWER:
 	case WIRE_DELIVER:
+	case WIRE_DELIVER_PASSWORD:
+	case WIRE_DELIVER_CHANGE:
 		return true;
 	case WIRE_SHOW:
 		return frame->u.show.style == WIRE_STYLE_INFO ||

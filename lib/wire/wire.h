@@ -24,6 +24,8 @@
  *			<- FINISH
  *	relay: SET ->   (to credmint-passwd)
  *			<- FINISH
+ *	credmint reset: DELIVER_PASSWORD or DELIVER_CHANGE ->
+ *			<- FINISH (from credmint-deliver: it was taken, or not)
  */
 
 #ifndef WIRE_WIRE_H
@@ -48,6 +50,9 @@ enum wire_type {
 	WIRE_FINISH = 5,
 	WIRE_DELIVER = 6, /* credmint-auth to credmint-deliver */
 	WIRE_SET = 7,     /* pam_credmint to credmint-passwd */
+	/* credmint reset to credmint-deliver, fields of WIRE_DELIVER */
+	WIRE_DELIVER_PASSWORD = 8, /* a temporary password */
+	WIRE_DELIVER_CHANGE = 9,   /* a code that leads to a new one */
 };
 
 /*
@@ -60,6 +65,7 @@ enum wire_type {
  * told, which MUST NOT pass for WIRE_ABSENT.
  * To WIRE_CHANGED: WIRE_YES, it is on disk.
  * To SET: WIRE_YES, it is set; WIRE_NO, it was refused.
+ * To a delivery of credmint reset's: WIRE_YES, the program has taken it.
  */
 enum wire_verdict {
 	WIRE_NO = 0,

@@ -99,6 +99,70 @@ test_letter_is_the_documented_one(void **state)
 	assert_int_equal(w.n, strlen(w.text));
 }
 
+static const char *
+letter_of(enum wire_type type, const char *text, struct words *w)
+{
+	static struct wire_frame frame;
+
+	memset(&frame, 0, sizeof(frame));
+	frame.type = type;
+	strcpy(frame.u.deliver.user, "alice");
+	strcpy(frame.u.deliver.service, "reset");
+	strcpy(frame.u.deliver.code, text);
+	frame.u.deliver.expires = 1767225600;
+	letter_write(w, &frame);
+	assert_int_equal(w->n, strlen(w->text));
+	return w->text;
+}
+
+static void
+test_letter_of_a_password_is_the_documented_one(void **state)
+{
+	struct words w;
+
+	(void)state;
+	assert_string_equal(
+	    letter_of(WIRE_DELIVER_PASSWORD, "a\\b.%s'\"c~d.", &w),
+	    "To: alice\n"
+	    "Service: reset\n"
+	    "From: local\n"
+	    "Expires: 2026-01-01T00:00:00Z\n"
+	    "\n"
+	    "Your temporary password is the next line:\n"
+	    "a\\b.%s'\"c~d.\n"
+	    "Log in with it and choose another one, until "
+	    "2026-01-01T00:00:00Z.\n"
+	    "Nobody will ask you for it.\n");
+	assert_null(strstr(w.text, "code"));
+}
+
+static void
+test_letter_of_a_code_for_a_password_is_the_documented_one(void **state)
+{
+	struct words w;
+
+	(void)state;
+	assert_string_equal(letter_of(WIRE_DELIVER_CHANGE, "BCDF-GHJK", &w),
+	    "To: alice\n"
+	    "Service: reset\n"
+	    "From: local\n"
+	    "Expires: 2026-01-01T00:00:00Z\n"
+	    "\n"
+	    "Your one-time code is BCDF-GHJK.\n"
+	    "Log in with it and choose a new password, until "
+	    "2026-01-01T00:00:00Z.\n"
+	    "Nobody will ask you for it.\n");
+}
+
+static void
+test_there_is_no_letter_of_other_frames(void **state)
+{
+	struct words w;
+
+	(void)state;
+	assert_string_equal(letter_of(WIRE_FINISH, "BCDF-GHJK", &w), "");
+}
+
 static void
 test_letter_has_no_line_of_a_stranger(void **state)
 {
@@ -128,6 +192,10 @@ main(void)
 	    cmocka_unit_test(test_strangers_text_is_cut_between_characters),
 	    cmocka_unit_test(test_no_text_is_written_beyond_its_room),
 	    cmocka_unit_test(test_letter_is_the_documented_one),
+	    cmocka_unit_test(test_letter_of_a_password_is_the_documented_one),
+	    cmocka_unit_test(
+		test_letter_of_a_code_for_a_password_is_the_documented_one),
+	    cmocka_unit_test(test_there_is_no_letter_of_other_frames),
 	    cmocka_unit_test(test_letter_has_no_line_of_a_stranger),
 	};
 

@@ -64,7 +64,7 @@ until_true() {
 
 # mails USER: how many have come
 mails() {
-	sed -n '/^Subject: Your one-time code$/p' "/var/mail/$1" 2>/dev/null | wc -l
+	sed -n '/^Subject: For your next login$/p' "/var/mail/$1" 2>/dev/null | wc -l
 }
 # come USER N: whether N have come, and are written to the end
 come() {
@@ -108,7 +108,7 @@ check mail_is_for_the_person grep -qx 'To: alice' $box
 check mail_is_no_ones_to_answer grep -qx 'Auto-Submitted: auto-generated' $box
 check mail_says_what_for grep -qx 'Service: door' $box
 check mail_says_from_where grep -qx 'From: 192.0.2.7' $box
-check subject_holds_no_code [ "$(grep '^Subject:' $box | sort -u)" = 'Subject: Your one-time code' ]
+check subject_holds_no_code [ "$(grep '^Subject:' $box | sort -u)" = 'Subject: For your next login' ]
 check no_code_in_the_log eval "! grep -e '$code' /run/syslog"
 check nothing_is_left_in_the_queue [ -z "$(ls /var/spool/dma)" ]
 

@@ -15,7 +15,7 @@
 
 #include "wire/wire.h"
 
-#define SAMPLES 7
+#define SAMPLES 9
 
 /* One frame of each type. */
 static struct wire_frame samples[SAMPLES];
@@ -73,6 +73,10 @@ fill_samples(void **state)
 	samples[4].u.finish.verdict = WIRE_YES;
 	fill_deliver(&samples[5]);
 	fill_set(&samples[6]);
+	fill_deliver(&samples[7]);
+	samples[7].type = WIRE_DELIVER_PASSWORD;
+	fill_deliver(&samples[8]);
+	samples[8].type = WIRE_DELIVER_CHANGE;
 	return 0;
 }
 
