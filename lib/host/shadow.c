@@ -377,6 +377,15 @@ shadow_lock(const char *user, const char *hash, struct fault *f)
 	return r;
 }
 
+int
+shadow_tools_check(struct fault *f)
+{
+	char path[SHADOW_TOOL_PATH_SIZE];
+	int r = shadow_tool_find("chpasswd", path, f);
+
+	return r != 0 ? r : shadow_tool_find("chage", path, f);
+}
+
 bool
 shadow_is_system(const char *root, uid_t uid)
 {

@@ -70,6 +70,12 @@ int shadow_set_lastchg(const char *root, const char *user, long days,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
+ * Whether the tools of the two calls above are there: who changes one thing
+ * and then another asks first. 0, or -ENOENT with a line.
+ */
+int shadow_tools_check(struct fault *f) __attribute__((warn_unused_result));
+
+/*
  * Lock the password of an account of this host by usermod -L, if its hash is
  * still hash. 0: it is locked; SHADOW_CHANGED: the hash was another, or became
  * another just then, which was unlocked again by usermod -U; SHADOW_ABSENT; or

@@ -21,7 +21,6 @@
 
 #define TIMEOUT_MS 60000
 #define SAID_SIZE 1024
-#define PATH_SIZE 64
 #define WORDS_MAX 8
 /* Fields of a hash that are shorter are not worth looking for. */
 #define FIELD_MIN 8
@@ -50,19 +49,25 @@ static const struct reason {
 #define REASON_ROOM 1
 #define REASON_ROFS 0
 
-static bool
-find(char path[PATH_SIZE], const char *name)
+int
+shadow_tool_find(
+    const char *name, char path[SHADOW_TOOL_PATH_SIZE], struct fault *f)
 {
 	static const char *const places[] = {
 	    "/usr/sbin", "/sbin", "/usr/bin", "/bin"};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		int n = snprintf(path, PATH_SIZE, "%s/%s", places[i], name);
+		int n = snprintf(
+		    path, SHADOW_TOOL_PATH_SIZE, "%s/%s", places[i], name);
 
-		if (n > 0 && n < PATH_SIZE && access(path, X_OK) == 0)
-			return true;
+		if (n > 0 && n < SHADOW_TOOL_PATH_SIZE &&
+		    access(path, X_OK) == 0)
+			return 0;
 	}
-	return false;
+	return fault_set(f, -ENOENT,
+	    "there is no %s in /usr/sbin, /sbin, /usr/bin or /bin; install the "
+	    "package passwd (shadow-utils)",
+	    name);
 }
 
 /* Leave the first line, and nothing when a part of the secret is in it. */
@@ -192,12 +197,8 @@ int
 shadow_tool_run(
     const char *root, const struct shadow_tool *tool, struct fault *f)
 {
-	char path[PATH_SIZE];
+	char path[SHADOW_TOOL_PATH_SIZE];
+	int r = shadow_tool_find(tool->name, path, f);
 
-	if (!find(path, tool->name))
-		return fault_set(f, -ENOENT,
-		    "there is no %s in /usr/sbin, /sbin, /usr/bin or /bin; "
-		    "install the package passwd (shadow-utils)",
-		    tool->name);
-	return run(path, root, tool, f);
+	return r != 0 ? r : run(path, root, tool, f);
 }

@@ -20,6 +20,11 @@ struct shadow_tool {
 	const char *secret; /* what must not be told of it; NULL: nothing */
 };
 
+/* Where one is. 0, or -ENOENT with a line. */
+#define SHADOW_TOOL_PATH_SIZE 64
+int shadow_tool_find(const char *name, char path[SHADOW_TOOL_PATH_SIZE],
+    struct fault *f) __attribute__((warn_unused_result));
+
 /*
  * Run one to its end. 0 when it exits with 0, else a negative errno as in
  * host/shadow.h, -ESRCH for an account that it does not know, and a line.
