@@ -188,7 +188,7 @@ $(call obj,lib/core/clock_text.c): CPPFLAGS += -D_FILE_OFFSET_BITS=64 -D_TIME_BI
 
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
 
-$(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a %/wire.a,$(TOP_DOWN))
+$(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a,$(TOP_DOWN))
 	$(SAY) LD $@
 	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_JANSSON)
 

@@ -26,8 +26,18 @@ typed() {
 }
 
 if [ "${1:-}" = inside ]; then
-	useradd alice
+	# People with passwords, an image, and a program that delivers.
+	for user in alice bob; do
+		useradd $user
+		echo "$user:of-a-Person-1" | chpasswd -c SHA256
+	done
+	mkdir -p /var/lib/machines/web/etc
+	cp -p /etc/passwd /etc/shadow /etc/group /etc/login.defs \
+		/var/lib/machines/web/etc/
 	credmint init 2>"$TMP/err"
+	echo 'delivery_program = /usr/share/credmint/deliver/append-file' \
+		>/etc/credmint/credmint.conf
+	cd "$TMP" || exit 1
 	for page in man/credmint.1 man/credmint-*.1; do
 		examples "$page" '#' >"$TMP/lines"
 		typed "$page" "$TMP/lines" sh -c

@@ -207,6 +207,20 @@ static const struct option code_revoke_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option reset_options[] = {
+	{ OPTION_TTL, 0, "ttl", "span", "life: 24h; over 30d with --force" },
+	{ OPTION_CODE, 0, "code", NULL,
+	    "a code that leads to a new password, not a password" },
+	{ OPTION_DELIVER, 0, "deliver", NULL,
+	    "hand it to the delivery program" },
+	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "say what would be done" },
+	{ OPTION_FORCE, 0, "force", NULL,
+	    "root, system and locked accounts, too" },
+	{ OPTION_ROOT, 0, "root", "directory", "accounts of an image" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 static const struct option log_options[] = {
 	{ OPTION_USER, 0, "user", "user", "of this account only" },
 	{ OPTION_SINCE, 0, "since", "time", "an RFC 3339 time, or a span" },
@@ -288,6 +302,9 @@ const struct command command_table[] = {
 	    plain_options, command_code_list },
 	{ "code", "revoke", "[id ...]", 0, 1000, "revoke codes",
 	    code_revoke_options, command_code_revoke },
+	{ "reset", NULL, "user ...", 1, 1000,
+	    "let somebody back in by a temporary password",
+	    reset_options, command_reset },
 	{ "clock", NULL, NULL, 0, 0, "tell what the registry takes for the time",
 	    plain_options, command_clock },
 	{ "clock", "accept", NULL, 0, 0, "say that a jump of the clock was right",

@@ -84,7 +84,8 @@ completion_of_option(const struct option *option, char *words, size_t size)
 	words[0] = '\0';
 	if (option->argument == NULL)
 		return COMPLETION_NOTHING;
-	if (strcmp(option->argument, "file") == 0)
+	if (strcmp(option->argument, "file") == 0 ||
+	    strcmp(option->argument, "directory") == 0)
 		return COMPLETION_FILE;
 	if (strcmp(option->argument, "user") == 0)
 		return COMPLETION_USER;

@@ -254,6 +254,13 @@ output_columns(const struct output *out)
 	return size.ws_col;
 }
 
+void
+output_keep(struct output *out)
+{
+	free(out->name);
+	out->name = NULL;
+}
+
 int
 output_wait(struct output *out, int ms)
 {

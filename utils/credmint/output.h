@@ -49,6 +49,12 @@ int output_item(struct output *out, const void *data, size_t n)
 int output_flush(struct output *out) __attribute__((warn_unused_result));
 
 /*
+ * What has been flushed counts, whatever comes: the file of -o stays from now
+ * on.
+ */
+void output_keep(struct output *out);
+
+/*
  * Wait for ms milliseconds. 0; -EINTR when told to end; -EPIPE when nobody
  * reads any more.
  */

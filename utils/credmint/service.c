@@ -25,11 +25,14 @@ struct ending {
 	struct fault fault;
 };
 
+/* How a child becomes the account. */
+typedef int become(const struct account *account, struct fault *f);
+
 static int
-child(const struct account *account, service_work *work, void *arg,
-    pid_t parent, struct fault *f)
+child(const struct account *account, become *become_account, service_work *work,
+    void *arg, pid_t parent, struct fault *f)
 {
-	int rc = drop_to(account, f);
+	int rc = become_account(account, f);
 
 	/* A change of ids made the process dumpable again. */
 	if (rc == 0)
@@ -63,9 +66,9 @@ await(pid_t pid, struct fault *f)
 	    f, -ECHILD, "the registry's process died; see the system log");
 }
 
-int
-service_run(const struct account *account, service_work *work, void *arg,
-    struct fault *f)
+static int
+run(const struct account *account, become *become_account, service_work *work,
+    void *arg, struct fault *f)
 {
 	struct ending *ending = mmap(NULL, sizeof(*ending),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -78,7 +81,8 @@ service_run(const struct account *account, service_work *work, void *arg,
 
 	pid_t pid = fork();
 	if (pid == 0) {
-		ending->rc = child(account, work, arg, parent, &ending->fault);
+		ending->rc = child(
+		    account, become_account, work, arg, parent, &ending->fault);
 		_exit(0);
 	}
 	if (pid < 0)
@@ -94,6 +98,20 @@ service_run(const struct account *account, service_work *work, void *arg,
 	}
 	(void)munmap(ending, sizeof(*ending));
 	return rc;
+}
+
+int
+service_run(const struct account *account, service_work *work, void *arg,
+    struct fault *f)
+{
+	return run(account, drop_to, work, arg, f);
+}
+
+int
+service_run_programs(const struct account *account, service_work *work,
+    void *arg, struct fault *f)
+{
+	return run(account, drop_ids, work, arg, f);
 }
 
 struct registry_job {

@@ -27,6 +27,13 @@ typedef int service_work(void *arg, struct fault *f);
 int service_run(const struct account *account, service_work *work, void *arg,
     struct fault *f) __attribute__((warn_unused_result));
 
+/*
+ * The same for work that starts programs which gain rights by their own
+ * set-user-ID bit, as mailers do.
+ */
+int service_run_programs(const struct account *account, service_work *work,
+    void *arg, struct fault *f) __attribute__((warn_unused_result));
+
 /* What is done with the registry open. */
 typedef int service_registry_work(
     struct registry *r, struct call *call, void *arg);

@@ -1,0 +1,204 @@
+/* reset_steps - one account: set, due to be changed, written down, given */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/secret.h"
+
+#include "command.h"
+#include "reset.h"
+#include "stop.h"
+#include "words.h"
+
+/* An account is whole before a signal that asks us to end is looked at. */
+static void
+signals_hold(sigset_t *before)
+{
+	static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
+		(void)sigaddset(&set, held[i]);
+	(void)sigprocmask(SIG_BLOCK, &set, before);
+}
+
+static void
+signals_release(const sigset_t *before)
+{
+	(void)sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return secret_equal(a, strlen(a), b, strlen(b));
+}
+
+/* What of an account is still as we have set it. */
+struct left {
+	bool hash;
+	bool lastchg;
+};
+
+/* Another's change in between is not ours to take back. */
+static int
+look(struct reset *r, const char *user, struct left *left, struct fault *f)
+{
+	struct shadow_entry *now = &r->secret->now;
+	const struct shadow_entry *before = &r->secret->before;
+	int rc = shadow_read(r->root, user, now, f);
+
+	if (rc != 0)
+		return rc < 0 ? rc : -ENOENT;
+	left->hash = same(now->hash, r->record->hash);
+	left->lastchg = left->hash ||
+	    (same(now->hash, before->hash) && now->lastchg != before->lastchg);
+	return 0;
+}
+
+/* Put back what the account had; what could not be is said, and left. */
+static int
+restore(struct reset *r, const char *user)
+{
+	const struct shadow_entry *before = &r->secret->before;
+	struct left left = {false, false};
+	struct fault f = {""};
+	int rc = look(r, user, &left, &f);
+
+	if (rc == 0 && left.hash)
+		rc = shadow_set_hash(r->root, user, before->hash, &f);
+	if (rc != 0) {
+		words_say("%s may be left with a password that nobody knows, "
+			  "since the old one could not be put back (%s): reset "
+			  "it again",
+		    user, f.text);
+		return rc;
+	}
+	if (!left.lastchg)
+		return 0;
+	rc = shadow_set_lastchg(r->root, user, before->lastchg, &f);
+	if (rc == 0)
+		words_say("%s has the password back that it had", user);
+	else
+		words_say("%s has the password back that it had, but the day "
+			  "of its last change is another (%s)",
+		    user, f.text);
+	return 0;
+}
+
+/* Without the password put back the intent stays, and a sweep looks into it. */
+static void
+take_back(struct reset *r, const char *user)
+{
+	struct fault f = {""};
+	int rc = restore(r, user);
+
+	if (rc == 0 && r->root[0] == '\0' &&
+	    reset_record_cancel(r, "taken back", &f) != 0)
+		words_say("the registry could not be told (%s): credmint sweep "
+			  "will see to it",
+		    f.text);
+}
+
+static int
+set(struct reset *r, const struct account *account)
+{
+	struct fault *f = &r->call->fault;
+	const char *name = account->name;
+	int rc = 0;
+
+	if (r->root[0] == '\0')
+		rc = reset_record_intend(r, account);
+	if (rc != 0)
+		return rc;
+	rc = shadow_set_hash(r->root, name, r->record->hash, f);
+	if (rc == 0)
+		rc = shadow_set_lastchg(r->root, name, 0, f);
+	if (rc != 0)
+		take_back(r, name);
+	return rc;
+}
+
+/*
+ * Who has the password must be able to use it: what the registry cannot be
+ * told now stays an intent, which counts as much at a login.
+ */
+static int
+confirm(struct reset *r, const char *name)
+{
+	int rc = r->root[0] == '\0' ? reset_record_confirm(r) : 0;
+
+	if (rc != 0)
+		words_say("%s has the password that was handed over, but the "
+			  "registry could not be told: credmint sweep will "
+			  "see to it",
+		    name);
+	return rc;
+}
+
+/* What the account has now, and what it shall have. */
+static int
+prepare(struct reset *r, const char *name)
+{
+	struct fault *f = &r->call->fault;
+	int rc = shadow_read(r->root, name, &r->secret->before, f);
+
+	if (rc == SHADOW_ABSENT)
+		return -ENOENT;
+	return rc != 0 ? rc : reset_make(r, name, r->record->hash, NULL);
+}
+
+int
+reset_password(struct reset *r, const struct account *account)
+{
+	sigset_t before;
+	bool given = false;
+	int rc = prepare(r, account->name);
+
+	if (rc != 0)
+		return rc;
+	signals_hold(&before);
+	rc = stop_asked() != 0 ? -EINTR : set(r, account);
+	signals_release(&before);
+	if (rc != 0)
+		return rc;
+	rc = reset_hand_over(r, account, &given);
+	signals_hold(&before);
+	if (!given)
+		take_back(r, account->name);
+	else if (rc == 0)
+		rc = confirm(r, account->name);
+	else if (confirm(r, account->name) != 0)
+		words_say("%s", r->call->fault.text);
+	signals_release(&before);
+	return rc;
+}
+
+int
+reset_code(struct reset *r, const struct account *account)
+{
+	struct fault f = {""};
+	sigset_t before;
+	bool given = false;
+	int rc;
+
+	signals_hold(&before);
+	rc = stop_asked() != 0 ? -EINTR : reset_record_issue(r, account);
+	signals_release(&before);
+	if (rc != 0)
+		return rc;
+	r->record->code[REGISTRY_CODE_SIZE - 1] = '\0';
+	(void)snprintf(
+	    r->secret->text, sizeof(r->secret->text), "%s", r->record->code);
+	rc = reset_hand_over(r, account, &given);
+	if (rc == 0 || given)
+		return rc;
+	signals_hold(&before);
+	if (reset_record_revoke(r, &f) != 0)
+		words_say("code %lld could not be revoked: %s",
+		    (long long)r->record->id, f.text);
+	signals_release(&before);
+	return rc;
+}
