@@ -10,31 +10,34 @@
 #include <stdint.h>
 #include <string.h>
 
-#define STACK_SIZE ((size_t)256 * 1024)
+#define ROOM_SIZE ((size_t)256 * 1024)
+/* Of which on the top: there the calls around the one that counts save the
+ * registers of the test, with what it looks for in them. */
+#define ABOVE_SIZE (ROOM_SIZE / 4)
+#define STACK_SIZE (ROOM_SIZE - ABOVE_SIZE)
 
 static unsigned char stack[STACK_SIZE];
 static volatile uintptr_t room;
 
 /* volatile, so that no compiler leaves the room out. */
 static void *volatile below;
-static volatile size_t room_size = STACK_SIZE, above_size = STACK_SIZE / 4;
+static volatile size_t room_size = ROOM_SIZE, above_size = ABOVE_SIZE;
 
 static void __attribute__((noinline)) room_empty(void)
 {
 	void *empty = __builtin_alloca(room_size);
 
-	memset(empty, 0, STACK_SIZE);
+	memset(empty, 0, ROOM_SIZE);
 	room = (uintptr_t)empty;
 }
 
-/* What keeps the room afterwards writes on the top of it: call below that. */
 static void __attribute__((noinline)) room_use(void (*call)(void *), void *arg)
 {
 	below = __builtin_alloca(above_size);
 	call(arg);
 }
 
-/* No call: it would write there, too. */
+/* Without a call, which might write deeper than the top. */
 static void __attribute__((noinline)) room_keep(void)
 {
 	const volatile unsigned char *from = (unsigned char *)room;
