@@ -85,13 +85,25 @@ check no_file_is_left_part_way [ ! -e "$TMP/gone" ]
 part_way a_sample_part_way 2 credmint entropy -b 200000
 part_way a_sample_in_json_part_way 2 credmint entropy --json -b 200000
 
-# More than 64 KiB on standard output: the exit status says that it is not all.
+# More than 64 KiB on standard output: what is there is whole, and the exit
+# status says that it is not all.
 unshare -m --propagation private sh "$TMP/without.sh" EIO:when=200+ \
 	credmint password -n 100000 >"$TMP/many" 2>"$TMP/err"
 check many_part_way_is_3 [ $? -eq 3 ]
 check many_part_way_says_why grep -q 'random generator fails' "$TMP/err"
 check many_part_way_are_some sh -c \
 	'[ -s "$0" ] && [ "$(wc -l <"$0")" -lt 100000 ]' "$TMP/many"
+check many_part_way_are_whole sh -c \
+	'! grep -vqxE ".{16}" "$0" && [ "$(tail -c 1 "$0" | wc -l)" -eq 1 ]' \
+	"$TMP/many"
+unshare -m --propagation private sh "$TMP/without.sh" EIO:when=50+ \
+	credmint password --json -n 100000 >"$TMP/many" 2>"$TMP/err"
+check many_in_json_part_way_is_3 [ $? -eq 3 ]
+check many_in_json_part_way_are_whole python3 -c '
+import json, sys
+lines = sys.stdin.read().split("\n")
+assert len(lines) > 1000 and lines.pop() == "", "cut short"
+assert all(len(json.loads(line)["password"]) == 16 for line in lines)' <"$TMP/many"
 
 # Where getrandom(2) is missing or filtered, /dev/urandom serves.
 for error in ENOSYS EPERM; do

@@ -67,10 +67,10 @@ BLOCK = 65536
 full = array.array("i", [0])
 child = subprocess.Popen(["credmint"] + sys.argv[1:], stdout=subprocess.PIPE)
 proc = f"/proc/{child.pid}"
-# The pipe has one block, the next one is being written.
+# The pipe has one block, of whole items; the next one is being written.
 for _ in range(500):
     fcntl.ioctl(child.stdout, termios.FIONREAD, full)
-    if full[0] == BLOCK and open(proc + "/stat").read().split()[2] == "S":
+    if full[0] > BLOCK - 4096 and open(proc + "/stat").read().split()[2] == "S":
         break
     time.sleep(0.02)
 else:

@@ -29,6 +29,7 @@ struct output {
 	char end;
 	char *block; /* BLOCK bytes */
 	size_t used;
+	size_t whole; /* so much of that is whole items */
 	int error;
 	struct fault *fault;
 };
@@ -178,18 +179,27 @@ written(struct output *out, const char *data, size_t n)
 	return 0;
 }
 
-int
-output_flush(struct output *out)
+/* Write the first n bytes of the block; the others move up. */
+static int
+flush(struct output *out, size_t n)
 {
 	int rc = out->error;
 
-	if (rc == 0 && out->used > 0 && stop_asked() != 0)
+	if (rc == 0 && n > 0 && stop_asked() != 0)
 		rc = failed(out, -EINTR);
 	if (rc == 0)
-		rc = written(out, out->block, out->used);
-	secret_wipe(out->block, out->used);
-	out->used = 0;
+		rc = written(out, out->block, n);
+	memmove(out->block, out->block + n, out->used - n);
+	secret_wipe(out->block + out->used - n, n);
+	out->used -= n;
+	out->whole = 0;
 	return rc;
+}
+
+int
+output_flush(struct output *out)
+{
+	return flush(out, out->used);
 }
 
 int
@@ -205,7 +215,10 @@ output_put(struct output *out, const void *data, size_t n)
 		out->used += take;
 		from += take;
 		n -= take;
-		if (out->used == BLOCK && output_flush(out) != 0)
+		/* Whole items alone, so that after a fault none is cut short;
+		 * of one that is longer than a block, all there is. */
+		if (out->used == BLOCK &&
+		    flush(out, out->whole > 0 ? out->whole : BLOCK) != 0)
 			break;
 	}
 	return out->error;
@@ -220,7 +233,10 @@ output_text(struct output *out, const char *text)
 int
 output_end(struct output *out)
 {
-	return output_put(out, &out->end, 1);
+	int rc = output_put(out, &out->end, 1);
+
+	out->whole = out->used;
+	return rc;
 }
 
 int
@@ -231,6 +247,7 @@ output_item(struct output *out, const void *data, size_t n)
 		memcpy(out->block + out->used, data, n);
 		out->block[out->used + n] = out->end;
 		out->used += n + 1;
+		out->whole = out->used;
 		return 0;
 	}
 	int rc = output_put(out, data, n);

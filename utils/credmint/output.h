@@ -2,9 +2,10 @@
  * output - the one writer of data
  *
  * What a command makes goes through one locked, undumped buffer to write(2)
- * in blocks of 64 KiB, wiped as they are written. No stdio: its buffers keep
- * what they held. The first failure stays, with its line in the fault given
- * at the start.
+ * in blocks of up to 64 KiB, wiped as they are written. A block ends with an
+ * item, unless that is longer than a block: whatever fails later, none has been
+ * cut short. No stdio: its buffers keep what they held. The first failure
+ * stays, with its line in the fault given at the start.
  */
 
 #ifndef CREDMINT_OUTPUT_H
