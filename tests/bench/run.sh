@@ -4,7 +4,8 @@
 #
 # After make. Every row is measured ROUNDS times (5), the rows taking turns,
 # and its median of CPU time is printed, with how many times credmint's own
-# that is. Shows how things are; nothing passes or fails.
+# that is; and, where there is a limit, how many times it must be at least, and
+# whether it is. Shows how things are; nothing passes or fails.
 
 set -eu
 cd "$(dirname "$0")/../.."
@@ -28,8 +29,8 @@ ${CC:-cc} -O2 -D_GNU_SOURCE -o "$DIR/bench_peers" tests/bench/bench_peers.c \
 ${CC:-cc} -O2 -Ilib -o "$DIR/bench_draws" tests/bench/bench_draws.c \
 	"$BUILD/libcredmint.a" -lnettle -lcrypt -lm
 
-# What is measured: a title for a group; then "how|name|command". The first of
-# a group is credmint's. How: the number of starts of a program (the result is
+# What is measured: a title for a group; then "how|name|command", or
+# "how|name|command|least" with a limit. The first of a group is credmint's. How: the number of starts of a program (the result is
 # microseconds), "peak" (KiB), or "own" for a program that measures itself
 # (nanoseconds).
 rows() {
@@ -38,7 +39,7 @@ rows() {
 	cat <<-EOF
 	A million passwords of 16 characters, microseconds
 	1|credmint|$c password -n 1000000
-	1|the limit|$DIR/bench_limit 1000000
+	1|the limit|$DIR/bench_limit 1000000|1/3
 	1|pwgen -s -y -c -n|pwgen -s -y -c -n -1 16 1000000
 	Memory for that, the most at any time, KiB
 	peak|credmint, a million|$c password -n 1000000
@@ -65,15 +66,15 @@ rows() {
 	cat <<-EOF
 	32 bytes without a source, nanoseconds
 	own|credmint_random_bytes|$DIR/bench_draws bytes-os
-	own|getrandom(2)|$DIR/bench_peers getrandom
+	own|getrandom(2)|$DIR/bench_peers getrandom|1/1.05
 	A number below 100, nanoseconds
 	own|with a source|$DIR/bench_draws small
-	own|libsodium's uniform|$DIR/bench_peers uniform
+	own|libsodium's uniform|$DIR/bench_peers uniform|20
 	own|python3 secrets|$python small
 	The order of 52 cards, nanoseconds
 	own|with a source|$DIR/bench_draws deck
 	own|without|$DIR/bench_draws deck-os
-	own|python3 secrets|$python deck
+	own|python3 secrets|$python deck|100
 	EOF
 	for draw in below bytes hex urlsafe shuffle sample; do
 		cat <<-EOF
@@ -112,16 +113,17 @@ while [ "$round" -lt "$ROUNDS" ]; do
 	round=$((round + 1))
 	[ -t 2 ] && printf '\rround %d of %d' "$round" "$ROUNDS" >&2
 	row=0
-	while IFS='|' read -r how _ command <&3; do
+	while IFS='|' read -r how _ command _ <&3; do
 		row=$((row + 1))
 		[ -z "$command" ] || measure "$how" "$command" >>"$DIR/row.$row"
 	done 3<"$DIR/rows"
 done
 [ -t 2 ] && printf '\r\033[K' >&2
 
-printf '%-24s %14s %12s\n' "CPU, median of $ROUNDS" cost "x credmint"
+printf '%-24s %14s %12s %9s %4s\n' "CPU, median of $ROUNDS" cost "x credmint" \
+	"at least" met
 row=0
-while IFS='|' read -r how name command <&3; do
+while IFS='|' read -r how name command least <&3; do
 	row=$((row + 1))
 	if [ -z "$command" ]; then
 		printf '\n%s\n' "$how"
@@ -130,6 +132,15 @@ while IFS='|' read -r how name command <&3; do
 	fi
 	median=$(sort -n "$DIR/row.$row" | sed -n "$(((ROUNDS + 1) / 2))p")
 	[ -n "$own" ] || own=$median
-	awk -v name="$name" -v cost="$median" -v own="$own" \
-		'BEGIN { printf "  %-22s %14.0f %12.2f\n", name, cost, cost / own }'
+	awk -v name="$name" -v cost="$median" -v own="$own" -v least="$least" '
+		BEGIN {
+			printf "  %-22s %14.0f %12.2f", name, cost, cost / own
+			if (least != "") {
+				split(least "/1", part, "/")
+				least = part[1] / part[2]
+				printf " %9.2f %4s", least,
+				    (cost / own >= least ? "yes" : "no")
+			}
+			printf "\n"
+		}'
 done 3<"$DIR/rows"
