@@ -85,13 +85,23 @@ changes() {
 		"$TMP/said")" -le 3 ]
 	echo 'alice:correct horse' | chpasswd
 }
+# And after a code that leads to one, without the old one.
+leads() {
+	yes "r15_code_leads_to_a_new_password_$1" "correct horse\n$(credmint \
+		code issue --must-change alice 2>/dev/null)\nBattery staple 8
+Battery staple 8\n" authenticate "$expired"
+	yes "r15_which_is_the_password_now_$1" "Battery staple 8\n$(code)\n"
+	echo 'alice:correct horse' | chpasswd
+}
 check common_password_names_it grep -q \
 	'^password	\[success=[2-9] ignore=ignore default=die\]	pam_credmint.so' \
 	/etc/pam.d/common-password
 changes after_pam_pwquality
+leads after_pam_pwquality
 pam-auth-update --remove pwquality
 check r15_nothing_judges_now sh -c '! grep -q pwquality /etc/pam.d/common-password'
 changes alone
+leads alone
 pam-auth-update --enable pwquality
 
 # Whoever takes the module away is told to disable it first.

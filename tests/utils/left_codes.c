@@ -1,10 +1,10 @@
 /*
  * left_codes - what looks like a code in memory when a process ends
  *
- * Preloaded. Appends "PROGRAM N" to REPORT, for credmint, credmint-deliver and
- * sh: how often four letters, a hyphen and four letters, or eight letters, all
- * of the alphabet of codes and with nothing of a word beside them, stand in
- * writable memory.
+ * Preloaded. Appends "PROGRAM N" to REPORT, for credmint, credmint-deliver,
+ * credmint-passwd and sh: how often four letters, a hyphen and four letters, or
+ * eight letters, all of the alphabet of codes and with nothing of a word beside
+ * them, stand in writable memory.
  */
 
 #include <errno.h>
@@ -127,7 +127,7 @@ static bool
 is_watched(void)
 {
 	static const char *const names[] = {
-	    "credmint", "credmint-deliver", "sh"};
+	    "credmint", "credmint-deliver", "credmint-passwd", "sh"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(program_invocation_short_name, names[i]) == 0)

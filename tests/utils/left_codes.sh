@@ -1,6 +1,7 @@
 #!/bin/sh
 # No code is left in the memory of a process that ends: the commands that make
-# codes and credmint-deliver, whatever becomes of them.
+# codes, credmint-deliver, and credmint-passwd with a password that looks like
+# one, whatever becomes of them.
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
@@ -76,4 +77,22 @@ delivered code_of_a_program_that_fails_is_not_left /usr/local/bin/failing \
 credmint code revoke --user alice >/dev/null 2>&1
 delivered code_of_a_program_that_is_not_there_is_not_left /usr/local/bin/none \
 	'nothing delivered'
+
+# changed NAME PASSWORD: alice chooses it after a code that leads to one.
+: >/etc/credmint/credmint.conf
+printf '%s required pam_credmint.so\n' auth password >/etc/pam.d/door
+changed() {
+	credmint code issue --must-change alice >"$TMP/code" 2>/dev/null
+	begin
+	printf '%s\n%s\n%s\n' "$(cat "$TMP/code")" "$2" "$2" |
+		pamtester door alice authenticate \
+			'chauthtok(PAM_CHANGE_EXPIRED_AUTHTOK)' \
+			>"$TMP/check.out" 2>&1
+	clean "$1" credmint-passwd 1
+}
+changed new_password_is_not_left BCDF-GHJK
+check it_was_set eval "getent shadow alice | grep -q '^alice:.y'"
+mv /usr/sbin/chpasswd /usr/sbin/away
+changed new_password_that_could_not_be_set_is_not_left BCDF-GHJK
+check it_was_not_set grep -q 'a new password for alice was refused' /run/syslog
 finish
