@@ -69,22 +69,45 @@ read_file(struct state *state, const char *root)
 	return access(path, F_OK) == 0 || access(drop_ins, F_OK) == 0;
 }
 
-/* A dictionary that the rules of an image name lies in the image. */
+/* Whether a dictionary is the one that the library takes by itself. */
+static bool
+is_usual(const struct state *state, const char *path)
+{
+	pwquality_settings_t *fresh = state->calls.make();
+	const char *usual = NULL;
+	bool is;
+
+	is = fresh != NULL &&
+	    state->calls.get_text(fresh, PWQ_SETTING_DICT_PATH, &usual) == 0 &&
+	    usual != NULL && strcmp(usual, path) == 0;
+	if (fresh != NULL)
+		state->calls.free(fresh);
+	return is;
+}
+
+/*
+ * A dictionary that the rules of an image name lies in the image. The usual
+ * one may lie there as well, and if not, that of the host is as good.
+ */
 static int
 move_dictionary(struct state *state, const char *root)
 {
 	const char *now = NULL;
 	char *path = NULL;
-	int r;
+	int r = 0;
 
 	if (root[0] == '\0' ||
 	    state->calls.get_text(
 		state->settings, PWQ_SETTING_DICT_PATH, &now) != 0 ||
 	    now == NULL)
 		return 0;
-	if (asprintf(&path, "%s%s", root, now) < 0)
+	if (asprintf(&path, "%s%s.pwd", root, now) < 0)
 		return -ENOMEM;
-	r = state->calls.set_text(state->settings, PWQ_SETTING_DICT_PATH, path);
+	if (access(path, F_OK) == 0 || !is_usual(state, now)) {
+		path[strlen(path) - strlen(".pwd")] = '\0';
+		r = state->calls.set_text(
+		    state->settings, PWQ_SETTING_DICT_PATH, path);
+	}
 	free(path);
 	return r == 0 ? 0 : -ENOMEM;
 }
