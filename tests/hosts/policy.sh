@@ -227,8 +227,16 @@ echo 'password requisite pam_passwdqc.so config=/etc/qc.conf' \
 refuses image_without_its_file "$image/etc/qc.conf" "$image" dave
 echo 'min=disabled,24,24,24,24' >"$image/etc/qc.conf"
 draws image_reads_its_file 24 1 1 1 1 True "$image" dave
-echo 'wordlist=/words' >>"$image/etc/qc.conf"
-refuses image_without_its_words 'takes none of 100' "$image" dave
+mkdir "$image/var"
+cp "$image/etc/qc.conf" "$TMP/qc.conf"
+for words in wordlist denylist; do
+	cp "$TMP/qc.conf" "$image/etc"
+	echo "$words=/var/words" >>"$image/etc/qc.conf"
+	echo word | tee /var/words >"$image/var/words"
+	draws "image_reads_its_$words" 24 1 1 1 1 True "$image" dave
+	rm "$image/var/words"
+	refuses "image_without_its_$words" 'takes none of 100' "$image" dave
+done
 
 # ---- libraries that are played ----
 

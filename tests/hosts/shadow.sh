@@ -195,6 +195,11 @@ does hash_that_the_tool_refuses_is_told 3 \
 rm $real
 does no_tool_is_told 3 'ENOENT there is no chpasswd in /usr/sbin*' "$hash" \
 	set '' alice
+# What is no hash never needs it: newer ones refuse some of that.
+for plain in '' '!' '*'; do
+	does what_is_no_hash_is_set_by_usermod 0 '' "$plain" set '' alice
+	set_to what_is_no_hash_stands_by_usermod "$plain" "$today"
+done
 mv $real.real $real
 
 # ---- what stands in the way ----
