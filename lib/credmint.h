@@ -242,7 +242,8 @@ int credmint_random_beta(struct credmint_source *source, double alpha,
 /*
  * Pareto: u^(-1 / alpha), u being uniform in 0 .. 1; so 1 and above, or below
  * 1 where alpha is negative.  Weibull: scale * (-log u)^(1 / shape).  alpha or
- * shape 0 is -EINVAL; scale may be 0 or negative, and shape negative.
+ * shape 0 is -EINVAL; scale may be 0, which gives 0, or negative, and shape
+ * negative.
  */
 int credmint_random_pareto(struct credmint_source *source, double alpha,
     double *out) CREDMINT_MUST_CHECK;

@@ -32,6 +32,8 @@
 
 #include "secrets/draw.h"
 
+/* Where series are shorter than what rounding would leave of a difference. */
+#define NEAR_0 0x1p-5
 #define PI 3.141592653589793
 #define TWO_PI 6.283185307179586
 
@@ -81,10 +83,33 @@ struct gamma {
 	double exponent; /* 0 unless the shape is below 1 */
 };
 
+/* log(1 + t) less the terms t - t^2 / 2 + t^3 / 3 of its series. */
+static double
+log1p_rest(double t)
+{
+	double sum = 0;
+
+	if (fabs(t) > NEAR_0)
+		return log1p(t) - t * (1 - t * (0.5 - t / 3));
+	for (int k = 13; k >= 4; k--)
+		sum = 1.0 / k - t * sum;
+	return -t * t * t * t * sum;
+}
+
+/* d (1 + t)^3; near 0 as what is added to d, which 1 + t would round away. */
+static double
+cubed(double d, double t)
+{
+	if (fabs(t) > NEAR_0)
+		return d * (1 + t) * (1 + t) * (1 + t);
+	return d + d * t * (3 + t * (3 + t));
+}
+
 /*
- * Of scale 1. A normal draft x becomes d (1 + c x)^3. The logarithm of the
- * chance to keep it, x^2 / 2 + d - d v + d log v with v = (1 + c x)^3, is
- * written so that little cancels where d is large.
+ * Of scale 1. A normal draft x becomes d v with v = (1 + t)^3 and t = c x. The
+ * logarithm of the chance to keep it is x^2 / 2 + d - d v + d log v. All terms
+ * of that up to t^3 cancel, since 9 c^2 d is 1: what is left, of the logarithm
+ * alone, stays as exact as it is however large d is. (3 d may be too large.)
  */
 static int
 draw_gamma(struct credmint_source *source, double shape, struct gamma *out)
@@ -98,11 +123,8 @@ draw_gamma(struct credmint_source *source, double shape, struct gamma *out)
 		if (error == 0)
 			error = draw_chance(source, &u);
 		t = c * x;
-	} while (error == 0 &&
-	    !(t > -1 &&
-		log(u) <=
-		    x * x / 2 + d * (3 * (log1p(t) - t) - t * t * (3 + t))));
-	*out = (struct gamma){d * (1 + t) * (1 + t) * (1 + t), 0};
+	} while (error == 0 && !(t > -1 && log(u) <= d * (3 * log1p_rest(t))));
+	*out = (struct gamma){cubed(d, t), 0};
 	if (error == 0 && shape < 1) {
 		error = draw_open(source, &u);
 		out->exponent = log(u) / shape;
@@ -329,6 +351,20 @@ credmint_random_pareto(
 	return give(error, exp(-log(u) / alpha), out);
 }
 
+/* scale draft^(1 / shape), whatever the power alone would be. */
+static double
+weibull(double scale, double shape, double draft)
+{
+	double power = pow(draft, 1 / shape);
+
+	if (scale == 0)
+		return 0;
+	if (isnormal(power))
+		return scale * power;
+	/* The scale may bring back what is too small or large without it. */
+	return copysign(exp(log(fabs(scale)) + log(draft) / shape), scale);
+}
+
 int
 credmint_random_weibull(
     struct credmint_source *source, double scale, double shape, double *out)
@@ -340,7 +376,7 @@ credmint_random_weibull(
 	if (!isfinite(scale) || !isfinite(shape) || shape == 0)
 		return -EINVAL;
 	error = draw_open(source, &u);
-	return give(error, scale * pow(-log(u), 1 / shape), out);
+	return give(error, weibull(scale, shape, -log(u)), out);
 }
 
 int

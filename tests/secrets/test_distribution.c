@@ -5,6 +5,8 @@
  * what a wrong method or a confusion of parameters would be like at least.
  */
 
+#include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -197,6 +199,65 @@ test_weibull_is_its_law(void **state)
 	ASSERT_LAWS(weibull, weibull_law, laws);
 }
 
+/* What is too large for a double comes as an infinity of its sign. */
+static int
+far_weibull(struct credmint_source *s, const double *p, double *out)
+{
+	int error = credmint_random_weibull(s, p[0], p[1], out);
+
+	if (error == -EOVERFLOW) {
+		*out = copysign(INFINITY, p[0]);
+		error = 0;
+	}
+	return error;
+}
+
+/* By logarithms, the power being beyond a double where the result is not. */
+static double
+far_weibull_part(const double *p, double x)
+{
+	double z = exp(p[1] * (log(x) - log(fabs(p[0]))));
+
+	return p[1] > 0 ? -expm1(-z) : exp(-z);
+}
+
+/* All that is beyond a double is one number, and spread again. */
+static double
+far_weibull_law(const double *p, double x)
+{
+	double low = 0, high = 1, v;
+
+	assert_true(x == 0 || (x < 0) == (p[0] < 0));
+	x = fabs(x);
+	if (x > 0 && x <= DBL_MAX)
+		return far_weibull_part(p, x);
+	if (x == 0)
+		high = far_weibull_part(p, DBL_TRUE_MIN);
+	else
+		low = far_weibull_part(p, DBL_MAX);
+	assert_int_equal(credmint_random_real(source, &v), 0);
+	return low + v * (high - low);
+}
+
+static void
+test_weibull_of_any_scale_is_its_law(void **state)
+{
+	static const struct law laws[] = {
+	    {{1, 0.001}, {1, 0.0012}},
+	    {{1e300, 0.001}, {1e300, 0.0012}},
+	    {{1e-300, 0.001}, {1e-300, 0.0012}},
+	    {{-1e300, 0.001}, {-1e-300, 0.001}},
+	    {{-1e-300, 0.001}, {-1e300, 0.001}},
+	    {{1e300, -0.001}, {1e300, -0.0012}},
+	    {{-1e-300, -0.001}, {-1e300, -0.001}},
+	    {{1e-300, 2}, {1.1e-300, 2}},
+	    {{-1e300, 5}, {-1.05e300, 5}},
+	};
+
+	(void)state;
+	ASSERT_LAWS(far_weibull, far_weibull_law, laws);
+}
+
 static int
 vonmises(struct credmint_source *s, const double *p, double *out)
 {
@@ -264,6 +325,7 @@ main(void)
 	    cmocka_unit_test(test_exponential_is_its_law),
 	    cmocka_unit_test(test_pareto_is_its_law),
 	    cmocka_unit_test(test_weibull_is_its_law),
+	    cmocka_unit_test(test_weibull_of_any_scale_is_its_law),
 	    cmocka_unit_test(test_vonmises_is_its_law),
 	};
 

@@ -56,6 +56,21 @@ large_gamma_law(const double *p, double x)
 }
 
 /*
+ * Of a shape so large that few of the numbers around it are doubles: each
+ * stands for all that are rounded to it.
+ */
+static double
+rounded_gamma_law(const double *p, double x)
+{
+	double sigma = sqrt(p[0]), half = (nextafter(x, INFINITY) - x) / 2;
+	double low = law_normal((x - p[0] - half) / sigma);
+	double high = law_normal((x - p[0] + half) / sigma), v;
+
+	assert_int_equal(credmint_random_real(source, &v), 0);
+	return low + v * (high - low);
+}
+
+/*
  * Of a shape near 0: the first term of the series is off by one part in 1000
  * at most. What was too small for a double is spread again.
  */
@@ -90,14 +105,22 @@ test_gamma_is_its_law(void **state)
 	    {{1e12, 1}, {1e12 + 1e5, 1}},
 	    {{1e24, 1e-24}, {1e24 + 1e11, 1e-24}},
 	};
+	static const struct law rounded[] = {
+	    {{1e28, 1}, {1e28 + 1e13, 1}},
+	    {{1e29, 1}, {1e29 + 4e13, 1}},
+	    {{1e30, 1}, {1e30 + 2e14, 1}},
+	    {{1e31, 1}, {1e31 + 2e15, 1}},
+	};
 	static const struct law small[] = {
 	    {{0.001, 1e300}, {0.0012, 1e300}},
 	    {{0.001, 1e-100}, {0.0012, 1e-100}},
+	    {{0.001, 1e-300}, {0.002, 1e-300}},
 	};
 
 	(void)state;
 	ASSERT_LAWS(gammas, gamma_law, laws);
 	ASSERT_LAWS(gammas, large_gamma_law, large);
+	ASSERT_LAWS(gammas, rounded_gamma_law, rounded);
 	ASSERT_LAWS(gammas, small_gamma_law, small);
 }
 

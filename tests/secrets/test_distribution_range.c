@@ -48,6 +48,28 @@ test_a_deviation_of_0_is_the_mean(void **state)
 	assert_true(x == exp(2));
 }
 
+/* Where the power alone is infinite, or 0. */
+static void
+test_a_scale_of_0_is_0(void **state)
+{
+	static const double shapes[] = {0.001, -0.001, 1, DBL_TRUE_MIN, -1e300};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		for (unsigned char byte = 0, j = 0; j < 2; byte = 0xff, j++) {
+			double x = 7;
+
+			stream_stuck(byte, CALLS);
+			assert_int_equal(
+			    credmint_random_weibull(NULL, 0, shapes[i], &x), 0);
+			assert_true(x == 0);
+			assert_int_equal(
+			    credmint_random_weibull(NULL, -0.0, shapes[i], &x),
+			    0);
+			assert_true(x == 0);
+		}
+}
+
 static void
 assert_between(double low, double high, double mode)
 {
@@ -105,6 +127,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_triangle_without_width_is_its_point),
 	    cmocka_unit_test(test_a_deviation_of_0_is_the_mean),
+	    cmocka_unit_test(test_a_scale_of_0_is_0),
 	    cmocka_unit_test(test_a_triangle_keeps_within_its_ends),
 	    cmocka_unit_test(test_an_angle_is_below_a_whole_turn),
 	};
