@@ -19,8 +19,6 @@
 /* Digits for so many random bytes, and the shortest and the longest key. */
 #define DIGITS(nbytes) \
 	(CREDMINT_TOKEN_KEY_SIZE(0, nbytes) - CREDMINT_TOKEN_KEY_SIZE(0, 0))
-#define DIGITS_MIN DIGITS(1)
-#define DIGITS_MAX DIGITS(CREDMINT_TOKEN_KEY_BYTES_MAX)
 #define KEY_MIN (CREDMINT_TOKEN_KEY_SIZE(1, 1) - 1)
 #define KEY_MAX                                                         \
 	(CREDMINT_TOKEN_KEY_SIZE(                                       \
@@ -88,6 +86,19 @@ draw_digits(struct credmint_source *source, char *out, size_t n)
 	return error;
 }
 
+/*
+ * A 62nd, rounded down: a division may take a time that tells of v. 2^36 / 31
+ * is rounded up by so little that half of no v comes to the next number.
+ */
+#define PART_31 UINT64_C(2216757315)
+_Static_assert(PART_31 * 31 - (UINT64_C(1) << 36) <= 1 << 5, "exact to 2^31");
+
+static uint32_t
+sixty_second(uint32_t v)
+{
+	return (uint32_t)((v >> 1) * PART_31 >> 36);
+}
+
 static void
 checksum_write(const char *digits, size_t n, char out[CHECKSUM])
 {
@@ -96,8 +107,8 @@ checksum_write(const char *digits, size_t n, char out[CHECKSUM])
 	for (size_t i = 0; i < n; i++)
 		crc = crc_add(crc, digits[i]);
 	crc = ~crc;
-	for (size_t i = CHECKSUM; i-- > 0; crc /= 62)
-		out[i] = encode_digit62(crc % 62);
+	for (size_t i = CHECKSUM; i-- > 0; crc = sixty_second(crc))
+		out[i] = encode_digit62(crc - 62 * sixty_second(crc));
 }
 
 int
@@ -174,6 +185,20 @@ checksum_differs(const char digits[CHECKSUM], uint32_t crc)
 	return wrong | (uint32_t)(differs >> 32) | (uint32_t)differs;
 }
 
+/*
+ * All ones where a key of some number of bytes has so many digits: every
+ * number is tried, since the one there is tells where the prefix ends.
+ */
+static uint32_t
+is_made(uint32_t ndigits)
+{
+	uint32_t made = 0;
+
+	for (uint32_t n = 1; n <= CREDMINT_TOKEN_KEY_BYTES_MAX; n++)
+		made |= is_below(ndigits ^ (uint32_t)DIGITS(n), 1);
+	return made;
+}
+
 /* Some bit where the n bytes are no key, or one of another prefix. */
 static uint32_t
 key_differs(const char *prefix, const char *key, size_t n)
@@ -186,8 +211,7 @@ key_differs(const char *prefix, const char *key, size_t n)
 	wrong |= is_below(first, 10) | (first & ENCODE_NONE);
 	wrong |= is_below(r.place, 1) |
 	    ~is_below(r.place, CREDMINT_TOKEN_PREFIX_MAX + 1);
-	wrong |=
-	    is_below(ndigits, DIGITS_MIN) | ~is_below(ndigits, DIGITS_MAX + 1);
+	wrong |= ~is_made(ndigits);
 	if (prefix != NULL) {
 		wrong |= r.place ^ (uint32_t)strlen(prefix);
 		for (size_t i = 0; i < n && prefix[i] != '\0'; i++)

@@ -86,6 +86,8 @@ look_at_keys(void)
 	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq18", -EKEYREJECTED);
 	look_at_key("key_of_other_digits", NULL,
 	    "ghp_zQWBuTSOoRi4A9spHcVY5ncnsDkykJ0mLq17", -EKEYREJECTED);
+	/* What is right but for that no number of bytes has four digits. */
+	look_at_key("key_of_four_digits", "a", "a_00000EJZuE", -EKEYREJECTED);
 	look_at_key("key_without_prefix", NULL,
 	    "ghpzQWBuTSOoRi4A9spHcVY5ncnsDkykJ0mLq17", -EKEYREJECTED);
 	look_at_key("key_of_bars", NULL, "________________", -EKEYREJECTED);
