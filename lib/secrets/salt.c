@@ -34,7 +34,7 @@ is_whole(const struct method *method, const char *setting)
 /* Write the setting of random bytes into text. */
 static int
 encode(const struct method *method, unsigned long cost, const char *bytes,
-    char text[CRYPT_GENSALT_OUTPUT_SIZE])
+    char text[CREDMINT_SALT_SIZE])
 {
 	if (method->pbkdf2)
 		return hash_pbkdf2_setting(
@@ -51,7 +51,7 @@ int
 credmint_salt_make(struct credmint_source *source, const char *name,
     unsigned long cost, char *out, size_t size)
 {
-	char bytes[SALT_BYTES], text[CRYPT_GENSALT_OUTPUT_SIZE];
+	char bytes[SALT_BYTES], text[CREDMINT_SALT_SIZE];
 	const struct method *method = method_named(name);
 	int r;
 
