@@ -7,28 +7,7 @@
 #include <string.h>
 
 #include "secrets/passphrase_plan.h"
-
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-static char
-upper(char c)
-{
-	if (c >= 'a' && c <= 'z')
-		return UPPER[c - 'a'];
-	return c;
-}
-
-/* strcmp(3) of words with a first capital. */
-static int
-compare_capital(const char *a, const char *b)
-{
-	unsigned char x = (unsigned char)upper(*a);
-	unsigned char y = (unsigned char)upper(*b);
-
-	if (x != y || x == '\0')
-		return x < y ? -1 : x > y;
-	return strcmp(a + 1, b + 1);
-}
+#include "secrets/passphrase_word.h"
 
 static int
 by_text(const void *a, const void *b)
@@ -39,21 +18,8 @@ by_text(const void *a, const void *b)
 static int
 by_capital_text(const void *a, const void *b)
 {
-	return compare_capital(
-	    *(const char *const *)a, *(const char *const *)b);
-}
-
-/* The beginning is not empty. */
-static bool
-begins(const char *beginning, const char *word, bool capital)
-{
-	if (capital ? upper(*beginning) != upper(*word) : *beginning != *word)
-		return false;
-	do {
-		beginning++;
-		word++;
-	} while (*beginning != '\0' && *beginning == *word);
-	return *beginning == '\0';
+	return passphrase_word_compare(
+	    *(const char *const *)a, *(const char *const *)b, true);
 }
 
 /* Whether CAPITAL gives each word one upper-case letter, the first. */
@@ -61,7 +27,9 @@ static bool
 capitals_mark(const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (list[i][0] < 'A' || upper(list[i][0]) > 'Z')
+		char first = passphrase_word_first(list[i][0], true);
+
+		if (first < 'A' || first > 'Z')
 			return false;
 		for (const char *p = list[i] + 1; *p != '\0'; p++)
 			if (*p >= 'A' && *p <= 'Z')
@@ -81,14 +49,14 @@ check_sorted(const char *const *list, size_t n, bool capital, bool free_ends,
 	int order;
 
 	for (size_t i = 1; i < n; i++) {
-		order = capital ? compare_capital(list[i - 1], list[i])
-				: strcmp(list[i - 1], list[i]);
+		order = passphrase_word_compare(list[i - 1], list[i], capital);
 		if (order > 0) {
 			*sorted = false;
 			return 0;
 		}
 		if (order == 0 ||
-		    (!free_ends && begins(list[i - 1], list[i], capital)))
+		    (!free_ends &&
+			passphrase_word_begins(list[i - 1], list[i], capital)))
 			return -EINVAL;
 	}
 	*sorted = true;

@@ -10,6 +10,7 @@
 
 #include "core/secret.h"
 #include "secrets/draw.h"
+#include "secrets/passphrase_word.h"
 #include "secrets/passphrase_words.h"
 
 #define DIGITS 10
@@ -38,14 +39,6 @@ word(const struct passphrase_plan *plan, size_t i)
 	return plan->list != NULL ? plan->list[i] : passphrase_words[i];
 }
 
-static char
-capital(const struct passphrase_plan *plan, char c)
-{
-	if (plan->capital && c >= 'a' && c <= 'z')
-		return LETTERS[c - 'a'];
-	return c;
-}
-
 /* Up to max printable ASCII characters but DIGIT's; the space if it may. */
 static int
 check_text(const struct passphrase_plan *plan, const char *text, size_t max,
@@ -70,7 +63,8 @@ check_word(const struct passphrase_plan *plan, const char *text, size_t *n)
 		return -EINVAL;
 	if (check_text(plan, text, CREDMINT_PASSPHRASE_WORD_MAX, false, n) != 0)
 		return -EINVAL;
-	if (strchr(plan->separator, capital(plan, text[0])) != NULL)
+	if (strchr(plan->separator,
+		passphrase_word_first(text[0], plan->capital)) != NULL)
 		return -EINVAL;
 	return strpbrk(text + 1, plan->separator) == NULL ? 0 : -EINVAL;
 }
@@ -197,7 +191,7 @@ draw_word(const struct passphrase_plan *plan, struct credmint_source *source,
 		return r;
 	for (const char *from = word(plan, (size_t)i); *from != '\0'; from++)
 		*to++ = *from;
-	**end = capital(plan, **end);
+	**end = passphrase_word_first(**end, plan->capital);
 	*end = to;
 	SECRET_WIPE_OBJECT(&i);
 	return 0;

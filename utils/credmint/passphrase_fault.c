@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "secrets/passphrase_word.h"
+
 #include "command.h"
 
 #define DIGITS "0123456789"
-#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 static int
 separator_fault(const struct credmint_passphrase *policy, struct fault *f)
@@ -51,14 +52,6 @@ bits_fault(const struct credmint_passphrase *policy, struct fault *f)
 	    CREDMINT_PASSPHRASE_WORDS_MAX, bits);
 }
 
-static char
-first_of(const char *word, bool capital)
-{
-	if (capital && word[0] >= 'a' && word[0] <= 'z')
-		return UPPER[word[0] - 'a'];
-	return word[0];
-}
-
 /* A word that by itself cannot stand with the separator, or the digit. */
 static int
 word_fault(const struct credmint_passphrase *policy,
@@ -71,7 +64,8 @@ word_fault(const struct credmint_passphrase *policy,
 	for (size_t i = 0; i < file->n; i++) {
 		const char *word = file->word[i];
 
-		if (strchr(s, first_of(word, capital)) != NULL ||
+		if (strchr(s, passphrase_word_first(word[0], capital)) !=
+			NULL ||
 		    strpbrk(word + 1, s) != NULL)
 			return fault_set(f, CALL_USAGE,
 			    "%s:%zu: the word has a character of the "
@@ -91,9 +85,7 @@ static int
 compare(const void *a, const void *b, void *capital)
 {
 	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-	char p = first_of(x, *(bool *)capital);
-	char q = first_of(y, *(bool *)capital);
-	int order = p != q ? p - q : strcmp(x + 1, y + 1);
+	int order = passphrase_word_compare(x, y, *(bool *)capital);
 
 	return order != 0 ? order : x < y ? -1 : x > y;
 }
@@ -115,18 +107,6 @@ line_of(const struct word_file *file, const char *word)
 	return lo + 1;
 }
 
-static bool
-begins(const char *beginning, const char *word, bool capital)
-{
-	if (first_of(beginning, capital) != first_of(word, capital))
-		return false;
-	do {
-		beginning++;
-		word++;
-	} while (*beginning != '\0' && *beginning == *word);
-	return *beginning == '\0';
-}
-
 /* The first line whose word stands above, or begins another or is begun. */
 static int
 lines_fault(const struct word_file *file, const char **sorted, bool capital,
@@ -137,9 +117,10 @@ lines_fault(const struct word_file *file, const char **sorted, bool capital,
 
 	for (size_t i = 1; i < file->n; i++) {
 		const char *a = sorted[i - 1], *b = sorted[i];
-		bool equal = begins(a, b, capital) && strlen(a) == strlen(b);
+		bool begun = passphrase_word_begins(a, b, capital);
+		bool equal = begun && strlen(a) == strlen(b);
 
-		if (!begins(a, b, capital) || (same && !equal))
+		if (!begun || (same && !equal))
 			continue;
 		if (first == NULL || equal != same || b < first) {
 			first = b;
