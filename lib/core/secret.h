@@ -19,7 +19,8 @@ void secret_free(void *p, size_t n);
  * core dumps (Linux, OpenBSD, FreeBSD), and all zero again in a child of
  * fork(2) where the kernel can do that (*wiped_by_fork says so; NULL when the
  * caller does not ask). NULL with errno set when there is none. Give it back,
- * wiped, by secret_unmap(). secret_map_PLATFORM.c holds both.
+ * wiped, by secret_unmap(), which takes a NULL of any length for nothing.
+ * secret_map_PLATFORM.c holds both.
  */
 void *secret_map(size_t n, bool *wiped_by_fork);
 void secret_unmap(void *p, size_t n);

@@ -44,8 +44,7 @@ registry_close(struct registry *r)
 		calls->tidy(r->store);
 		calls->close(r->store);
 	}
-	if (r->key != NULL)
-		secret_unmap(r->key, sizeof(*r->key));
+	secret_unmap(r->key, sizeof(*r->key));
 	free(r);
 }
 
