@@ -11,9 +11,13 @@
  * Outputs.  An output is emptied before any work and written last.  After an
  * error a text output is "" (where size is at least 1), a byte output is all
  * zero, a number is 0, and index outputs are all 0.  A text output needs room
- * for its text and the final NUL; too little is -ERANGE.  A length that no
- * array has, such as a negative number becomes, is -EINVAL, and touches
- * nothing.
+ * for its text and the final NUL; too little is -ERANGE.
+ *
+ * Lengths.  A length, a size or a number of members that no array has, more
+ * than PTRDIFF_MAX bytes of them, such as a negative number becomes, is
+ * -EINVAL before anything else is looked at: nothing is touched, no output
+ * emptied.  credmint_equal() says no then, and credmint_wipe() does nothing.
+ * In a parameter struct it is a wrong field like others.
  *
  * Pointers.  NULL is allowed where a contract says so, and where the length
  * that belongs to the pointer is 0.  An output overlaps no input.  Nothing is
@@ -30,7 +34,8 @@
  * Structs.  A parameter struct starts with its own size and is made with its
  * _INIT macro.  Fields left zero mean the default.  A struct larger than the
  * library's is taken when the part unknown to the library is zero, otherwise
- * the result is -E2BIG; one smaller than the first release's is -EINVAL.
+ * the result is -E2BIG; a size that is smaller than the first release's, or
+ * that nothing has, is -EINVAL.
  */
 
 #ifndef CREDMINT_H
@@ -575,7 +580,7 @@ enum credmint_digest {
  * only: each digest's length of key costs all the rounds once more.
  *
  * -EINVAL: no such digest, rounds 0, no out (NULL), n 0, or n above 2^32 - 1
- * times the digest's length, in which case alone out is not emptied.
+ * times the digest's length, in which case out is not emptied, either.
  */
 int credmint_pbkdf2(enum credmint_digest digest, const void *pw, size_t npw,
     const void *salt, size_t nsalt, uint32_t rounds, void *out,
@@ -719,7 +724,8 @@ int credmint_signed_make(const struct credmint_signkey *key,
  * token, no key, over CREDMINT_SIGNED_KEYS_MAX of them, one that cannot sign,
  * keys of different struct sizes, or a now below 0.  -ENOMEM.  The time taken
  * depends on the lengths of token and keys; no byte of a key or of the right
- * signature can be learned from it.
+ * signature can be learned from it.  Where *n is a length that no array has,
+ * it stays as it is: see "Lengths".
  */
 int credmint_signed_verify(const struct credmint_signkey *keys, size_t nkeys,
     const char *token, int64_t now, void *payload,

@@ -8,7 +8,6 @@
 #ifndef SECRETS_DRAW_H
 #define SECRETS_DRAW_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,16 +40,5 @@ int draw_below(struct credmint_source *source, uint64_t bound, uint64_t *out)
  */
 int draw_real(struct credmint_source *source, double *out)
     __attribute__((warn_unused_result));
-
-/*
- * Whether n members of size bytes, size not 0, fit into memory at all. No
- * array is longer; a number that was negative is. Then its bytes must not be
- * touched, not even to empty them.
- */
-static inline bool
-draw_fits(size_t n, size_t size)
-{
-	return n <= (size_t)PTRDIFF_MAX / size;
-}
 
 #endif

@@ -12,6 +12,7 @@
 #include "secrets/hash_form.h"
 #include "secrets/hash_pbkdf2.h"
 #include "secrets/method.h"
+#include "secrets/parameter.h"
 
 _Static_assert(CREDMINT_HASH_SIZE >= CRYPT_OUTPUT_SIZE,
     "any hash fits, as credmint.h says");
@@ -85,6 +86,8 @@ credmint_hash_make(
 	const char *text;
 	int r;
 
+	if (!parameter_fits(n, 1) || !parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	r = check(setting, pw, n);
@@ -109,6 +112,8 @@ credmint_hash_verify(const char *hash, const void *pw, size_t n)
 	const char *text;
 	int r;
 
+	if (!parameter_fits(n, 1))
+		return -EINVAL;
 	r = check(hash, pw, n);
 	if (r != 0)
 		return r;

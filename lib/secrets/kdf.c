@@ -7,6 +7,7 @@
 #include "core/mac.h"
 #include "core/secret.h"
 #include "credmint.h"
+#include "secrets/parameter.h"
 
 _Static_assert(CREDMINT_SHA1 == (int)MAC_SHA1 &&
 	CREDMINT_SHA256 == (int)MAC_SHA256 &&
@@ -19,6 +20,9 @@ credmint_pbkdf2(enum credmint_digest digest, const void *pw, size_t npw,
 {
 	size_t size = mac_size((enum mac_digest)digest);
 
+	if (!parameter_fits(npw, 1) || !parameter_fits(nsalt, 1) ||
+	    !parameter_fits(n, 1))
+		return -EINVAL;
 	/* Nobody has room for more blocks than can be counted: not emptied. */
 	if (out == NULL || n == 0 || (size > 0 && (n - 1) / size >= UINT32_MAX))
 		return -EINVAL;

@@ -9,26 +9,13 @@
 
 #include "core/mac.h"
 #include "core/secret.h"
+#include "secrets/parameter.h"
 
 #define DIGITS_MIN 6
 #define DIGITS_MAX 8
 #define STEP 30
 
 _Static_assert(CREDMINT_OTP_SIZE == DIGITS_MAX + 1, "digits and a NUL");
-
-/* Whether a caller's larger struct asks for nothing this library lacks. */
-static int
-check_size(const struct credmint_otp *otp)
-{
-	const unsigned char *bytes = (const unsigned char *)otp;
-
-	if (otp->size < sizeof(*otp))
-		return -EINVAL;
-	for (size_t i = sizeof(*otp); i < otp->size; i++)
-		if (bytes[i] != 0)
-			return -E2BIG;
-	return 0;
-}
 
 int
 otp_read(const struct credmint_otp *asked, struct credmint_otp *out)
@@ -37,7 +24,7 @@ otp_read(const struct credmint_otp *asked, struct credmint_otp *out)
 
 	if (asked == NULL)
 		return -EINVAL;
-	r = check_size(asked);
+	r = parameter_struct(asked, sizeof(*asked));
 	if (r != 0)
 		return r;
 	*out = *asked;
@@ -122,7 +109,7 @@ credmint_hotp(
 	struct credmint_otp otp;
 	int r;
 
-	if (out == NULL && size > 0)
+	if (!parameter_fits(size, 1) || (out == NULL && size > 0))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
@@ -137,7 +124,7 @@ credmint_totp(
 	struct credmint_otp otp;
 	int r;
 
-	if (out == NULL && size > 0)
+	if (!parameter_fits(size, 1) || (out == NULL && size > 0))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

@@ -9,6 +9,7 @@
 
 #include "core/encode.h"
 #include "secrets/otp.h"
+#include "secrets/parameter.h"
 
 /* What an app shows of a URI, and what it is stored under. */
 struct label {
@@ -161,7 +162,7 @@ credmint_otp_uri(const struct credmint_otp *asked, const char *issuer,
 	struct text measured = {NULL, 0}, text = {out, 0};
 	int r;
 
-	if (out == NULL && size > 0)
+	if (!parameter_fits(size, 1) || (out == NULL && size > 0))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

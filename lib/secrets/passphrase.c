@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "credmint.h"
+#include "secrets/parameter.h"
 #include "secrets/passphrase_plan.h"
 
 int
@@ -14,6 +15,8 @@ credmint_passphrase_make(struct credmint_source *source,
 	struct passphrase_plan plan;
 	int r;
 
+	if (!parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	r = passphrase_plan_read(&plan, policy);

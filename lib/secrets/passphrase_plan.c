@@ -10,6 +10,7 @@
 
 #include "core/secret.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 #include "secrets/passphrase_word.h"
 #include "secrets/passphrase_words.h"
 
@@ -18,20 +19,6 @@
 #define FLAGS                                                      \
 	(CREDMINT_PASSPHRASE_CAPITAL | CREDMINT_PASSPHRASE_DIGIT | \
 	    CREDMINT_PASSPHRASE_WEAK)
-
-/* Whether a caller's larger struct asks for nothing this library lacks. */
-static int
-check_size(const struct credmint_passphrase *policy)
-{
-	const unsigned char *bytes = (const unsigned char *)policy;
-
-	if (policy->size < sizeof(*policy))
-		return -EINVAL;
-	for (size_t i = sizeof(*policy); i < policy->size; i++)
-		if (bytes[i] != 0)
-			return -E2BIG;
-	return 0;
-}
 
 static const char *
 word(const struct passphrase_plan *plan, size_t i)
@@ -133,7 +120,8 @@ read_policy(
 	int r;
 
 	if ((policy->flags & ~FLAGS) != 0 ||
-	    (policy->list == NULL) != (policy->nlist == 0))
+	    (policy->list == NULL) != (policy->nlist == 0) ||
+	    !parameter_fits(policy->nlist, sizeof(*policy->list)))
 		return -EINVAL;
 	plan->weak = policy->flags & CREDMINT_PASSPHRASE_WEAK;
 	plan->capital = policy->flags & CREDMINT_PASSPHRASE_CAPITAL;
@@ -158,7 +146,7 @@ passphrase_plan_read(
 	memset(plan, 0, sizeof(*plan));
 	if (policy == NULL)
 		return -EINVAL;
-	r = check_size(policy);
+	r = parameter_struct(policy, sizeof(*policy));
 	if (r == 0)
 		r = read_policy(plan, policy);
 	if (r < 0)

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "credmint.h"
+#include "secrets/parameter.h"
 #include "secrets/password_length.h"
 #include "secrets/password_plan.h"
 #include "secrets/password_policy.h"
@@ -17,6 +18,8 @@ credmint_password_make(struct credmint_source *source,
 	struct password_plan *plan;
 	int r;
 
+	if (!parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	r = password_plan_new(&plan, policy, PASSWORD_MODE_BEST);

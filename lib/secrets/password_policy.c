@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "secrets/parameter.h"
+
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
@@ -27,21 +29,6 @@ wrong(struct password_classes *classes, enum password_wrong why)
 {
 	classes->wrong = why;
 	return why == PASSWORD_WRONG_NOTHING ? 0 : -EINVAL;
-}
-
-/* Whether a caller's larger struct asks for nothing this library lacks. */
-static int
-check_size(const struct credmint_password *policy)
-{
-	const unsigned char *bytes = (const unsigned char *)policy;
-	size_t i;
-
-	if (policy->size < sizeof(*policy))
-		return -EINVAL;
-	for (i = sizeof(*policy); i < policy->size; i++)
-		if (bytes[i] != 0)
-			return -E2BIG;
-	return 0;
 }
 
 static bool
@@ -257,7 +244,7 @@ password_policy_read(
 	memset(out, 0, sizeof(*out));
 	if (policy == NULL)
 		return wrong(out, PASSWORD_WRONG_VALUE);
-	r = check_size(policy);
+	r = parameter_struct(policy, sizeof(*policy));
 	if (r == 0)
 		r = wrong(out, check_fields(policy));
 	if (r < 0)

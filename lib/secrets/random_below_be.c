@@ -8,6 +8,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 
 /*
  * Whether a < b, both of n bytes: the borrow of a - b. The whole length is
@@ -42,7 +43,7 @@ credmint_random_below_be(struct credmint_source *source,
 	unsigned char mask;
 	int error;
 
-	if (!draw_fits(n, 1))
+	if (!parameter_fits(n, 1))
 		return -EINVAL;
 	secret_wipe(out, n);
 	while (top < n && bound[top] == 0)

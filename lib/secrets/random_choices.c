@@ -9,6 +9,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 #include "secrets/tally.h"
 
 static int
@@ -19,7 +20,8 @@ choose(struct credmint_source *source, size_t n, const uint64_t *weights,
 	uint64_t position;
 	int error;
 
-	if (!draw_fits(k, sizeof(*index)))
+	if (!parameter_fits(k, sizeof(*index)) ||
+	    (weights != NULL && !parameter_fits(n, sizeof(*weights))))
 		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));
 	if (k == 0)
@@ -98,13 +100,13 @@ credmint_random_choices_real(struct credmint_source *source, size_t n,
 	double *sums, x;
 	int error;
 
+	if (weights != NULL && !parameter_fits(n, sizeof(*weights)))
+		return -EINVAL;
 	if (weights == NULL || k == 0 || n == 0)
 		return choose(source, n, NULL, k, index);
-	if (!draw_fits(k, sizeof(*index)))
+	if (!parameter_fits(k, sizeof(*index)))
 		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));
-	if (!draw_fits(n, sizeof(*weights)))
-		return -EINVAL;
 	sums = calloc(n, sizeof(*sums));
 	error = sums == NULL ? -ENOMEM : sum_up(weights, n, sums);
 	for (size_t i = 0; error == 0 && i < k; i++) {

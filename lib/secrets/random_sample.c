@@ -12,6 +12,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 #include "secrets/tally.h"
 
 struct moved {
@@ -90,7 +91,8 @@ credmint_random_sample(struct credmint_source *source, size_t n,
 	struct tally tally;
 	int error;
 
-	if (!draw_fits(k, sizeof(*index)))
+	if (!parameter_fits(k, sizeof(*index)) ||
+	    (counts != NULL && !parameter_fits(n, sizeof(*counts))))
 		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));
 	error = tally_make(&tally, counts, n);

@@ -16,6 +16,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 
 /* P is at most 2^PRODUCT_BITS: one word in 256 needs P at all. */
 #define PRODUCT_BITS 56
@@ -120,9 +121,11 @@ credmint_random_shuffle(
 	size_t last, made = 0;
 	int error = 0;
 
+	if (size > 0 && !parameter_fits(n, size))
+		return -EINVAL;
 	if (n < 2)
 		return 0;
-	if (size == 0 || !draw_fits(n, size))
+	if (size == 0)
 		return -EINVAL;
 	for (last = n - 1; last > 0; last -= made) {
 		error = draw_places(source, last, draws, &made);

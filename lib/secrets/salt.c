@@ -11,6 +11,7 @@
 #include "secrets/draw.h"
 #include "secrets/hash_pbkdf2.h"
 #include "secrets/method.h"
+#include "secrets/parameter.h"
 
 /*
  * Bytes for every method. With as few as three, crypt_gensalt(3) makes an
@@ -55,6 +56,8 @@ credmint_salt_make(struct credmint_source *source, const char *name,
 	const struct method *method = method_named(name);
 	int r;
 
+	if (!parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	if (method == NULL)

@@ -24,6 +24,7 @@
 #include "core/mac.h"
 #include "core/secret.h"
 #include "credmint.h"
+#include "secrets/parameter.h"
 
 #define LABEL "credmint signed token 1"
 #define VERSION "cm1."
@@ -46,14 +47,10 @@ _Static_assert(sizeof(struct tag) == MAC_SIZE + 1, "no byte between them");
 static int
 key_read(const void *from, struct credmint_signkey *key)
 {
-	const unsigned char *bytes = from;
+	int error = parameter_struct(from, sizeof(*key));
 
-	memcpy(&key->size, from, sizeof(key->size));
-	if (key->size < sizeof(*key))
-		return -EINVAL;
-	for (size_t i = sizeof(*key); i < key->size; i++)
-		if (bytes[i] != 0)
-			return -E2BIG;
+	if (error != 0)
+		return error;
 	memcpy(key, from, sizeof(*key));
 	return key->key != NULL && key->nkey >= CREDMINT_SIGNED_KEY_MIN &&
 		key->nkey <= CREDMINT_SIGNED_KEY_MAX && key->life >= 0
@@ -105,6 +102,8 @@ credmint_signed_make(const struct credmint_signkey *key, const void *payload,
 	char *at;
 	int error;
 
+	if (!parameter_fits(n, 1) || !parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	if (key == NULL || (payload == NULL && n > 0) || expiry <= 0 ||
@@ -235,7 +234,8 @@ credmint_signed_verify(const struct credmint_signkey *keys, size_t nkeys,
 	struct tag tag;
 	int answer;
 
-	if (n == NULL)
+	if (n == NULL || !parameter_fits(*n, 1) ||
+	    !parameter_fits(nkeys, sizeof(*keys)))
 		return -EINVAL;
 	room = *n;
 	*n = 0;

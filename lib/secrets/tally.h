@@ -18,8 +18,8 @@ struct tally {
 };
 
 /*
- * Sum up n counts; NULL: each index stands once. 0, -EOVERFLOW when the
- * total exceeds 2^64 - 1, -EINVAL for counts that fit into no memory, or
+ * Sum up n counts, no more than fit into memory; NULL: each index stands
+ * once, and n is any number. 0, -EOVERFLOW when the total exceeds 2^64 - 1, or
  * -ENOMEM. Free it in every case.
  */
 int tally_make(struct tally *t, const uint64_t *counts, size_t n)

@@ -9,6 +9,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 
 /* Bytes a step: whole groups of every form, so that the texts join up. */
 #define STEP (3 * 256)
@@ -21,6 +22,8 @@ make(struct credmint_source *source, enum encode_form form, size_t nbytes,
 	size_t need = encode_size(form, nbytes), at = 0;
 	int error = 0;
 
+	if (!parameter_fits(nbytes, 1) || !parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	if (need == 0 || size < need)
@@ -63,6 +66,8 @@ credmint_token_webhook(struct credmint_source *source, char *out, size_t size)
 	size_t n = sizeof(prefix) - 1;
 	int error;
 
+	if (!parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	if (size < CREDMINT_TOKEN_WEBHOOK_SIZE)

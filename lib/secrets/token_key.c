@@ -14,6 +14,7 @@
 #include "core/secret.h"
 #include "credmint.h"
 #include "secrets/draw.h"
+#include "secrets/parameter.h"
 
 #define CHECKSUM 6
 /* Digits for so many random bytes, and the shortest and the longest key. */
@@ -119,6 +120,8 @@ credmint_token_key(struct credmint_source *source, const char *prefix,
 	char *digits;
 	int error;
 
+	if (!parameter_fits(nbytes, 1) || !parameter_fits(size, 1))
+		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
 	if (prefix == NULL || !prefix_ok(prefix) || nbytes == 0 ||

@@ -5,9 +5,11 @@
 #include "credmint.h"
 
 #include "core/secret.h"
+#include "secrets/parameter.h"
 
 void
 credmint_wipe(void *p, size_t n)
 {
-	secret_wipe(p, n);
+	if (parameter_fits(n, 1))
+		secret_wipe(p, n);
 }

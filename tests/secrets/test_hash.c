@@ -193,7 +193,7 @@ test_password_over_the_limit_is_never_cut(void **state)
 
 		assert_int_equal(make(limits[i].setting, pw, max, out), 0);
 		refuse(limits[i].setting, pw, max + 1, -EMSGSIZE);
-		refuse(limits[i].setting, pw, SIZE_MAX, -EMSGSIZE);
+		refuse(limits[i].setting, pw, PTRDIFF_MAX, -EMSGSIZE);
 		assert_int_equal(
 		    credmint_hash_verify(out, pw, max + 1), -EMSGSIZE);
 		assert_int_equal(

@@ -108,15 +108,17 @@ token_texts_of_negative_numbers_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		bool negative = bad[i] > (size_t)PTRDIFF_MAX;
+		int error = negative ? -EINVAL : -ERANGE;
 		char text[8] = "x";
 
 		assert_int_equal(
-		    credmint_token_hex(NULL, bad[i], text, 8), -ERANGE);
-		assert_string_equal(text, "");
+		    credmint_token_hex(NULL, bad[i], text, 8), error);
+		assert_string_equal(text, negative ? "x" : "");
 		text[0] = 'x';
 		assert_int_equal(
-		    credmint_token_urlsafe(NULL, bad[i], text, 8), -ERANGE);
-		assert_string_equal(text, "");
+		    credmint_token_urlsafe(NULL, bad[i], text, 8), error);
+		assert_string_equal(text, negative ? "x" : "");
 	}
 	assert_int_equal(stream_calls(), 0);
 }
