@@ -20,7 +20,8 @@
  * In a parameter struct it is a wrong field like others.
  *
  * Pointers.  NULL is allowed where a contract says so, and where the length
- * that belongs to the pointer is 0.  An output overlaps no input.  Nothing is
+ * that belongs to the pointer is 0; elsewhere it is -EINVAL, but for
+ * credmint_equal() and credmint_wipe().  An output overlaps no input.  Nothing is
  * kept after a call: what is passed in stays the caller's.
  *
  * Randomness.  Every maker takes a struct credmint_source first.  NULL asks

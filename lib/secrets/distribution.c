@@ -231,7 +231,16 @@ draw_binomial(
 	return error;
 }
 
-/* The end of each call. */
+/* The beginning of each call: whether there is an output, 0 from here on. */
+static bool
+emptied(double *out)
+{
+	if (out != NULL)
+		*out = 0;
+	return out != NULL;
+}
+
+/* Its end. */
 static int
 give(int error, double x, double *out)
 {
@@ -248,8 +257,8 @@ credmint_random_triangular(struct credmint_source *source, double low,
 	double width = high - low, part, u;
 	int error;
 
-	*out = 0;
-	if (!isfinite(low) || !isfinite(high) || !isfinite(width) ||
+	if (!emptied(out) || !isfinite(low) || !isfinite(high) ||
+	    !isfinite(width) ||
 	    !(mode >= fmin(low, high) && mode <= fmax(low, high)))
 		return -EINVAL;
 	error = draw_open(source, &u);
@@ -267,8 +276,7 @@ credmint_random_normal(
 	double x;
 	int error;
 
-	*out = 0;
-	if (!isfinite(mu) || !isfinite(sigma))
+	if (!emptied(out) || !isfinite(mu) || !isfinite(sigma))
 		return -EINVAL;
 	error = draw_normal(source, &x);
 	return give(error, mu + sigma * x, out);
@@ -281,8 +289,7 @@ credmint_random_lognormal(
 	double x;
 	int error;
 
-	*out = 0;
-	if (!isfinite(mu) || !isfinite(sigma))
+	if (!emptied(out) || !isfinite(mu) || !isfinite(sigma))
 		return -EINVAL;
 	error = draw_normal(source, &x);
 	return give(error, exp(mu + sigma * x), out);
@@ -295,8 +302,7 @@ credmint_random_exponential(
 	double u;
 	int error;
 
-	*out = 0;
-	if (!isfinite(lambda) || lambda == 0)
+	if (!emptied(out) || !isfinite(lambda) || lambda == 0)
 		return -EINVAL;
 	error = draw_open(source, &u);
 	return give(error, -log(u) / lambda, out);
@@ -317,8 +323,7 @@ credmint_random_gamma(
 	double x;
 	int error;
 
-	*out = 0;
-	if (!are_positive(alpha, beta))
+	if (!emptied(out) || !are_positive(alpha, beta))
 		return -EINVAL;
 	error = draw_gamma(source, alpha, &g);
 	/* A large scale may bring back what is too small without it. */
@@ -331,8 +336,7 @@ int
 credmint_random_beta(
     struct credmint_source *source, double alpha, double beta, double *out)
 {
-	*out = 0;
-	if (!are_positive(alpha, beta))
+	if (!emptied(out) || !are_positive(alpha, beta))
 		return -EINVAL;
 	return draw_beta(source, alpha, beta, out);
 }
@@ -344,8 +348,7 @@ credmint_random_pareto(
 	double u;
 	int error;
 
-	*out = 0;
-	if (!isfinite(alpha) || alpha == 0)
+	if (!emptied(out) || !isfinite(alpha) || alpha == 0)
 		return -EINVAL;
 	error = draw_open(source, &u);
 	return give(error, exp(-log(u) / alpha), out);
@@ -372,8 +375,7 @@ credmint_random_weibull(
 	double u;
 	int error;
 
-	*out = 0;
-	if (!isfinite(scale) || !isfinite(shape) || shape == 0)
+	if (!emptied(out) || !isfinite(scale) || !isfinite(shape) || shape == 0)
 		return -EINVAL;
 	error = draw_open(source, &u);
 	return give(error, weibull(scale, shape, -log(u)), out);
@@ -386,8 +388,7 @@ credmint_random_vonmises(
 	double x;
 	int error;
 
-	*out = 0;
-	if (!isfinite(mu) || !isfinite(kappa) || kappa < 0)
+	if (!emptied(out) || !isfinite(mu) || !isfinite(kappa) || kappa < 0)
 		return -EINVAL;
 	/* So flat that nobody can tell it from uniform. */
 	if (kappa <= 1e-6) {
@@ -407,6 +408,8 @@ int
 credmint_random_binomial(
     struct credmint_source *source, uint64_t n, double p, uint64_t *out)
 {
+	if (out == NULL)
+		return -EINVAL;
 	*out = 0;
 	if (!(p >= 0 && p <= 1))
 		return -EINVAL;

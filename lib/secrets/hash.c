@@ -86,7 +86,7 @@ credmint_hash_make(
 	const char *text;
 	int r;
 
-	if (!parameter_fits(n, 1) || !parameter_fits(size, 1))
+	if (!parameter_fits(n, 1) || !parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

@@ -109,7 +109,7 @@ credmint_hotp(
 	struct credmint_otp otp;
 	int r;
 
-	if (!parameter_fits(size, 1) || (out == NULL && size > 0))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
@@ -124,7 +124,7 @@ credmint_totp(
 	struct credmint_otp otp;
 	int r;
 
-	if (!parameter_fits(size, 1) || (out == NULL && size > 0))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

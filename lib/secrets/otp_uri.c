@@ -162,7 +162,7 @@ credmint_otp_uri(const struct credmint_otp *asked, const char *issuer,
 	struct text measured = {NULL, 0}, text = {out, 0};
 	int r;
 
-	if (!parameter_fits(size, 1) || (out == NULL && size > 0))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

@@ -21,6 +21,13 @@ parameter_fits(size_t n, size_t size)
 	return n <= (size_t)PTRDIFF_MAX / size;
 }
 
+/* The same, and whether there is an array at all where n is not 0. */
+static inline bool
+parameter_array(const void *p, size_t n, size_t size)
+{
+	return parameter_fits(n, size) && (p != NULL || n == 0);
+}
+
 /*
  * Whether a struct that starts with its own size asks for nothing this library
  * lacks, which knows so many bytes of it. 0; -EINVAL: it has fewer, or a size

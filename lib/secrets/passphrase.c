@@ -15,7 +15,7 @@ credmint_passphrase_make(struct credmint_source *source,
 	struct passphrase_plan plan;
 	int r;
 
-	if (!parameter_fits(size, 1))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
@@ -29,6 +29,8 @@ credmint_passphrase_bits(const struct credmint_passphrase *policy, double *bits)
 	struct passphrase_plan plan;
 	int r;
 
+	if (bits == NULL)
+		return -EINVAL;
 	*bits = 0;
 	r = passphrase_plan_read(&plan, policy);
 	if (r == 0)

@@ -18,7 +18,7 @@ credmint_password_make(struct credmint_source *source,
 	struct password_plan *plan;
 	int r;
 
-	if (!parameter_fits(size, 1))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
@@ -36,6 +36,8 @@ credmint_password_bits(const struct credmint_password *policy, double *bits)
 	struct password_weights *weights;
 	int r;
 
+	if (bits == NULL)
+		return -EINVAL;
 	*bits = 0;
 	r = password_policy_read(policy, &classes);
 	if (r == 0)

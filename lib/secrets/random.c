@@ -12,7 +12,7 @@
 int
 credmint_random_bytes(struct credmint_source *source, void *out, size_t n)
 {
-	if (!parameter_fits(n, 1))
+	if (!parameter_array(out, n, 1))
 		return -EINVAL;
 	return draw_fill(source, out, n);
 }
@@ -24,7 +24,7 @@ credmint_random_bits(
 	size_t n = nbits / 8 + (nbits % 8 != 0);
 	int error;
 
-	if (!parameter_fits(nbits, 1))
+	if (!parameter_fits(nbits, 1) || !parameter_array(be, n, 1))
 		return -EINVAL;
 	error = draw_fill(source, be, n);
 	if (error == 0 && nbits % 8 != 0)

@@ -12,6 +12,8 @@ int
 credmint_random_below(
     struct credmint_source *source, uint64_t bound, uint64_t *out)
 {
+	if (out == NULL)
+		return -EINVAL;
 	*out = 0;
 	if (bound == 0)
 		return -EINVAL;
@@ -25,6 +27,8 @@ credmint_random_int(
 	uint64_t above;
 	int error;
 
+	if (out == NULL)
+		return -EINVAL;
 	*out = 0;
 	if (hi < lo)
 		return -EINVAL;
@@ -42,6 +46,8 @@ credmint_random_range(struct credmint_source *source, int64_t start,
 	uint64_t width, stride, i;
 	int error;
 
+	if (out == NULL)
+		return -EINVAL;
 	*out = 0;
 	/* Unsigned, since the width of a range may exceed INT64_MAX. */
 	if (step > 0 && start < stop) {

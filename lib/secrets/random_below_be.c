@@ -43,9 +43,11 @@ credmint_random_below_be(struct credmint_source *source,
 	unsigned char mask;
 	int error;
 
-	if (!parameter_fits(n, 1))
+	if (!parameter_array(out, n, 1))
 		return -EINVAL;
 	secret_wipe(out, n);
+	if (bound == NULL)
+		return -EINVAL;
 	while (top < n && bound[top] == 0)
 		top++;
 	if (top == n)

@@ -20,7 +20,7 @@ choose(struct credmint_source *source, size_t n, const uint64_t *weights,
 	uint64_t position;
 	int error;
 
-	if (!parameter_fits(k, sizeof(*index)) ||
+	if (!parameter_array(index, k, sizeof(*index)) ||
 	    (weights != NULL && !parameter_fits(n, sizeof(*weights))))
 		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));
@@ -104,7 +104,7 @@ credmint_random_choices_real(struct credmint_source *source, size_t n,
 		return -EINVAL;
 	if (weights == NULL || k == 0 || n == 0)
 		return choose(source, n, NULL, k, index);
-	if (!parameter_fits(k, sizeof(*index)))
+	if (!parameter_array(index, k, sizeof(*index)))
 		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));
 	sums = calloc(n, sizeof(*sums));

@@ -12,6 +12,8 @@
 int
 credmint_random_real(struct credmint_source *source, double *out)
 {
+	if (out == NULL)
+		return -EINVAL;
 	return draw_real(source, out);
 }
 
@@ -22,6 +24,8 @@ credmint_random_uniform(
 	double x;
 	int error;
 
+	if (out == NULL)
+		return -EINVAL;
 	*out = 0;
 	if (!isfinite(a) || !isfinite(b) || !isfinite(b - a))
 		return -EINVAL;

@@ -91,7 +91,7 @@ credmint_random_sample(struct credmint_source *source, size_t n,
 	struct tally tally;
 	int error;
 
-	if (!parameter_fits(k, sizeof(*index)) ||
+	if (!parameter_array(index, k, sizeof(*index)) ||
 	    (counts != NULL && !parameter_fits(n, sizeof(*counts))))
 		return -EINVAL;
 	secret_wipe(index, k * sizeof(*index));

@@ -125,7 +125,7 @@ credmint_random_shuffle(
 		return -EINVAL;
 	if (n < 2)
 		return 0;
-	if (size == 0)
+	if (size == 0 || base == NULL)
 		return -EINVAL;
 	for (last = n - 1; last > 0; last -= made) {
 		error = draw_places(source, last, draws, &made);

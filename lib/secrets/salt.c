@@ -56,7 +56,7 @@ credmint_salt_make(struct credmint_source *source, const char *name,
 	const struct method *method = method_named(name);
 	int r;
 
-	if (!parameter_fits(size, 1))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

@@ -102,7 +102,7 @@ credmint_signed_make(const struct credmint_signkey *key, const void *payload,
 	char *at;
 	int error;
 
-	if (!parameter_fits(n, 1) || !parameter_fits(size, 1))
+	if (!parameter_fits(n, 1) || !parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

@@ -22,6 +22,8 @@ credmint_source_new(struct credmint_source **out)
 	struct credmint_source *source;
 	bool wiped_by_fork;
 
+	if (out == NULL)
+		return -EINVAL;
 	*out = NULL;
 	source = secret_map(sizeof(*source), &wiped_by_fork);
 	if (source == NULL)

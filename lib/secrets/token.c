@@ -22,7 +22,7 @@ make(struct credmint_source *source, enum encode_form form, size_t nbytes,
 	size_t need = encode_size(form, nbytes), at = 0;
 	int error = 0;
 
-	if (!parameter_fits(nbytes, 1) || !parameter_fits(size, 1))
+	if (!parameter_fits(nbytes, 1) || !parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
@@ -66,7 +66,7 @@ credmint_token_webhook(struct credmint_source *source, char *out, size_t size)
 	size_t n = sizeof(prefix) - 1;
 	int error;
 
-	if (!parameter_fits(size, 1))
+	if (!parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';

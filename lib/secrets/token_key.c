@@ -120,7 +120,7 @@ credmint_token_key(struct credmint_source *source, const char *prefix,
 	char *digits;
 	int error;
 
-	if (!parameter_fits(nbytes, 1) || !parameter_fits(size, 1))
+	if (!parameter_fits(nbytes, 1) || !parameter_array(out, size, 1))
 		return -EINVAL;
 	if (size > 0)
 		out[0] = '\0';
