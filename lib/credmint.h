@@ -21,8 +21,8 @@
  *
  * Pointers.  NULL is allowed where a contract says so, and where the length
  * that belongs to the pointer is 0; elsewhere it is -EINVAL, but for
- * credmint_equal() and credmint_wipe().  An output overlaps no input.  Nothing is
- * kept after a call: what is passed in stays the caller's.
+ * credmint_equal() and credmint_wipe().  An output overlaps no input.  Nothing
+ * is kept after a call: what is passed in stays the caller's.
  *
  * Randomness.  Every maker takes a struct credmint_source first.  NULL asks
  * the operating system for each call.  When the operating system's generator
