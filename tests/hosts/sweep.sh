@@ -33,7 +33,7 @@ typist_as bob '? Current password:
 saw bob_changes_his 0 'password updated successfully'
 echo "dave:$(hashed 'from the administrator')" | chpasswd -e
 shadow_of bob carol dave >"$TMP/shadow"
-later 3601
+later 3610
 
 refused a_dry_run_says_whom_it_would_lock 0 \
 	'would lock alice, whose temporary password nobody used in time' \
@@ -70,9 +70,21 @@ usermod -U carol
 sweeps an_unlocked_one_is_left_alone 0 ''
 check it_is_unlocked [ "$(state carol)" = P ]
 
+# ---- with credmint reset itself ----
+echo "frank:$(hashed 'of old')" | chpasswd -e
+frank=$(credmint reset --ttl 1h frank 2>"$TMP/err")
+check a_reset_lets_in lets_in frank "$frank"
+later 3610
+sweeps a_reset_that_was_not_used_is_locked 0 '1 locked'
+check its_password_is_dead eval '! lets_in frank "$frank"'
+refused a_locked_one_is_not_unlocked_by_a_reset 1 frank credmint reset frank
+frank=$(credmint reset --force frank 2>"$TMP/err")
+check unless_by_force lets_in frank "$frank"
+sweeps that_one_is_in_time 0 ''
+
 # ---- changed only after the end, before a sweep came ----
 temporary dave 3600 >"$TMP/out"
-later 3601
+later 3610
 echo "dave:$(hashed 'at last')" | chpasswd -e
 shadow_of dave >"$TMP/shadow"
 sweeps a_change_after_the_end_stands 0 '1 used in time'
@@ -82,7 +94,7 @@ check it_is_not_touched eval 'shadow_of dave | cmp -s - "$TMP/shadow"'
 temporary dave 3600 >"$TMP/out"
 usermod -L dave
 sweeps locked_by_somebody_in_time_is_nothing 0 ''
-later 3601
+later 3610
 shadow_of dave >"$TMP/shadow"
 sweeps locked_by_somebody_counts_as_locked 0 '1 locked'
 check it_is_not_locked_twice eval 'shadow_of dave | cmp -s - "$TMP/shadow"'
@@ -137,7 +149,7 @@ has grace "$graces"
 recorded intend 3600 grace "$graces" >"$TMP/out"
 told=$(outcomes grace sweep | wc -l)
 sweeps r22_the_one_before_waits_for_it 0 ''
-later 301
+later 310
 sweeps r22_the_one_after_it_counts 0 '1 reset finished'
 check r22_the_one_before_was_not_used [ "$(outcomes grace sweep | wc -l)" -eq "$told" ]
 check r22_grace_has_the_second lets_in grace 'grace is later'
@@ -147,7 +159,7 @@ temporary alice 60 >"$TMP/out"
 alices=$(hashed 'alice is later')
 echo "alice:$alices" | chpasswd -e
 recorded intend 60 alice "$alices" >"$TMP/out"
-later 301
+later 310
 sweeps r22_finished_too_late_is_locked_at_once 0 '1 locked, 1 reset finished'
 check r22_it_is_locked [ "$(state alice)" = L ]
 

@@ -23,7 +23,7 @@ left() {
 
 # ---- the accounts cannot be changed ----
 temporary alice 60 >"$TMP/out"
-later 61
+later 70
 mount --bind /etc /etc
 mount -o remount,ro,bind /etc
 left read_only_etc /etc
@@ -51,7 +51,7 @@ mv /etc/shadow.away /etc/shadow
 
 # What needs no change of an account is done all the same.
 temporary bob 60 >"$TMP/out"
-later 61
+later 70
 echo "bob:$new" | chpasswd -e
 mount --bind /etc /etc
 mount -o remount,ro,bind /etc
@@ -66,7 +66,7 @@ check in_two_lines [ "$(wc -l <"$TMP/err")" -eq 2 ]
 # What is one account's fault keeps no other one waiting; what is everybody's is
 # met once.
 temporary carol 60 >"$TMP/out"
-later 61
+later 70
 instead /usr/sbin/usermod <<'END_OF_SCRIPT'
 case " $* " in *" alice "*) echo 'usermod: not her' >&2; exit 1 ;; esac
 real "$@"
@@ -77,7 +77,7 @@ check one_that_fails_is_told grep -q 'credmint: alice: usermod .*not her' "$TMP/
 check one_that_fails_is_a_failure [ $got -eq 3 ]
 check the_next_one_is_locked [ "$(state carol)" = L ]
 temporary carol 60 >"$TMP/out"
-later 61
+later 70
 instead /usr/sbin/usermod <<END_OF_SCRIPT
 echo "\$@" >>$TMP/called
 echo "usermod: cannot lock /etc/passwd; try again later." >&2
@@ -112,7 +112,7 @@ drive() {
 drive set 86400 <"$TMP/in_time" >"$TMP/out"
 drive set 60 <"$TMP/late" >>"$TMP/out"
 check there_are_a_thousand [ "$(wc -l <"$TMP/out")" -eq 1000 ]
-later 61
+later 70
 # 300 have changed theirs, 90 are gone.
 sed -i '/^many[12]*[0-9]\{2\}:/d' "$TMP/in_time"
 sed -i -E "s|^(many[345][0-9][1-9]:)[^:]*|\1$(hashed another)|" /etc/shadow
@@ -139,7 +139,7 @@ sweeps r07_nor_in_time 0 ''
 clock_is $((now - 86400))
 later 0
 clock_is "$now"
-later 3601
+later 3610
 clock_is $((now - 86400))
 sweeps r07_a_clock_set_back_prolongs_nothing 0 '1 locked'
 check r07_carol_is_locked [ "$(state carol)" = L ]
@@ -162,7 +162,7 @@ clock_is $((now + 315360000))
 recorded intend 3600 bob "$intended" >"$TMP/out"
 clock_is "$now"
 sweeps r07_an_intent_from_the_future_is_old 0 '1 reset cancelled'
-later 3601
+later 3610
 sweeps r07_in_its_time_it_is_locked 0 '1 locked'
 check nothing_is_left_locked [ -z "$(find /etc -maxdepth 1 -name '*.lock' ! -name .pwd.lock)" ]
 finish

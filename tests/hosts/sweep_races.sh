@@ -16,7 +16,7 @@ done
 # ---- the password changes in the middle ----
 # Between the comparison and the lock: usermod has been started.
 temporary alice 60 >"$TMP/out"
-later 61
+later 70
 hashed 'just in time' >"$TMP/new"
 instead $usermod <<END_OF_SCRIPT
 [ "\$1" != -L ] || echo "alice:\$(cat $TMP/new)" | /usr/sbin/chpasswd -e
@@ -28,7 +28,7 @@ check r22_the_new_password_stands lets_in alice 'just in time'
 check r22_it_is_on_record_as_used [ "$(last alice sweep)" = 'used in time' ]
 # And before it was: the hash is another when usermod would be called.
 temporary alice 60 >"$TMP/out"
-later 61
+later 70
 instead $usermod <<END_OF_SCRIPT
 echo "\$@" >>$TMP/called
 real "\$@"
@@ -42,7 +42,7 @@ again $usermod
 intended=$(hashed 'alice is late')
 echo "alice:$intended" | chpasswd -e
 recorded intend 3600 alice "$intended" >"$TMP/out"
-later 301
+later 310
 instead $chage <<END_OF_SCRIPT
 real "\$@"
 [ "\$2" != 0 ] || echo "alice:\$(cat $TMP/new)" | /usr/sbin/chpasswd -e
@@ -60,7 +60,7 @@ killed() {
 	[ $? -eq 137 ]
 }
 temporary bob 60 >"$TMP/out"
-later 61
+later 70
 instead $usermod <<'END_OF_SCRIPT'
 kill -KILL $PPID
 END_OF_SCRIPT
@@ -82,7 +82,7 @@ check r22_it_is_on_record_now [ "$(last bob sweep)" = 'locked: not used in time'
 intended=$(hashed 'carol is late')
 echo "carol:$intended" | chpasswd -e
 recorded intend 3600 carol "$intended" >"$TMP/out"
-later 301
+later 310
 instead $chage <<'END_OF_SCRIPT'
 kill -KILL $PPID
 END_OF_SCRIPT
@@ -131,7 +131,7 @@ done
 # Told to end, it ends between two accounts, and the one at hand is whole.
 temporary alice 60 >"$TMP/out"
 temporary bob 60 >"$TMP/out"
-later 61
+later 70
 instead $usermod <<'END_OF_SCRIPT'
 kill -TERM $PPID
 sleep 0.2
@@ -160,7 +160,7 @@ recorded_all() {
 }
 sed "/^user[0-9]*[02468]:/s/:.*/:$(hashed other | sed 's/[$.\/]/\\&/g')/" \
 	"$TMP/users" | recorded_all >"$TMP/out"
-later 61
+later 70
 getent shadow | grep '^user[0-9]*[02468]:' >"$TMP/shadow"
 credmint sweep 2>"$TMP/first" &
 first=$!
@@ -177,11 +177,44 @@ check each_is_on_record_once [ "$(credmint log --json | grep '"what":"sweep"' |
 check who_came_in_time_is_not_touched eval \
 	"getent shadow | grep '^user[0-9]*[02468]:' | cmp -s - '$TMP/shadow'"
 
+# Resets beside them: each account has the password that was handed over, or is
+# locked. A sweep of 25 takes 5 s for its sleeps alone.
+temporary alice 60 >"$TMP/out"
+chpasswd -e <"$TMP/users"
+recorded_all <"$TMP/users" >"$TMP/out"
+later 70
+instead $usermod <<'END_OF_SCRIPT'
+sleep 0.2
+real "$@"
+END_OF_SCRIPT
+credmint sweep 2>"$TMP/first" &
+first=$!
+sleep 0.3
+credmint reset --force user23 alice >"$TMP/passwords" 2>"$TMP/err"
+reset=$?
+check a_reset_does_not_wait_for_a_whole_sweep kill -0 $first
+credmint sweep 2>"$TMP/second" &
+second=$!
+credmint reset --force user24 >"$TMP/password" 2>"$TMP/err"
+reset=$reset$?
+wait $first
+first=$?
+wait $second
+check resets_and_sweeps_end_well [ "$first$?$reset" = 0000 ]
+again $usermod
+check r22_who_was_reset_has_that_password eval \
+	'lets_in user23 "$(sed -n "s/^user23.//p" "$TMP/passwords")" &&
+	lets_in alice "$(sed -n "s/^alice.//p" "$TMP/passwords")" &&
+	lets_in user24 "$(cat "$TMP/password")"'
+check r22_who_was_reset_is_not_locked [ "$(state user23)$(state alice)$(state user24)" = PPP ]
+check r22_the_others_are_locked [ "$(passwd -Sa | grep -c '^user[0-9]* L ')" -eq 22 ]
+sweeps r22_and_nothing_is_left 0 ''
+
 # ---- the lock ----
 lock=/run/credmint-reset.lock
 check the_lock_is_roots [ "$(stat -c '%a %U' $lock)" = '600 root' ]
 temporary alice 60 >"$TMP/out"
-later 61
+later 70
 flock $lock sleep 2 &
 holder=$!
 sleep 0.2

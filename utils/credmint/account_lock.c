@@ -17,7 +17,7 @@
 
 /* Who waits looks this often; who passes it on leaves room for that. */
 #define LOOK_MS 10
-#define PASS_MS 100
+#define PASS_MS 200
 
 static int
 take(int lock, struct fault *f)

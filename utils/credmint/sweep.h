@@ -31,7 +31,7 @@ struct call;
 /* Seconds after which an intent is that of a reset that was interrupted. */
 #define SWEEP_INTENT_AGE (5 * 60)
 /* Accounts that are seen to at a time. */
-#define SWEEP_BATCH 32
+#define SWEEP_BATCH 16
 
 /* A temporary password on record; passed between processes as it is. */
 struct sweep_record {
