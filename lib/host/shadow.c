@@ -223,14 +223,19 @@ hash_fits(const char *hash)
 	return true;
 }
 
-/* By usermod: nothing that were a secret. */
+/*
+ * By usermod: nothing that were a secret. Arguments are read in the child,
+ * where a caller's secret memory may be empty.
+ */
 static int
 set_plainly(
     const char *root, const char *user, const char *hash, struct fault *f)
 {
-	const char *const words[] = {"-p", hash, "--", user, NULL};
+	char text[SHADOW_HASH_MAX + 1];
+	const char *const words[] = {"-p", text, "--", user, NULL};
 	const struct shadow_tool tool = {"usermod", words, NULL, 0, NULL};
 
+	memccpy(text, hash, '\0', sizeof(text));
 	return shadow_tool_run(root, &tool, f);
 }
 

@@ -320,9 +320,10 @@ mv "$TMP/key" /etc/credmint/key
 mv /var/lib/credmint /var/lib/credmint.away
 failing no_registry 3 'run "credmint init"' credmint reset alice
 mv /var/lib/credmint.away /var/lib/credmint
-mount -o remount,ro /etc
+mount --bind /etc /etc
+mount -o remount,ro,bind /etc
 failing read_only_etc 3 'read-only' credmint reset alice
-mount -o remount,rw /etc
+umount /etc
 # /etc on a file system of its own, that is full.
 mkdir "$TMP/etc"
 mount -t tmpfs -o size=8m tmpfs "$TMP/etc"
@@ -340,6 +341,61 @@ ends chage_that_fails 3 credmint reset alice
 tool_back chage
 check chage_that_fails_gives_the_password_back \
 	[ "$(hash_of alice)" = "$(awk -F: '$1 == "alice" { print $2 }' "$TMP/shadow.kept")" ]
+
+# Odd accounts get back what they had: no password, a locked one, no password at
+# all yet, no day of a last change.
+useradd none
+passwd -d none >/dev/null
+useradd -p '!' never
+person nodate half
+chage -d -1 nodate
+usermod -L half
+for name in none never nodate half; do
+	remember
+	credmint reset --force $name >/dev/full 2>"$TMP/err"
+	check "$name: has_back_what_it_had" kept
+	shows "$name: is_reset" "$visible" credmint reset --force $name
+	cp "$TMP/said.out" "$TMP/odd"
+	check "$name: is_set" is_password $name "$TMP/odd"
+done
+
+# A reader that does not read is waited for, until somebody interrupts it.
+remember
+python3 - >"$TMP/waited" 2>&1 <<'END'
+import fcntl, os, signal, subprocess, time
+reading, writing = os.pipe()
+fcntl.fcntl(writing, fcntl.F_SETFL, os.O_NONBLOCK)
+try:
+    while True:
+        os.write(writing, b"x")
+except BlockingIOError:
+    pass
+fcntl.fcntl(writing, fcntl.F_SETFL, 0)
+run = subprocess.Popen(["env", "--default-signal=INT", "credmint", "reset",
+                        "alice"], stdout=writing, stderr=subprocess.PIPE)
+time.sleep(1)
+print("waits" if run.poll() is None else "has ended")
+run.send_signal(signal.SIGINT)
+words = run.communicate(timeout=20)[1].decode()
+print("signal", -run.returncode)
+print(words, end="")
+END
+check a_reader_is_waited_for grep -qx waits "$TMP/waited"
+check waiting_can_be_interrupted grep -qx 'signal 2' "$TMP/waited"
+check what_nobody_read_is_taken_back grep -qx \
+	'credmint: alice has the password back that it had' "$TMP/waited"
+check and_it_is kept
+# Nobody who could read.
+remember
+python3 - >"$TMP/pipe" 2>&1 <<'END'
+import os, subprocess
+reading, writing = os.pipe()
+os.close(reading)
+print(subprocess.run(["credmint", "reset", "alice"], stdout=writing,
+                     stderr=subprocess.DEVNULL).returncode)
+END
+check no_reader_is_a_failure grep -qx 3 "$TMP/pipe"
+check no_reader_and_nothing_changed kept
 
 # The second of two: the first is done and handed over, also in a file.
 tool chpasswd <<'END'
@@ -366,7 +422,8 @@ kill -$signal \$PPID
 exec "\$real" "\$@"
 END
 	remember
-	credmint reset alice >"$TMP/out" 2>"$TMP/err"
+	# A job in the background of a shell has SIGINT ignored.
+	env --default-signal=$signal credmint reset alice >"$TMP/out" 2>"$TMP/err"
 	status=$?
 	check "SIG$signal: ends_by_it" [ "$(kill -l $status)" = $signal ]
 	check "SIG$signal: nothing_was_made" [ ! -s "$TMP/out" ]
