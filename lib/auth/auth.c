@@ -67,13 +67,12 @@ look_up(struct login *l, struct fault *f)
 
 /* The second: all there will be outside the registry. */
 static void
-settle(struct login *l)
+settle(struct login *l, struct fault *why)
 {
-	struct fault why = {""};
-	int error = l->host->settle(&l->conf, l->host->arg, &why);
+	int error = l->host->settle(&l->conf, l->host->arg, why);
 
 	if (error != 0)
-		journal_fault(l, why.text);
+		journal_fault(l, why->text);
 	l->delivers = error == 0 && l->conf.delivery_program[0] != '\0';
 }
 
@@ -90,13 +89,12 @@ enter(struct login *l, struct fault *f)
 
 /* Nobody is asked, and nothing is delivered. */
 static int
-answer_call(struct login *l)
+answer_call(struct login *l, struct fault *why)
 {
 	enum wire_verdict verdict;
-	struct fault why = {""};
 
-	if (enter(l, &why) != 0 || stage_decide(l, &verdict, &why) != 0)
-		return unavailable(l, &why);
+	if (enter(l, why) != 0 || stage_decide(l, &verdict, why) != 0)
+		return unavailable(l, why);
 	return conversation_finish(&l->talk, verdict);
 }
 
@@ -223,13 +221,13 @@ converse(struct login *l, struct fault *f)
 	if (look_up(l, &why) != 0)
 		return unavailable(l, &why);
 	if (stage_called(l))
-		return answer_call(l);
+		return answer_call(l, &why);
 	/* At once, without a question, and whether there is such a name. */
 	if (!asker_may(l)) {
 		journal_not_his(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
-	settle(l);
+	settle(l, &why);
 	if (enter(l, &why) != 0)
 		return unavailable(l, &why);
 	return judge(l, f);
