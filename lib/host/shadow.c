@@ -102,7 +102,7 @@ passwd_find(const char *root, const char *user, struct account *out,
     bool *shadowed, struct fault *f)
 {
 	static const char path[] = "/etc/passwd";
-	struct passwd room, *entry = NULL;
+	struct passwd room = {.pw_name = NULL}, *entry = NULL;
 	struct lines *lines;
 	int r;
 
@@ -163,7 +163,7 @@ shadow_find(const char *root, const char *user, struct shadow_entry *out,
     struct fault *f)
 {
 	static const char path[] = "/etc/shadow";
-	struct spwd room, *entry = NULL;
+	struct spwd room = {.sp_namp = NULL}, *entry = NULL;
 	struct lines *lines;
 	int r;
 

@@ -53,8 +53,9 @@ int shadow_read(const char *root, const char *user, struct shadow_entry *out,
  * and what consists of '!' and '*' alone are no secret, newer releases of
  * chpasswd refuse some of them, and usermod -p sets them.
  *
- * 0; -ENOENT: no such tool in /usr/sbin or /sbin; -EBUSY: another program has
- * the files locked; -EROFS, -ENOSPC; -ENOTSUP: chpasswd takes no hash of this
+ * 0; -ENOENT: the tool is in none of /usr/sbin, /sbin, /usr/bin and /bin;
+ * -ESRCH: it knows no such account; -EBUSY: another program has the files
+ * locked; -EROFS, -ENOSPC; -ENOTSUP: chpasswd takes no hash of this
  * method; -EINVAL: a name or hash that does not fit into a line of shadow;
  * -ETIMEDOUT after a minute; -EIO: it failed in another way, or what was read
  * back is not what was set.
