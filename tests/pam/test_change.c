@@ -347,9 +347,13 @@ refuse_typed(const char *first, const char *second, int result)
 	struct stage_talk talk = {.answers = {"BCDF-GHJK", first, second}};
 	pam_handle_t *pamh = logged_in(&talk, "change");
 
+	/* Silent, so that the next message is the prompt. */
 	talk.results[1] = result;
 	stage_play_passwd("set\nfinish yes\n");
-	assert_int_equal(change(pamh), PAM_AUTHTOK_ERR);
+	assert_int_equal(pam_chauthtok(pamh,
+			     PAM_CHANGE_EXPIRED_AUTHTOK |
+				 (result != PAM_SUCCESS ? PAM_SILENT : 0)),
+	    PAM_AUTHTOK_ERR);
 	assert_string_equal(stage_passwd_notes(), "");
 	assert_string_equal(stage_notes(), "");
 	assert_int_equal(pam_acct_mgmt(pamh, 0), PAM_NEW_AUTHTOK_REQD);
