@@ -87,7 +87,7 @@ got=0
 credmint sweep >"$TMP/out" 2>"$TMP/err" || got=$?
 again /usr/sbin/usermod
 check what_is_everybodys_is_met_once [ "$(wc -l <"$TMP/called")" -eq 1 ]
-check it_is_told_once [ "$(grep -v left "$TMP/err" | wc -l)" -eq 1 ]
+check it_is_told_once [ "$(grep -vc left "$TMP/err")" -eq 1 ]
 check and_how_many_wait grep -qx 'credmint: 2 left for the next sweep' "$TMP/err"
 mv /var/lib/credmint/registry.db "$TMP/registry.db"
 refused without_a_registry 3 'credmint init' credmint sweep
