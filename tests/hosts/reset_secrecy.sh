@@ -48,6 +48,7 @@ check tools_get_an_environment_of_their_own [ "$(grep -E 'execve.*(chpasswd|chag
 	"$TMP/execs" | grep -c '\["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"\]')" -eq 2 ]
 nowhere no_words_to_the_person "$TMP/err"
 
+touch "$TMP/stamp"
 SECRET=of-the-caller strace -f -v -s 100000 -y -o "$TMP/trace" \
 	-e trace=write,writev,pwrite64,pwritev,sendto,sendmsg,openat \
 	credmint reset alice >"$TMP/out" 2>"$TMP/err"
@@ -83,7 +84,7 @@ rm -f "$TMP/log" "$TMP/trace" "$TMP/execs"
 for where in /etc /var /run /dev/shm /root /home /tmp; do
 	[ -d $where ] || continue
 	find $where -xdev -type f ! -path "$TMP/*" ! -path "$BUILD/*" \
-		-newer "$TMP/err" -print0 2>/dev/null |
+		-newer "$TMP/stamp" -print0 2>/dev/null |
 		xargs -0 -r grep -lF -f "$TMP/words.pw" -f "$TMP/words.hash" \
 			2>/dev/null
 done | sort >"$TMP/found"

@@ -431,6 +431,20 @@ END
 	tool_back chage
 done
 
+# One that ends the program at once is held until then, too.
+tool chpasswd <<'END'
+kill -QUIT $PPID
+exec "$real" "$@"
+END
+hash_of alice >"$TMP/before"
+env --default-signal=QUIT credmint reset alice >"$TMP/out" 2>"$TMP/err"
+status=$?
+check SIGQUIT_ends_it [ "$(kill -l $status)" = QUIT ]
+tool_back chpasswd
+check SIGQUIT_waits_until_the_password_is_set sh -c \
+	'! grep -qF -f "$1" /etc/shadow' sh "$TMP/before"
+check SIGQUIT_waits_until_its_change_is_due [ "$(changed_of alice)" = 0 ]
+
 # ---- children and files ----
 # Root itself opens nothing in the registry's directory.
 strace -ff -o "$TMP/trace" -e trace=%file credmint reset alice >"$TMP/out" 2>&1
