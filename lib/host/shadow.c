@@ -29,41 +29,35 @@ struct lines {
 	char line[16384];
 };
 
-static int
-lines_open(
-    struct lines **out, const char *root, const char *path, struct fault *f)
+/* NULL with *error, a negative errno, when it cannot be read. */
+static struct lines *
+lines_open(const char *root, const char *path, int *error, struct fault *f)
 {
 	struct lines *lines;
-	int fd = root_file_open(root, path, f), r = 0;
+	int fd = root_file_open(root, path, f);
 
-	*out = NULL;
+	*error = fd < 0 ? fd : -ENOMEM;
 	if (fd < 0)
-		return fd;
+		return NULL;
 	lines = calloc(1, sizeof(*lines));
 	if (lines != NULL)
 		lines->stream = fdopen(fd, "re");
-	if (lines == NULL || lines->stream == NULL) {
-		r = -errno;
-		(void)close(fd);
-	} else if (setvbuf(lines->stream, lines->block, _IOFBF,
-		       sizeof(lines->block)) != 0) {
-		r = -ENOMEM;
+	if (lines != NULL && lines->stream != NULL &&
+	    setvbuf(
+		lines->stream, lines->block, _IOFBF, sizeof(lines->block)) == 0)
+		return lines;
+	(void)fault_set(f, -ENOMEM, "out of memory");
+	if (lines != NULL && lines->stream != NULL)
 		(void)fclose(lines->stream);
-	}
-	if (r == 0)
-		*out = lines;
 	else
-		secret_free(lines, sizeof(*lines));
-	return r == 0
-	    ? 0
-	    : fault_set(f, r, "cannot read %s%s: %s", root, path, strerror(-r));
+		(void)close(fd);
+	free(lines);
+	return NULL;
 }
 
 static void
 lines_close(struct lines *lines)
 {
-	if (lines == NULL)
-		return;
 	(void)fclose(lines->stream);
 	secret_free(lines, sizeof(*lines));
 }
@@ -111,8 +105,8 @@ passwd_find(const char *root, const char *user, struct account *out,
 	out->gid = (gid_t)-1;
 	if (!name_fits(user, f))
 		return SHADOW_ABSENT;
-	r = lines_open(&lines, root, path, f);
-	if (r != 0)
+	lines = lines_open(root, path, &r, f);
+	if (lines == NULL)
 		return r;
 	do
 		r = fgetpwent_r(lines->stream, &room, lines->line,
@@ -167,11 +161,11 @@ shadow_find(const char *root, const char *user, struct shadow_entry *out,
 	struct lines *lines;
 	int r;
 
-	r = lines_open(&lines, root, path, f);
-	if (r == -ENOENT)
+	lines = lines_open(root, path, &r, f);
+	if (lines == NULL && r == -ENOENT)
 		return fault_set(f, SHADOW_ABSENT,
 		    "there is no %s%s; make one (pwconv)", root, path);
-	if (r != 0)
+	if (lines == NULL)
 		return r;
 	do
 		r = fgetspent_r(lines->stream, &room, lines->line,
