@@ -73,7 +73,7 @@ static int
 is_local(const char *user)
 {
 	FILE *file = fopen(PASSWORD_ACCOUNTS, "re");
-	struct passwd entry, *found = NULL;
+	struct passwd entry = {.pw_name = NULL}, *found = NULL;
 	char line[LINE_SIZE];
 	int r;
 
