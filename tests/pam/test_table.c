@@ -32,7 +32,6 @@ static const struct outcome {
 	PAM_PERM_DENIED},
     {"finish absent\n", PAM_AUTH_ERR, STAGE_IGNORED, PAM_PERM_DENIED},
     {"finish change\n", PAM_SUCCESS, PAM_NEW_AUTHTOK_REQD, PAM_SUCCESS},
-    {"finish late\n", PAM_AUTH_ERR, STAGE_IGNORED, PAM_PERM_DENIED},
     {"", PAM_AUTH_ERR, STAGE_IGNORED, PAM_PERM_DENIED},
 };
 #define OUTCOMES (sizeof(outcomes) / sizeof(*outcomes))
@@ -192,6 +191,7 @@ static const struct {
     {"yes, then garbage", ASKED "finish yes\nraw ff\n", PAM_SUCCESS},
     {"two questions", ASKED "ask Again: \nanswer\nfinish yes\n", PAM_SUCCESS},
     {"absent", ASKED "finish absent\n", PAM_AUTH_ERR},
+    {"too late", ASKED "finish late\n", PAM_AUTH_ERR},
     {"yes with descriptors", ASKED "gift\n", PAM_AUTH_ERR},
     {"descriptors, then yes", ASKED "gift\nfinish yes\n", PAM_AUTH_ERR},
     {"first pass nobody offered", "hello\nfirst\nanswer\nfinish yes\n",
