@@ -89,6 +89,7 @@ settled "$TMP/ran" >"$TMP/ran.plain"
 check letting_somebody_back_in_is_as_told diff "$TMP/told.plain" "$TMP/ran.plain"
 check three_stories_are_told [ "$(grep -c '^\$ credmint reset' "$TMP/told")" -eq 4 ]
 
+# shellcheck disable=SC2013 # one name a line
 for package in $(sed -n '/^\[build\]/,/^\[test\]/s/-dev$/&/p' tests/packages); do
 	[ "$package" = libc6-dev ] ||
 		check "a_build_needs_$package" grep -qw -- "$package" README.md
