@@ -29,8 +29,8 @@ if [ "${1:-}" = --one ]; then
 	CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 $limit "$@" \
 		>"$log" 2>&1 </dev/null
 	status=$?
-	passed=$(grep -c '^ok ' "$log")
-	failed=$(grep -c '^not ok ' "$log")
+	passed=$(grep -a -c '^ok ' "$log")
+	failed=$(grep -a -c '^not ok ' "$log")
 	# A test that fails without saying where, or shows nothing, failed.
 	if [ $status -ne 0 ] || [ $((passed + failed)) -eq 0 ]; then
 		[ "$failed" -gt 0 ] || failed=1
@@ -41,7 +41,7 @@ if [ "${1:-}" = --one ]; then
 	printf '%-6s %4d passed %3d failed %4ds  %s\n' $mark "$passed" \
 		"$failed" $(($(date +%s) - start)) "$test"
 	[ "$failed" -eq 0 ] || {
-		grep -v '^ok ' "$log" | tail -n 25 | sed 's/^/        /'
+		grep -a -v '^ok ' "$log" | tail -n 25 | sed 's/^/        /'
 	}
 	exit 0
 fi

@@ -31,6 +31,16 @@ crc_of(const char *text, size_t n)
 	return ~crc;
 }
 
+/* Whether some number of bytes is written in so many digits. */
+static bool
+is_made(size_t ndigits)
+{
+	for (size_t n = 1; n <= CREDMINT_TOKEN_KEY_BYTES_MAX; n++)
+		if ((n * 43 + 31) / 32 == ndigits)
+			return true;
+	return false;
+}
+
 /* As people would say it, with branches. */
 static bool
 is_key(const char *text)
@@ -44,7 +54,7 @@ is_key(const char *text)
 		return false;
 	nprefix = (size_t)(bar - text);
 	n = strlen(bar + 1);
-	if (nprefix == 0 || nprefix > 32 || n < 8 || n > 178 ||
+	if (nprefix == 0 || nprefix > 32 || n < 8 || !is_made(n - 6) ||
 	    strspn(text, DIGITS "_") != strlen(text) || bar[-1] == '_' ||
 	    (text[0] >= '0' && text[0] <= '9') || text[0] == '_')
 		return false;

@@ -4,7 +4,10 @@
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
 
-drive=$BUILD/tests/hosts/drive_shadow
+case $BUILD in
+/*) drive=$BUILD/tests/hosts/drive_shadow ;;
+*) drive=$(pwd)/$BUILD/tests/hosts/drive_shadow ;;
+esac
 hash='$y$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7'
 other='$6$7x5kq0pN1rW3vLza$Tt1uU/8Qb4NfXyZ0aG9hKc2dLmPwRsEvJiOuB5nCxVqDgHlYfMzAoSpTkWeIrUjQbNcXvZyGaFdLhKmPwSxVt0'
 today=$(($(date +%s) / 86400))
