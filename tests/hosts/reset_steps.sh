@@ -230,6 +230,22 @@ echo of-Somebody-else-1 >"$TMP/pw"
 check change_of_another_stays is_password alice "$TMP/pw"
 check its_reset_is_off [ "$(records 8) $(records 1)" = '0 0' ]
 
+# The same where chage does its work: nobody is handed a password that is not.
+tool chage <<'END'
+echo 'alice:of-Somebody-else-2' | chpasswd -c SHA512
+"$real" "$@"
+END
+as_before
+credmint sweep 2>/dev/null
+ends change_of_another_before_the_day 3 credmint reset alice
+tool_back chage
+check password_that_is_none_is_not_handed_over [ ! -s "$TMP/said.out" ]
+check its_cause_is_told grep -q 'somebody else has set another password' \
+	"$TMP/said.err"
+echo of-Somebody-else-2 >"$TMP/pw"
+check change_before_the_day_stays is_password alice "$TMP/pw"
+check its_reset_is_off_as_well [ "$(records 8) $(records 1)" = '0 0' ]
+
 # ---- the registry ----
 as_before
 remember

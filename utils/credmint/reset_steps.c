@@ -102,22 +102,45 @@ take_back(struct reset *r, const char *user)
 		    f.text);
 }
 
+/*
+ * Making a password and its hash took a while: what the account has is read
+ * once more, so that what is put back is what it had.
+ */
+static int
+replace(struct reset *r, const char *name)
+{
+	struct fault *f = &r->call->fault;
+	struct shadow_entry *now = &r->secret->now;
+	int rc = shadow_read(r->root, name, now, f);
+
+	if (rc != 0)
+		return rc < 0 ? rc : -ENOENT;
+	r->secret->before = *now;
+	rc = shadow_set_hash(r->root, name, r->record->hash, f);
+	if (rc == 0)
+		rc = shadow_set_lastchg(r->root, name, 0, f);
+	if (rc == 0)
+		rc = shadow_read(r->root, name, now, f);
+	if (rc == 0 && !same(now->hash, r->record->hash))
+		rc = fault_set(f, -EAGAIN,
+		    "somebody else has set another password for %s at the same "
+		    "time: see to it, and reset it again where need be",
+		    name);
+	return rc <= 0 ? rc : -ENOENT;
+}
+
 static int
 set(struct reset *r, const struct account *account)
 {
-	struct fault *f = &r->call->fault;
-	const char *name = account->name;
 	int rc = 0;
 
 	if (r->root[0] == '\0')
 		rc = reset_record_intend(r, account);
 	if (rc != 0)
 		return rc;
-	rc = shadow_set_hash(r->root, name, r->record->hash, f);
-	if (rc == 0)
-		rc = shadow_set_lastchg(r->root, name, 0, f);
+	rc = replace(r, account->name);
 	if (rc != 0)
-		take_back(r, name);
+		take_back(r, account->name);
 	return rc;
 }
 
