@@ -35,6 +35,7 @@
 struct change {
 	struct conversation talk;
 	struct account account;
+	struct shadow_entry entry;
 	char setting[CREDMINT_SALT_SIZE];
 	char hash[CREDMINT_HASH_SIZE];
 	struct fault fault;
@@ -103,6 +104,9 @@ set(struct change *c)
 	if (!account_name_ok(user))
 		return fault_set(&c->fault, r, "not a name an account has");
 	r = shadow_account("", user, &c->account, &c->fault);
+	/* Without an entry in shadow, chpasswd(8) would use /etc/passwd. */
+	if (r == 0)
+		r = shadow_read("", user, &c->entry, &c->fault);
 	if (r == SHADOW_ABSENT)
 		return -ENOENT;
 	if (r == 0)

@@ -42,7 +42,7 @@ static const struct reason {
 	"it takes no hash of this method: name another in common-password or "
 	"login.defs"},
     {"does not exist", -ESRCH, "the account is not there"},
-    {"lock", -EBUSY,
+    {"cannot lock", -EBUSY,
 	"another program has the account files locked: try again when it is "
 	"done, or if it is gone, remove passwd.lock and shadow.lock"},
 };

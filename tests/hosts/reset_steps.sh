@@ -246,6 +246,18 @@ echo of-Somebody-else-2 >"$TMP/pw"
 check change_before_the_day_stays is_password alice "$TMP/pw"
 check its_reset_is_off_as_well [ "$(records 8) $(records 1)" = '0 0' ]
 
+# Somebody locks the second account while the first is reset.
+as_before
+tool chage <<'END'
+"$real" "$@" || exit
+usermod -L bob
+END
+ends account_locked_in_the_middle 1 credmint reset alice bob
+tool_back chage
+check account_stays_locked grep -q '^bob:!' /etc/shadow
+check first_one_was_handed_over [ "$(wc -l <"$TMP/said.out")" -eq 1 ]
+usermod -U bob
+
 # ---- the registry ----
 as_before
 remember

@@ -99,6 +99,12 @@ shadow_of dave >"$TMP/shadow"
 sweeps locked_by_somebody_counts_as_locked 0 '1 locked'
 check it_is_not_locked_twice eval 'shadow_of dave | cmp -s - "$TMP/shadow"'
 
+# passwd -l of some systems puts two marks there, which chpasswd -e may refuse.
+temporary dave 3600 >"$TMP/out"
+sed -i 's/^dave:/dave:!!/' /etc/shadow
+later 3610
+sweeps two_marks_count_as_locked 0 '1 locked'
+
 # ---- accounts that go ----
 temporary erin 60 >"$TMP/out"
 temporary frank 60 >"$TMP/out"

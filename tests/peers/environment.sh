@@ -32,7 +32,7 @@ hostile() {
 		SQLITE_TMPDIR="$TMP/bobs" TMPDIR="$TMP/bobs" PATH="$TMP/bobs" \
 		LOCALDOMAIN=example.com RES_OPTIONS=ndots:15 \
 		HOSTALIASES="$TMP/bobs/hosts" GETCONF_DIR="$TMP/bobs" \
-		TZ=:/etc/shadow LC_ALL=xx_XX NLSPATH="$TMP/bobs/%N" \
+		TZ=:/etc/gshadow LC_ALL=xx_XX NLSPATH="$TMP/bobs/%N" \
 		ECONF_UPDATEDIR="$TMP/bobs" USER=root LOGNAME=root \
 		SSH_CONNECTION='198.51.100.1 1 198.51.100.2 22' "$@"
 }
@@ -57,7 +57,7 @@ check cve_2010_3853_helpers_get_an_environment_made_for_them sh -c \
 	'$TMP/execs'"
 sed -n '/execve("\/usr\/libexec/,$p' "$TMP/trace" >"$TMP/after"
 check cve_2010_3853_nothing_it_names_is_looked_at \
-	sh -c "! grep -e '$TMP/bobs' -e /etc/shadow '$TMP/after'"
+	sh -c "! grep -e '$TMP/bobs' -e /etc/gshadow '$TMP/after'"
 
 # CVE-2024-10963: a word in a rule was looked up as a name of a host. No host is
 # looked up, nothing speaks to the network, but for what libpam's own audit does

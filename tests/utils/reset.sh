@@ -416,7 +416,7 @@ check second_is_as_it_was [ "$(hash_of bob)" = "$(cat "$TMP/bobs")" ]
 tool_back chpasswd
 
 # Being told to end waits until the account is whole, and takes it back.
-for signal in INT TERM HUP; do
+for signal in INT TERM HUP QUIT; do
 	tool chage <<END
 kill -$signal \$PPID
 exec "\$real" "\$@"
@@ -430,20 +430,6 @@ END
 	check "SIG$signal: account_is_as_it_was" kept
 	tool_back chage
 done
-
-# One that ends the program at once is held until then, too.
-tool chpasswd <<'END'
-kill -QUIT $PPID
-exec "$real" "$@"
-END
-hash_of alice >"$TMP/before"
-env --default-signal=QUIT credmint reset alice >"$TMP/out" 2>"$TMP/err"
-status=$?
-check SIGQUIT_ends_it [ "$(kill -l $status)" = QUIT ]
-tool_back chpasswd
-check SIGQUIT_waits_until_the_password_is_set sh -c \
-	'! grep -qF -f "$1" /etc/shadow' sh "$TMP/before"
-check SIGQUIT_waits_until_its_change_is_due [ "$(changed_of alice)" = 0 ]
 
 # ---- children and files ----
 # Root itself opens nothing in the registry's directory.

@@ -16,9 +16,8 @@
 
 #include "policy.h"
 
-/* An argument that names a file; of longer passwords than 8 it reads 8. */
+/* An argument that names a file. */
 #define CONFIG "config="
-#define MAX_THAT_CUTS 8
 #define ARGUMENTS_MAX 64
 #define LINE_SIZE 4096
 

@@ -74,6 +74,13 @@ int reset_account(const struct reset *r, const char *name, struct account *out)
     __attribute__((warn_unused_result));
 
 /*
+ * reset_insist: whether an account whose hash begins with first may be reset
+ * without --force. 0, or CALL_NO with a line said.
+ */
+int reset_insist(const struct reset *r, const struct account *account,
+    char first) __attribute__((warn_unused_result));
+
+/*
  * reset_make: a password for the account into r->secret->text, its hash into
  * hash (SHADOW_HASH_MAX + 1 bytes); method is where its name goes, or NULL.
  */

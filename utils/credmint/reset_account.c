@@ -62,9 +62,8 @@ find_below(
 	return rc < 0 ? fault_set(f, rc, "%s", why.text) : rc;
 }
 
-/* What may be reset only by somebody who insists. */
-static int
-insist(const struct reset *r, const struct account *account, char first)
+int
+reset_insist(const struct reset *r, const struct account *account, char first)
 {
 	const char *name = account->name;
 
@@ -101,7 +100,7 @@ reset_account(const struct reset *r, const char *name, struct account *out)
 		return fault_set(f, rc, "%s", why.text);
 	if (rc == SHADOW_ABSENT)
 		return refuse("%s", why.text);
-	rc = insist(r, out, entry->hash[0]);
+	rc = reset_insist(r, out, entry->hash[0]);
 	SECRET_WIPE_OBJECT(entry);
 	return rc;
 }

@@ -161,15 +161,19 @@ confirm(struct reset *r, const char *name)
 	return rc;
 }
 
-/* What the account has now, and what it shall have. */
+/* What the account has now, by which it may be locked, and what it shall. */
 static int
-prepare(struct reset *r, const char *name)
+prepare(struct reset *r, const struct account *account)
 {
 	struct fault *f = &r->call->fault;
-	int rc = shadow_read(r->root, name, &r->secret->before, f);
+	const char *name = account->name;
+	struct shadow_entry *before = &r->secret->before;
+	int rc = shadow_read(r->root, name, before, f);
 
 	if (rc == SHADOW_ABSENT)
 		return -ENOENT;
+	if (rc == 0)
+		rc = reset_insist(r, account, before->hash[0]);
 	return rc != 0 ? rc : reset_make(r, name, r->record->hash, NULL);
 }
 
@@ -178,7 +182,7 @@ reset_password(struct reset *r, const struct account *account)
 {
 	sigset_t before;
 	bool given = false;
-	int rc = prepare(r, account->name);
+	int rc = prepare(r, account);
 
 	if (rc != 0)
 		return rc;

@@ -25,7 +25,7 @@ note(int signal_number)
 int
 stop_install(struct fault *f)
 {
-	static const int asked[] = {SIGALRM, SIGINT, SIGTERM, SIGHUP};
+	static const int asked[] = {SIGALRM, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 	struct sigaction action = {.sa_handler = SIG_IGN};
 
 	(void)sigemptyset(&action.sa_mask);

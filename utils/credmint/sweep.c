@@ -263,8 +263,9 @@ run(struct sweep *sweep)
 	if (call->options.value[OPTION_JSON] == NULL && !sweep->dry)
 		summarize(sweep);
 	/* What was done is told, and goes even when something else failed. */
+	int flushed = output_flush(call->out);
 	if (rc == 0)
-		rc = output_flush(call->out);
+		rc = flushed;
 	if (rc == 0 && sweep->failed > 0) {
 		call->fault = sweep->fault;
 		rc = sweep->error;

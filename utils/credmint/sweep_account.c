@@ -12,18 +12,20 @@
 #define DAY (24 * 60 * 60)
 
 /*
- * usermod -L and passwd -l put a mark before the hash. Behind it the hash is
- * still the one that was set: a sweep that was interrupted left it so, or an
- * administrator.
+ * usermod -L and passwd -l put a mark before the hash, some of them two. Behind
+ * it the hash is still the one that was set: a sweep that was interrupted left
+ * it so, or an administrator.
  */
 static void
 take_mark(struct sweep_item *item)
 {
 	char *hash = item->entry.hash;
 
-	item->locked = hash[0] == '!' && hash[1] != '\0';
+	size_t marks = strspn(hash, "!");
+
+	item->locked = marks > 0 && hash[marks] != '\0';
 	if (item->locked)
-		memmove(hash, hash + 1, strlen(hash));
+		memmove(hash, hash + marks, strlen(hash + marks) + 1);
 }
 
 int

@@ -9,12 +9,14 @@
 #define isfinite(x) __builtin_isfinite(x)
 #define isinf(x) __builtin_isinf(x)
 #define isnan(x) __builtin_isnan(x)
+#define isnormal(x) __builtin_isnormal(x)
 #define signbit(x) __builtin_signbit(x)
 
 double acos(double);
 double atan(double);
 double atan2(double, double);
 double ceil(double);
+double copysign(double, double);
 double cos(double);
 double exp(double);
 double expm1(double);
