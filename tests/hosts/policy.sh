@@ -197,7 +197,7 @@ stack 'optional pam_permit.so'
 says rules_without_a_line "pam_pwquality ($conf), 19 characters"
 draws rules_without_a_line_count 19 1 1 1 1
 rm $conf
-says no_rules_are_ours "credmint's own rules, 16 characters"
+says no_rules_are_ours "credmint, 16 characters"
 draws no_rules_draw_by_ours 16 1 1 1 1
 mkdir $conf.d
 echo 'minlen = 23' >$conf.d/1.conf
@@ -211,7 +211,7 @@ refuses broken_stack_is_told "includes 'nothing', which is not there"
 image=$TMP/image
 mkdir -p "$image/etc/pam.d" "$image/etc/security"
 echo 'dave:x:1234:1234:Dave:/:/bin/sh' >"$image/etc/passwd"
-says image_without_rules "credmint's own rules, 16 characters" "$image" dave
+says image_without_rules "credmint, 16 characters" "$image" dave
 echo 'minlen = 25' >"$image$conf"
 says image_has_rules_of_its_own \
 	"pam_pwquality ($image$conf), 25 characters" "$image" dave
@@ -323,6 +323,6 @@ check without_passwdqc_that_is_said grep -q 'libpasswdqc.so.1 is not installed' 
 	"$TMP/words"
 echo 'minlen = 30' >$conf
 stack 'optional pam_permit.so'
-says without_a_line_nothing_is_missed "credmint's own rules, 16 characters"
+says without_a_line_nothing_is_missed "credmint, 16 characters"
 check and_nothing_is_said [ ! -s "$TMP/words" ]
 finish

@@ -275,8 +275,8 @@ host_policy_find(const char *root, const char *user,
 	}
 	if (r == 0)
 		(void)snprintf(text + used, HOST_POLICY_SIZE - used,
-		    "%s%zu characters",
-		    bench.n > 0 ? "" : "credmint's own rules, ", policy.length);
+		    "%s%zu characters", bench.n > 0 ? "" : "credmint, ",
+		    policy.length);
 	bench_close(&bench);
 	return r;
 }
