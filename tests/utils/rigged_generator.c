@@ -3,7 +3,9 @@
  *
  * Preloaded; RIGGED_FILE names the file. A request for a single byte, which
  * only asks whether there are any, goes back to the beginning of the file: what
- * is asked for after it is the file's first byte.
+ * is asked for after it is the file's first byte. With RIGGED_GOOD instead so
+ * many calls are the system's, and all later ones fail: a tracer does not see
+ * those that the vDSO answers.
  */
 
 #include <sys/random.h>
@@ -12,6 +14,19 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static ssize_t
+some(void *buf, size_t n, unsigned int flags)
+{
+	static unsigned long calls;
+
+	if (calls++ < strtoul(getenv("RIGGED_GOOD"), NULL, 10))
+		return syscall(SYS_getrandom, buf, n, flags);
+	errno = EIO;
+	return -1;
+}
 
 __attribute__((visibility("default"))) ssize_t
 getrandom(void *buf, size_t n, unsigned int flags)
@@ -19,7 +34,8 @@ getrandom(void *buf, size_t n, unsigned int flags)
 	static FILE *file;
 	unsigned char *out = buf;
 
-	(void)flags;
+	if (getenv("RIGGED_GOOD") != NULL)
+		return some(buf, n, flags);
 	if (file == NULL && getenv("RIGGED_FILE") != NULL)
 		file = fopen(getenv("RIGGED_FILE"), "re");
 	if (file == NULL) {
