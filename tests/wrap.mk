@@ -58,6 +58,7 @@ SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices 
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
 $(patsubst %,$(BUILD)/tests/secrets/test_%,no_entropy threads): $(BUILD)/obj/tests/secrets/makers.o
+$(patsubst %,$(BUILD)/tests/secrets/test_%,source_fork source_signal): $(BUILD)/obj/tests/secrets/overlap.o
 $(BUILD)/tests/secrets/test_threads: $(BUILD)/obj/tests/secrets/signing.o
 SECRETS_LAWS = $(patsubst %,$(BUILD)/tests/secrets/test_%,distribution distribution_binomial distribution_gamma)
 $(SECRETS_LAWS): $(BUILD)/obj/tests/secrets/law.o $(BUILD)/obj/tests/secrets/chi.o

@@ -173,6 +173,17 @@ room_login(const char *user, const struct account *a)
 	    .ruser = ""};
 }
 
+enum registry_password
+room_password(struct room *room, const struct account *a)
+{
+	struct registry_login login =
+	    room_login(a != NULL ? a->name : "nobody", a);
+	enum registry_password is;
+
+	assert_int_equal(registry_password(room->r, &login, &is, &room->f), 0);
+	return is;
+}
+
 enum registry_verdict
 room_answer(struct room *room, struct registry_login *login, const char *answer)
 {

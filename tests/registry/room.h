@@ -46,6 +46,10 @@ int64_t room_reset(
 size_t room_temporaries(
     struct room *room, const char *user, struct registry_temporary *last);
 
+/* What a login learns of a's temporary password; NULL: there is no account. */
+enum registry_password room_password(
+    struct room *room, const struct account *a);
+
 /* A conversation for sshd from 192.0.2.1. */
 struct registry_login room_login(const char *user, const struct account *a);
 

@@ -21,28 +21,11 @@
 
 static struct registry_temporary last;
 
-static size_t
-listed(struct room *room, const char *user)
-{
-	return room_temporaries(room, user, &last);
-}
-
 static bool
 late(struct room *room)
 {
-	assert_int_equal(listed(room, NULL), 1);
+	assert_int_equal(room_temporaries(room, NULL, &last), 1);
 	return last.late;
-}
-
-static enum registry_password
-ask(struct room *room, const struct account *a)
-{
-	struct registry_login login =
-	    room_login(a != NULL ? a->name : "nobody", a);
-	enum registry_password is;
-
-	assert_int_equal(registry_password(room->r, &login, &is, &room->f), 0);
-	return is;
 }
 
 /* ---- the account stage ---- */
@@ -55,7 +38,8 @@ r14_in_time_leads_and_too_late_refuses(void **state)
 	struct registry_event e;
 	int64_t id = room_reset(room, &alice, HASH);
 
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_IN_TIME);
 	(void)room_events(room, &e);
 	assert_string_equal(e.act, "login");
 	assert_string_equal(e.outcome, "yes: must change");
@@ -64,18 +48,21 @@ r14_in_time_leads_and_too_late_refuses(void **state)
 	assert_string_equal(e.source, "192.0.2.1");
 	assert_int_equal(e.code, id);
 	clock_fake_pass(DAY - 1);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_IN_TIME);
 	assert_false(late(room));
 	clock_fake_pass(1);
 	assert_true(late(room));
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	(void)room_events(room, &e);
 	assert_string_equal(e.outcome, "no: temporary password too late");
 	assert_int_equal(e.code, id);
 	/* Years later as well: nobody saw to it. */
 	clock_fake_pass(300 * DAY);
 	assert_int_equal(registry_tidy(room->r, &room->f), 0);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	assert_true(late(room));
 }
 
@@ -91,8 +78,8 @@ r14_of_others_nothing_is_known(void **state)
 	(void)room_reset(room, &alice, HASH);
 	room_issue(room, &bob, code);
 	events = room_events(room, NULL);
-	assert_int_equal(ask(room, &bob), REGISTRY_PASSWORD_NONE);
-	assert_int_equal(ask(room, NULL), REGISTRY_PASSWORD_NONE);
+	assert_int_equal(room_password(room, &bob), REGISTRY_PASSWORD_NONE);
+	assert_int_equal(room_password(room, NULL), REGISTRY_PASSWORD_NONE);
 	assert_int_equal(room_events(room, NULL), events);
 }
 
@@ -103,14 +90,18 @@ r14_intent_counts_and_the_dead_one_decides(void **state)
 	struct account alice = room_account("alice", 1000);
 	int64_t id = room_intend(room, &alice, HASH);
 
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_IN_TIME);
 	clock_fake_pass(DAY);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	/* Which of the two it is cannot be told here. */
 	id = room_intend(room, &alice, HASH);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	assert_int_equal(registry_reset_confirm(room->r, id, "", &room->f), 0);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_IN_TIME);
 }
 
 /* ---- the clock ---- */
@@ -125,9 +116,11 @@ r07_refused_once_is_refused_when_the_clock_is_set_back(void **state)
 	/* A jump that waits: decisions go by it, and what they kill is dead. */
 	clock_fake_set(ROOM_NOW + 2 * DAY, 1001, ROOM_BOOT);
 	assert_false(late(room));
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	clock_fake_set(ROOM_NOW + 2, 1002, ROOM_BOOT);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	assert_true(late(room));
 }
 
@@ -141,7 +134,8 @@ r07_jump_that_waits_locks_nobody(void **state)
 	clock_fake_set(ROOM_NOW + 2 * DAY, 1001, ROOM_BOOT);
 	assert_false(late(room));
 	clock_fake_set(ROOM_NOW + 2, 1002, ROOM_BOOT);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_IN_TIME);
 	/* And one that was right does. */
 	clock_fake_set(ROOM_NOW + 2 * DAY, 1003, ROOM_BOOT);
 	assert_int_equal(room_try(room, &alice, "no"), REGISTRY_NO);
@@ -157,12 +151,15 @@ r07_set_by_a_clock_that_ran_ahead_is_dead(void **state)
 
 	clock_fake_set(ROOM_NOW + 2 * HOUR, 1001, ROOM_BOOT);
 	(void)room_reset(room, &alice, HASH);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_IN_TIME);
 	clock_fake_set(ROOM_NOW + 2, 1002, ROOM_BOOT);
 	assert_true(late(room));
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 	clock_fake_pass(2 * HOUR);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+	assert_int_equal(
+	    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
 }
 
 static void
@@ -177,22 +174,25 @@ r07_reset_of_the_clock_leaves_the_dead_dead(void **state)
 	(void)room_reset(room, &alice, HASH);
 	(void)room_intend(room, &carol, HASH);
 	clock_fake_set(ROOM_NOW + 30 * DAY, 1001, ROOM_BOOT);
-	assert_int_equal(ask(room, &bob), REGISTRY_PASSWORD_NONE);
+	assert_int_equal(room_password(room, &bob), REGISTRY_PASSWORD_NONE);
 	assert_int_equal(registry_clock_accept(room->r, "", &room->f), 0);
 	(void)room_reset(room, &bob, HASH);
 	clock_fake_set(ROOM_NOW + 2, 1002, ROOM_BOOT);
 	assert_int_equal(
 	    registry_clock_reset(room->r, "", &killed, &room->f), 0);
 	assert_int_equal(killed, 3);
-	assert_int_equal(listed(room, NULL), 3);
+	assert_int_equal(room_temporaries(room, NULL, &last), 3);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
-		assert_int_equal(ask(room, &bob), REGISTRY_PASSWORD_TOO_LATE);
-		assert_int_equal(ask(room, &carol), REGISTRY_PASSWORD_TOO_LATE);
+		assert_int_equal(
+		    room_password(room, &alice), REGISTRY_PASSWORD_TOO_LATE);
+		assert_int_equal(
+		    room_password(room, &bob), REGISTRY_PASSWORD_TOO_LATE);
+		assert_int_equal(
+		    room_password(room, &carol), REGISTRY_PASSWORD_TOO_LATE);
 		clock_fake_pass(30 * DAY);
 		assert_int_equal(registry_tidy(room->r, &room->f), 0);
 	}
-	assert_int_equal(listed(room, NULL), 3);
+	assert_int_equal(room_temporaries(room, NULL, &last), 3);
 }
 
 #define TEST(name) \

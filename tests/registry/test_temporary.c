@@ -24,23 +24,6 @@
 
 static struct registry_temporary last;
 
-static size_t
-listed(struct room *room, const char *user)
-{
-	return room_temporaries(room, user, &last);
-}
-
-static enum registry_password
-ask(struct room *room, const struct account *a)
-{
-	struct registry_login login =
-	    room_login(a != NULL ? a->name : "nobody", a);
-	enum registry_password is;
-
-	assert_int_equal(registry_password(room->r, &login, &is, &room->f), 0);
-	return is;
-}
-
 static bool
 is(struct room *room, int64_t id, const char *hash)
 {
@@ -63,7 +46,7 @@ r22_intent_is_durable_and_becomes_a_password(void **state)
 	size_t events = room_events(room, NULL);
 
 	room_reopen(room);
-	assert_int_equal(listed(room, "alice"), 1);
+	assert_int_equal(room_temporaries(room, "alice", &last), 1);
 	assert_int_equal(last.id, id);
 	assert_false(last.set);
 	assert_false(last.late);
@@ -72,7 +55,7 @@ r22_intent_is_durable_and_becomes_a_password(void **state)
 	assert_int_equal(
 	    registry_reset_confirm(room->r, id, "dave", &room->f), 0);
 	room_reopen(room);
-	assert_int_equal(listed(room, NULL), 1);
+	assert_int_equal(room_temporaries(room, NULL, &last), 1);
 	assert_true(last.set);
 	assert_int_equal(room_events(room, &e), events + 1);
 	assert_string_equal(e.act, "reset");
@@ -84,7 +67,7 @@ r22_intent_is_durable_and_becomes_a_password(void **state)
 	assert_int_equal(
 	    registry_reset_confirm(room->r, id, "dave", &room->f), 0);
 	assert_int_equal(room_events(room, NULL), events + 1);
-	assert_int_equal(listed(room, "bob"), 0);
+	assert_int_equal(room_temporaries(room, "bob", &last), 0);
 }
 
 static void
@@ -98,18 +81,18 @@ r22_older_ones_stay_until_the_new_one_is_set(void **state)
 	int64_t lost = room_intend(room, &alice, OTHER);
 	int64_t second = room_intend(room, &alice, OTHER);
 
-	assert_int_equal(listed(room, "alice"), 3);
+	assert_int_equal(room_temporaries(room, "alice", &last), 3);
 	assert_int_equal(
 	    registry_reset_confirm(room->r, second, "", &room->f), 0);
-	assert_int_equal(listed(room, "alice"), 1);
+	assert_int_equal(room_temporaries(room, "alice", &last), 1);
 	assert_int_equal(last.id, second);
 	assert_int_equal(registry_reset_confirm(room->r, lost, "", &room->f),
 	    REGISTRY_NOT_LIVE);
 	assert_int_equal(
 	    registry_reset_cancel(room->r, first, "late", "", &room->f),
 	    REGISTRY_NOT_LIVE);
-	assert_int_equal(listed(room, NULL), 2);
-	assert_int_equal(listed(room, "bob"), 1);
+	assert_int_equal(room_temporaries(room, NULL, &last), 2);
+	assert_int_equal(room_temporaries(room, "bob", &last), 1);
 	assert_int_equal(last.id, his);
 }
 
@@ -130,14 +113,14 @@ r22_cancelled_ones_are_gone(void **state)
 	assert_string_equal(e.outcome, "no: chpasswd failed");
 	assert_int_equal(e.code, id);
 	/* The one before is what it was. */
-	assert_int_equal(listed(room, "alice"), 1);
+	assert_int_equal(room_temporaries(room, "alice", &last), 1);
 	assert_int_equal(last.id, before);
 	assert_true(last.set);
 	/* One that is set can be taken back as well. */
 	assert_int_equal(
 	    registry_reset_cancel(room->r, before, "chage", "", &room->f), 0);
-	assert_int_equal(listed(room, NULL), 0);
-	assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_NONE);
+	assert_int_equal(room_temporaries(room, NULL, &last), 0);
+	assert_int_equal(room_password(room, &alice), REGISTRY_PASSWORD_NONE);
 	assert_int_equal(registry_reset_confirm(room->r, id, "", &room->f),
 	    REGISTRY_NOT_LIVE);
 }
@@ -169,8 +152,9 @@ r14_sweep_says_what_became_of_it(void **state)
 		assert_string_equal(e.act, "sweep");
 		assert_string_equal(e.outcome, ends[i % 3].outcome);
 		assert_string_equal(e.user, "alice");
-		assert_int_equal(listed(room, NULL), 0);
-		assert_int_equal(ask(room, &alice), REGISTRY_PASSWORD_NONE);
+		assert_int_equal(room_temporaries(room, NULL, &last), 0);
+		assert_int_equal(
+		    room_password(room, &alice), REGISTRY_PASSWORD_NONE);
 		assert_int_equal(registry_temporary_end(room->r, id,
 				     ends[i % 3].end, "root", &room->f),
 		    REGISTRY_NOT_LIVE);
@@ -248,20 +232,21 @@ r20_another_uid_has_no_temporary_password(void **state)
 	int64_t old = room_reset(room, &alice, HASH), id;
 	char code[REGISTRY_CODE_SIZE];
 
-	assert_int_equal(ask(room, &again), REGISTRY_PASSWORD_NONE);
+	assert_int_equal(room_password(room, &again), REGISTRY_PASSWORD_NONE);
 	assert_string_equal(room_outcome(room), "ignored: uid changed");
 	/* What others do to the name does not hide it from the sweep. */
 	room_issue(room, &again, code);
 	assert_int_equal(room_try(room, &again, "BBBB-BBBB"), REGISTRY_NO);
-	assert_int_equal(listed(room, "alice"), 1);
+	assert_int_equal(room_temporaries(room, "alice", &last), 1);
 	assert_int_equal(last.uid, 1000);
 	id = room_reset(room, &again, OTHER);
-	assert_int_equal(listed(room, "alice"), 2);
-	assert_int_equal(ask(room, &again), REGISTRY_PASSWORD_IN_TIME);
+	assert_int_equal(room_temporaries(room, "alice", &last), 2);
+	assert_int_equal(
+	    room_password(room, &again), REGISTRY_PASSWORD_IN_TIME);
 	assert_int_equal(registry_temporary_end(room->r, old,
 			     REGISTRY_TEMPORARY_GONE, "", &room->f),
 	    0);
-	assert_int_equal(listed(room, "alice"), 1);
+	assert_int_equal(room_temporaries(room, "alice", &last), 1);
 	assert_int_equal(last.id, id);
 }
 
@@ -285,7 +270,7 @@ r14_what_it_cannot_be_is_refused(void **state)
 	assert_int_equal(INTEND(&alice, hash, DAY), -EINVAL);
 	assert_null(strstr(room->f.text, "xxx"));
 	assert_int_equal(out.id, 0);
-	assert_int_equal(listed(room, NULL), 0);
+	assert_int_equal(room_temporaries(room, NULL, &last), 0);
 	hash[REGISTRY_HASH_MAX] = '\0';
 	assert_int_equal(INTEND(&alice, hash, REGISTRY_TTL_MAX), 0);
 	assert_true(is(room, out.id, hash));
@@ -316,7 +301,7 @@ r15_temporary_password_is_no_code(void **state)
 	for (int i = 0; i < REGISTRY_CODES_MAX; i++)
 		room_issue(room, &alice, code);
 	assert_int_equal(room_try(room, &alice, code), REGISTRY_YES);
-	assert_int_equal(listed(room, NULL), 1);
+	assert_int_equal(room_temporaries(room, NULL, &last), 1);
 	assert_int_equal(registry_reset_confirm(room->r, id + 1, "", &room->f),
 	    REGISTRY_NOT_FOUND);
 	assert_int_equal(
@@ -338,9 +323,9 @@ test_all_pages_are_listed(void **state)
 		a = room_account(name, 3000 + i);
 		(void)room_intend(room, &a, HASH);
 	}
-	assert_int_equal(listed(room, NULL), 257);
+	assert_int_equal(room_temporaries(room, NULL, &last), 257);
 	assert_string_equal(last.user, "user256");
-	assert_int_equal(listed(room, "user7"), 1);
+	assert_int_equal(room_temporaries(room, "user7", &last), 1);
 }
 
 #define TEST(name) \

@@ -12,13 +12,13 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "credmint.h"
 #include "secrets/source.h"
+#include "tests/secrets/overlap.h"
 #include "tests/secrets/stream.h"
 
 /* How 64 bytes are drawn: numbers of a byte take a way of their own. */
@@ -61,17 +61,6 @@ tear_down(void **state)
 	credmint_source_free(*state);
 	stream_real();
 	return 0;
-}
-
-/* Whether two strings of 64 bytes have 8 bytes in a row in common. */
-static bool
-share_bytes(const unsigned char *a, const unsigned char *b)
-{
-	for (size_t i = 0; i + 8 <= 64; i++)
-		for (size_t j = 0; j + 8 <= 64; j++)
-			if (memcmp(a + i, b + j, 8) == 0)
-				return true;
-	return false;
 }
 
 /* In a child: 0 when it starts empty; its draw goes to the pipe. */
@@ -121,9 +110,9 @@ assert_fork_shares_nothing(struct credmint_source *source)
 	assert_int_equal(status, 0);
 	assert_int_equal(draw(source, mine), 0);
 	assert_int_equal(read(fds[0], theirs, sizeof(theirs)), sizeof(theirs));
-	assert_false(share_bytes(mine, theirs[0]));
-	assert_false(share_bytes(mine, theirs[1]));
-	assert_false(share_bytes(theirs[0], theirs[1]));
+	assert_false(overlap(mine, theirs[0]));
+	assert_false(overlap(mine, theirs[1]));
+	assert_false(overlap(theirs[0], theirs[1]));
 	assert_int_equal(close(fds[0]) | close(fds[1]), 0);
 }
 
@@ -225,7 +214,7 @@ draw_beside_namesake(struct credmint_source *source)
 	if (draw(source, mine) != 0 ||
 	    read(fds[0], theirs, sizeof(theirs)) != sizeof(theirs))
 		return 3;
-	return share_bytes(mine, theirs) ? 4 : 0;
+	return overlap(mine, theirs) ? 4 : 0;
 }
 
 /* Numbers come back, and each namespace counts from 1. */
@@ -284,8 +273,8 @@ test_a_child_from_the_middle_of_a_draw_shares_nothing(void **state)
 	assert_int_equal(status, 0);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(read(fds[0], theirs, 64), 64);
-		assert_false(share_bytes(mine, theirs));
-		assert_false(share_bytes((const unsigned char[64]){0}, theirs));
+		assert_false(overlap(mine, theirs));
+		assert_false(overlap((const unsigned char[64]){0}, theirs));
 		assert_int_equal(credmint_random_bytes(source, mine, 64), 0);
 	}
 	assert_int_equal(close(fds[0]) | close(fds[1]), 0);

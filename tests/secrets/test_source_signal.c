@@ -13,14 +13,13 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "credmint.h"
+#include "tests/secrets/overlap.h"
 
 /* So many forks within a call; of all that are made it is nearly each. */
 #define HITS 1000
@@ -42,17 +41,6 @@ fork_here(int number)
 	hit = drawing;
 	forked = fork();
 	errno = saved;
-}
-
-/* Whether two strings of 64 bytes have 8 bytes in a row in common. */
-static bool
-share_bytes(const unsigned char *a, const unsigned char *b)
-{
-	for (size_t i = 0; i + 8 <= 64; i++)
-		for (size_t j = 0; j + 8 <= 64; j++)
-			if (memcmp(a + i, b + j, 8) == 0)
-				return true;
-	return false;
 }
 
 /* Draw until the signal comes, and both go on: 64 numbers from that one on. */
@@ -101,9 +89,9 @@ fork_once(
 	assert_int_equal(status, 0);
 	assert_int_equal(read(fds[0], theirs, 64), 64);
 	assert_int_equal(close(fds[0]) | close(fds[1]), 0);
-	assert_false(share_bytes(mine, theirs));
-	assert_false(share_bytes(zero, theirs));
-	assert_false(share_bytes(zero, mine));
+	assert_false(overlap(mine, theirs));
+	assert_false(overlap(zero, theirs));
+	assert_false(overlap(zero, mine));
 	*hits += hit != 0;
 	*zeros += hit != 0 && theirs[0] == 0;
 }
