@@ -32,12 +32,32 @@ static const struct conf usual = {
     .event_age = 90 * 24 * 60 * 60,
     .event_rows = 100000,
     .log_unknown_users = false,
+    .token_retention = 30 * 24 * 60 * 60,
+    .token_kinds =
+	{
+	    {"reset", "reset", 60 * 60, 0, 1, 24},
+	    {"session", "session", 12 * 60 * 60, 30 * 60, 0, 24},
+	    {"api-key", "key", 365 * 24 * 60 * 60, 0, 0, 24},
+	},
+    .token_kinds_n = 3,
+    .serves_n = 0,
 };
 
 void
 conf_default(struct conf *out)
 {
 	memcpy(out, &usual, sizeof(*out));
+}
+
+const struct conf_token_kind *
+conf_token_kind(const struct conf *conf, const char *name)
+{
+	unsigned i;
+
+	for (i = 0; i < conf->token_kinds_n; i++)
+		if (strcmp(conf->token_kinds[i].name, name) == 0)
+			return &conf->token_kinds[i];
+	return NULL;
 }
 
 static int

@@ -24,6 +24,37 @@
 #define CONF_PATH_SIZE 1024
 #define CONF_USER_SIZE 257
 #define CONF_ASKERS_MAX 16
+#define CONF_TOKEN_KINDS_MAX 16
+#define CONF_TOKEN_KIND_SIZE 32
+#define CONF_TOKEN_PREFIX_SIZE 33
+#define CONF_TOKEN_USES_MAX 1000
+#define CONF_SERVES_MAX 16
+
+/* A kind of token that is kept. */
+struct conf_token_kind {
+	char name[CONF_TOKEN_KIND_SIZE];
+	char prefix[CONF_TOKEN_PREFIX_SIZE]; /* as credmint_token_key(3)'s */
+	int64_t ttl;    /* seconds; to the end of one's life */
+	int64_t idle;   /* ... when not verified for so long; 0: never */
+	unsigned uses;  /* to CONF_TOKEN_USES_MAX; 0: any number */
+	unsigned bytes; /* random bytes of the secret, 16 to 64 */
+};
+
+/* What one may do, of those who ask credmint serve. */
+#define CONF_SERVE_ISSUE 1u
+#define CONF_SERVE_VERIFY 2u
+#define CONF_SERVE_REDEEM 4u
+#define CONF_SERVE_ROTATE 8u
+#define CONF_SERVE_REVOKE 16u
+#define CONF_SERVE_LIST 32u
+
+/* Somebody who may ask credmint serve. */
+struct conf_serve {
+	char who[CONF_USER_SIZE + 1]; /* a user, or '@' and a group */
+	unsigned verbs;               /* of CONF_SERVE_ */
+	unsigned kinds; /* bit i: token_kinds[i]; of all_kinds every one */
+	bool all_kinds;
+};
 
 struct conf {
 	char registry[CONF_PATH_SIZE]; /* /var/lib/credmint/registry.db */
@@ -51,6 +82,13 @@ struct conf {
 	int64_t event_age;      /* 90d; older events are removed */
 	unsigned event_rows;    /* 100000; and the oldest beyond this number */
 	bool log_unknown_users; /* no; people type passwords there */
+
+	/* Tokens that are kept: reset, session, api-key, and the host's own. */
+	int64_t token_retention; /* 30d; dead ones are removed after it */
+	struct conf_token_kind token_kinds[CONF_TOKEN_KINDS_MAX];
+	unsigned token_kinds_n; /* names and prefixes are different ones */
+	struct conf_serve serves[CONF_SERVES_MAX]; /* none; root may all */
+	unsigned serves_n;
 };
 
 /*
@@ -64,6 +102,10 @@ int conf_read(struct conf *out, const char *path, struct fault *f)
 
 /* The defaults alone. */
 void conf_default(struct conf *out);
+
+/* The kind of tokens of a name, in conf; NULL: there is none. */
+const struct conf_token_kind *conf_token_kind(
+    const struct conf *conf, const char *name);
 
 /*
  * A span of time: digits and one of s m h d, from 1s to 3650d. A bare number
