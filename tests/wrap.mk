@@ -124,3 +124,4 @@ $(BUILD)/tests/hosts/drive_policy: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,
 
 # What a command counts, without the command.
 $(BUILD)/tests/utils/test_bit_sample: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,bit_sample significance)
+$(BUILD)/tests/utils/test_url_template: $(BUILD)/obj/utils/credmint/url_template.o

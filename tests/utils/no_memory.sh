@@ -9,7 +9,7 @@ credmint token -o "$TMP/keys"
 
 # Each of the maps that a command makes fails once.
 for c in 'password' 'password -n 2' 'passphrase' 'passphrase -n 2 --digit' \
-	'token' 'token -n 2' 'token -n 2 -f key --prefix a' 'token --url x:%s' \
+	'token' 'token -n 2' 'token -n 2 -f key --prefix a' 'token --url https://x/%s' \
 	'salt -n 2' 'salt --raw 16' 'salt --raw 16 -n 2 --json' 'hash -s -m bcrypt -c 4' \
 	"derive -s --iterations 1 --salt-file $TMP/salt" \
 	"signed --key-file $TMP/keys" 'random below 5 -n 2' 'random bits 9' \

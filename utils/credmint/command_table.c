@@ -34,6 +34,12 @@
 #define COUNT_OPTION \
 	{ OPTION_COUNT, 'n', "count", "count", "make this many" }
 
+#define URL_OPTIONS \
+	{ OPTION_URL, 0, "url", "template", \
+	    "put it where %s stands in a URL" }, \
+	{ OPTION_ALLOW_HTTP, 0, "allow-http", NULL, \
+	    "let that begin with http://" }
+
 /* Every list ends with these. */
 #define LAST_OPTIONS \
 	{ OPTION_HELP, 'h', "help", NULL, "show this" }, \
@@ -91,7 +97,7 @@ static const struct option token_options[] = {
 	{ OPTION_FORMAT, 'f', "format", "format",
 	    "urlsafe, hex, base32, base64, raw, key or webhook" },
 	{ OPTION_PREFIX, 0, "prefix", "prefix", "what a key begins with" },
-	{ OPTION_URL, 0, "url", "template", "put it where %s stands in a URL" },
+	URL_OPTIONS,
 	COUNT_OPTION,
 	DATA_OPTIONS,
 	LAST_OPTIONS

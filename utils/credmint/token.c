@@ -13,8 +13,7 @@
 #include "draws.h"
 #include "json_line.h"
 #include "output.h"
-
-#define URL_MAX 8192
+#include "url_template.h"
 
 /* As many as GitHub's tokens have. */
 #define KEY_BYTES 22
@@ -32,9 +31,7 @@ struct token {
 	const struct byte_format *format; /* OF_BYTES */
 	bool bare;                        /* bytes as they are */
 	const char *prefix;               /* of a key */
-	const char *before;               /* of a URL, or NULL */
-	const char *after;
-	size_t nbefore;
+	struct url_template template;     /* of a URL, or nothing */
 
 	unsigned char *bytes;
 	char *text; /* the bytes as text */
@@ -106,28 +103,17 @@ bytes_read(const char *text, struct token *t, struct fault *f)
 }
 
 static int
-url_read(const char *template, struct token *t, struct fault *f)
+url_read(const struct options *options, struct token *t, struct fault *f)
 {
-	const char *place;
+	const char *text = options->value[OPTION_URL];
+	const bool allow_http = options->value[OPTION_ALLOW_HTTP] != NULL;
 
-	if (template == NULL)
-		return 0;
-	if (t->format != NULL && t->format->raw)
+	if (text == NULL && allow_http)
+		return fault_set(f, CALL_USAGE, "--allow-http is for --url");
+	if (text != NULL && t->format != NULL && t->format->raw)
 		return fault_set(
 		    f, CALL_USAGE, "--url cannot hold raw bytes; choose -f");
-	place = strstr(template, "%s");
-	if (place == NULL || strstr(place + 2, "%s") != NULL ||
-	    strlen(template) > URL_MAX)
-		return fault_set(f, CALL_USAGE,
-		    "--url takes one %%s, and up to %d bytes", URL_MAX);
-	for (const char *p = template; *p != '\0'; p++)
-		if ((unsigned char)*p <= ' ' || *p == 0x7f)
-			return fault_set(f, CALL_USAGE,
-			    "--url takes no space or control character");
-	t->before = template;
-	t->nbefore = (size_t)(place - template);
-	t->after = place + 2;
-	return 0;
+	return url_template_read(&t->template, "--url", text, allow_http, f);
 }
 
 static int
@@ -139,7 +125,7 @@ read_options(const struct options *options, struct token *t, struct fault *f)
 		rc = prefix_read(options->value[OPTION_PREFIX], t, f);
 	if (rc == 0)
 		rc = bytes_read(options->value[OPTION_BYTES], t, f);
-	return rc == 0 ? url_read(options->value[OPTION_URL], t, f) : rc;
+	return rc == 0 ? url_read(options, t, f) : rc;
 }
 
 static size_t
@@ -162,13 +148,12 @@ room_make(struct token *t, struct fault *f)
 	t->text_size = text_room(t);
 	t->bytes = secret_map(t->nbytes, NULL);
 	t->text = secret_map(t->text_size, NULL);
-	if (t->before != NULL) {
-		/* Every character may become three. */
-		t->url_size = t->nbefore + 3 * t->text_size + strlen(t->after);
+	if (t->template.text != NULL) {
+		t->url_size = url_template_size(&t->template, t->text_size);
 		t->url = secret_map(t->url_size, NULL);
 	}
 	if (t->bytes == NULL || t->text == NULL ||
-	    (t->before != NULL && t->url == NULL))
+	    (t->template.text != NULL && t->url == NULL))
 		return fault_set(f, -ENOMEM, "out of memory");
 	return 0;
 }
@@ -179,29 +164,6 @@ room_free(struct token *t)
 	secret_unmap(t->bytes, t->nbytes);
 	secret_unmap(t->text, t->text_size);
 	secret_unmap(t->url, t->url_size);
-}
-
-/* The text in its place; of our formats base64 alone has what a URL reads
- * otherwise: '+', '/' and '='. */
-static void
-url_fill(struct token *t)
-{
-	char *to = t->url;
-
-	memcpy(to, t->before, t->nbefore);
-	to += t->nbefore;
-	for (const char *p = t->text; *p != '\0'; p++) {
-		if (*p == '+' || *p == '/' || *p == '=') {
-			static const char digits[] = "0123456789ABCDEF";
-
-			*to++ = '%';
-			*to++ = digits[*p >> 4];
-			*to++ = digits[*p & 15];
-		} else {
-			*to++ = *p;
-		}
-	}
-	memcpy(to, t->after, strlen(t->after) + 1);
 }
 
 static int
@@ -230,7 +192,8 @@ write_one(struct token *t, struct call *call)
 	if (t->bare)
 		return output_put(call->out, t->bytes, t->nbytes);
 	if (t->url != NULL)
-		url_fill(t);
+		(void)url_template_fill(
+		    &t->template, t->text, strlen(t->text), t->url);
 	if (call->options.value[OPTION_JSON] == NULL)
 		return output_item(call->out, text, strlen(text));
 	json_line_begin(&line);

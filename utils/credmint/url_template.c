@@ -1,0 +1,126 @@
+/* url_template - a link in which a token stands where %s does */
+
+#include "url_template.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "command.h"
+
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+#define HEX "0123456789ABCDEFabcdef"
+
+/* What a host and a port are written with; the brackets are of IPv6. No '@':
+ * nobody should take what stands before it for the host. */
+#define HOST LETTERS DIGITS "-.:[]"
+
+/* Behind "https://" or "http://"; NULL: another scheme, or one not allowed. */
+static const char *
+scheme_skip(const char *text, bool allow_http)
+{
+	static const char https[] = "https://", http[] = "http://";
+
+	if (strncasecmp(text, https, sizeof(https) - 1) == 0)
+		return text + sizeof(https) - 1;
+	if (allow_http && strncasecmp(text, http, sizeof(http) - 1) == 0)
+		return text + sizeof(http) - 1;
+	return NULL;
+}
+
+/* The one %s; NULL: there is none, or more. */
+static const char *
+place_find(const char *text)
+{
+	const char *place = strstr(text, "%s");
+
+	return place == NULL || strstr(place + 2, "%s") != NULL ? NULL : place;
+}
+
+/* Whether all but the place is what a URL may be written with. */
+static bool
+is_written_well(const char *text, const char *place)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f ||
+		    strchr("\"<>\\^`{|}", *p) != NULL)
+			return false;
+		if (*p == '%' && p != place &&
+		    (p[1] == '\0' || strchr(HEX, p[1]) == NULL ||
+			p[2] == '\0' || strchr(HEX, p[2]) == NULL))
+			return false;
+	}
+	return true;
+}
+
+int
+url_template_read(struct url_template *out, const char *name, const char *text,
+    bool allow_http, struct fault *f)
+{
+	const char *host, *place;
+	size_t nhost;
+
+	*out = (struct url_template){0};
+	if (text == NULL)
+		return 0;
+	if (strlen(text) > URL_TEMPLATE_MAX)
+		return fault_set(f, CALL_USAGE, "%s takes up to %d bytes", name,
+		    URL_TEMPLATE_MAX);
+	place = place_find(text);
+	if (place == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "%s takes one %%s, where the token goes", name);
+	host = scheme_skip(text, allow_http);
+	if (host == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "%s takes a URL that begins with https://%s", name,
+		    allow_http ? " or http://"
+			       : "; or http:// if that is allowed by name");
+	nhost = strspn(host, HOST);
+	if (nhost == 0 || host[nhost] == '\0' ||
+	    strchr("/?#", host[nhost]) == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "%s takes a host behind //, of A-Z a-z 0-9 - . and :, and "
+		    "%%s behind that, as in https://host/path?token=%%s",
+		    name);
+	if (!is_written_well(text, place))
+		return fault_set(f, CALL_USAGE,
+		    "%s takes what URLs are written with: no space, and of "
+		    "anything else the %%XX",
+		    name);
+	*out = (struct url_template){
+	    text, (size_t)(place - text), strlen(place + 2)};
+	return 0;
+}
+
+size_t
+url_template_size(const struct url_template *t, size_t n)
+{
+	/* Every character may become three. */
+	return t->before + 3 * n + t->after + 1;
+}
+
+size_t
+url_template_fill(
+    const struct url_template *t, const char *token, size_t n, char *out)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *to = out;
+
+	memcpy(to, t->text, t->before);
+	to += t->before;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)token[i];
+
+		if (c != '\0' && strchr(LETTERS DIGITS "-._~", c) != NULL) {
+			*to++ = (char)c;
+		} else {
+			*to++ = '%';
+			*to++ = digits[c >> 4];
+			*to++ = digits[c & 15];
+		}
+	}
+	/* With its NUL. */
+	memcpy(to, t->text + t->before + 2, t->after + 1);
+	return (size_t)(to - out) + t->after;
+}
