@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "registry/event.h"
+#include "registry/store_token.h"
 
 /*
  * Rows that one transaction changes; a registry of a hundred thousand codes
@@ -76,6 +77,8 @@ struct resetting {
 	int64_t until;   /* and up to here in this transaction */
 	unsigned killed; /* in it */
 	bool more;       /* there may be others to kill */
+	bool tokens;     /* it is their turn */
+	bool next;       /* after this transaction it is */
 };
 
 /* End a batch of them: the next by their ids, then any there still are. */
@@ -106,6 +109,45 @@ end_batch(struct change *c, struct resetting *z)
 }
 
 /*
+ * Tokens, by their ids. Those are not read again whose end comes by the old
+ * mark while this goes on: nobody was told that they are dead.
+ */
+static int
+end_tokens(struct change *c, struct resetting *z)
+{
+	const struct store_token_calls *t = c->calls->tokens;
+	struct store_reset what = {
+	    .now = c->now,
+	    .ahead = c->reading.wall + STORE_AHEAD_MAX,
+	    .gone = c->reading.wall + c->r->conf.token_retention,
+	    .batch = BATCH,
+	    .after = z->after,
+	};
+	int64_t killed = 0, hastened;
+	int rc = t->reach(c->s, z->after, BATCH, &what.until, c->f);
+
+	if (rc == 0 && what.until != 0)
+		rc = t->reset(c->s, &what, &killed, &hastened, c->f);
+	if (rc == 0 && what.until == 0)
+		return end_batch(c, z);
+	z->until = what.until;
+	z->killed = (unsigned)killed;
+	z->more = true;
+	return rc;
+}
+
+/* First all codes, then all tokens, and then what codes came meanwhile. */
+static int
+end_some(struct change *c, struct resetting *z)
+{
+	int rc = z->tokens ? end_tokens(c, z) : end_batch(c, z);
+
+	z->next = !z->tokens && !z->more;
+	z->more = z->more || z->next;
+	return rc;
+}
+
+/*
  * What has ended by the old mark stays ended, and what the clock will not
  * have reached when it is put right must not come to life one day. The mark
  * is lowered in the transaction that found no more of them.
@@ -116,11 +158,12 @@ reset(struct change *c, void *arg)
 	struct resetting *z = arg;
 	int rc;
 
-	z->more = false;
+	z->more = z->next = false;
 	z->killed = 0;
+	z->until = 0;
 	if (c->meta.mark.at.wall - c->reading.wall <= REGISTRY_BEHIND_USUAL)
 		return note(c, "no: not ahead", z->by, false);
-	rc = end_batch(c, z);
+	rc = end_some(c, z);
 	if (rc != 0 || z->more)
 		return rc;
 	timemark_start(&c->reading, &c->meta.mark);
@@ -142,6 +185,10 @@ registry_clock_reset(
 			*killed += z.killed;
 		if (z.until != 0)
 			z.after = z.until;
+		if (rc == 0 && z.next) {
+			z.tokens = true;
+			z.after = 0;
+		}
 	}
 	return rc;
 }

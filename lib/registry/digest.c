@@ -49,6 +49,28 @@ digest_hash(const struct key *key, const struct digest_bound *bound,
 	digest(key->hashes, bound, hash, n, out);
 }
 
+void
+digest_token(const unsigned char subkey[MAC_SIZE],
+    const struct digest_owner *owner, const char *secret, size_t n,
+    unsigned char out[MAC_SIZE])
+{
+	const size_t kind_n = strlen(owner->kind);
+	const size_t subject_n = strlen(owner->subject);
+	unsigned char head[8 * 4];
+	struct mac_part parts[] = {
+	    {head, sizeof(head)},
+	    {owner->kind, kind_n},
+	    {owner->subject, subject_n},
+	    {secret, n},
+	};
+
+	put64(owner->id, head);
+	put64((int64_t)kind_n, head + 8);
+	put64((int64_t)subject_n, head + 16);
+	put64((int64_t)n, head + 24);
+	mac_of(subkey, parts, 4, out);
+}
+
 /* The last of a digest's bytes as a number below buckets. */
 static int64_t
 bucket_of(const unsigned char mac[MAC_SIZE], int64_t buckets)

@@ -31,6 +31,18 @@ void digest_code(const struct key *key, const struct digest_bound *bound,
 void digest_hash(const struct key *key, const struct digest_bound *bound,
     const char *hash, size_t n, unsigned char out[MAC_SIZE]);
 
+/* What a token's secret, or a session's CSRF token, is bound to. */
+struct digest_owner {
+	int64_t id;
+	const char *kind;
+	const char *subject;
+};
+
+/* Under the sub-key of one or the other. */
+void digest_token(const unsigned char subkey[MAC_SIZE],
+    const struct digest_owner *owner, const char *secret, size_t n,
+    unsigned char out[MAC_SIZE]);
+
 /* One of buckets (a power of two) for a name that has no row of its own. */
 int64_t digest_name_bucket(
     const struct key *key, const char *name, int64_t buckets);

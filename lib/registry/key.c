@@ -91,6 +91,8 @@ derive(struct key *out, const unsigned char master[MAC_SIZE])
 	mac_subkey(master, "credmint registry codes", out->codes);
 	mac_subkey(master, "credmint registry names", out->names);
 	mac_subkey(master, "credmint registry hashes", out->hashes);
+	mac_subkey(master, "credmint registry tokens", out->tokens);
+	mac_subkey(master, "credmint registry csrf", out->csrf);
 	mac_subkey(master, "credmint registry key id", id);
 	memcpy(out->id, id, sizeof(out->id));
 	SECRET_WIPE_ARRAY(id);

@@ -16,6 +16,8 @@ struct key {
 	unsigned char codes[MAC_SIZE];
 	unsigned char names[MAC_SIZE]; /* and sources */
 	unsigned char hashes[MAC_SIZE];
+	unsigned char tokens[MAC_SIZE];
+	unsigned char csrf[MAC_SIZE];
 	unsigned char id[KEY_ID_SIZE];
 };
 

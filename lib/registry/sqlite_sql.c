@@ -9,7 +9,7 @@ _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
     "states are written out in SQL");
 _Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3,
     "kinds are written out in SQL");
-_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 2,
+_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 3,
     "the schema sets them");
 
 const char sqlite_schema[] =
@@ -58,6 +58,26 @@ const char sqlite_schema[] =
     " issuer TEXT NOT NULL) STRICT;"
     "CREATE INDEX credential_of ON credential (account, state, turn);"
     "CREATE INDEX credential_gone ON credential (gone);"
+    "CREATE TABLE token ("
+    " id INTEGER PRIMARY KEY,"
+    " lookup INTEGER NOT NULL UNIQUE,"
+    " kind TEXT NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " uses INTEGER NOT NULL,"
+    " issued INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL,"
+    " idle INTEGER NOT NULL,"
+    " seen INTEGER NOT NULL,"
+    " gone INTEGER NOT NULL,"
+    " key_id BLOB NOT NULL,"
+    " digest BLOB NOT NULL,"
+    " csrf BLOB NOT NULL,"
+    " subject TEXT NOT NULL,"
+    " label TEXT NOT NULL,"
+    " issuer TEXT NOT NULL) STRICT;"
+    "CREATE INDEX token_of ON token (subject, id);"
+    "CREATE INDEX token_labelled ON token (label, id) WHERE label <> '';"
+    "CREATE INDEX token_gone ON token (gone);"
     "CREATE TABLE event ("
     " id INTEGER PRIMARY KEY,"
     " at INTEGER NOT NULL,"
@@ -72,7 +92,17 @@ const char sqlite_schema[] =
     " actor TEXT NOT NULL) STRICT;"
     "CREATE INDEX event_last ON event (last);"
     "PRAGMA application_id = 1668435249;"
-    "PRAGMA user_version = 2;";
+    "PRAGMA user_version = 3;";
+
+#define TOKEN_COLUMNS                                                  \
+	"SELECT id, lookup, kind, state, uses, issued, expires, idle," \
+	" seen, gone, key_id, digest, csrf, subject, label, issuer FROM token"
+/* Of a page: ?4 dead ones as well, ?5 now, ?6 the latest time issued. */
+#define TOKEN_WHICH                                               \
+	" AND id > ?7 AND id <= ?8 AND (?1 IS NULL OR kind = ?1)" \
+	" AND (?3 IS NULL OR label = ?3) AND (?4 OR (state = 1"   \
+	" AND expires > ?5 AND issued <= ?6 AND (idle = 0 OR"     \
+	" (seen + idle > ?5 AND seen <= ?6)))) ORDER BY id LIMIT ?9"
 
 const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_META_GET] = "SELECT key_id, next_account, next_credential, turn,"
@@ -206,6 +236,52 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" source, actor FROM event"
 	" WHERE id > ?1 AND id <= ?5 AND +last >= ?2"
 	" AND (?3 IS NULL OR user = ?3) ORDER BY id LIMIT ?4",
+    [SQL_TOKEN_ADD] =
+	"INSERT INTO token (id, lookup, kind, state, uses, issued, expires,"
+	" idle, seen, gone, key_id, digest, csrf, subject, label, issuer)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+	" ?14, ?15, ?16) ON CONFLICT (lookup) DO NOTHING",
+    [SQL_TOKEN_FIND] = TOKEN_COLUMNS " WHERE lookup = ?1",
+    [SQL_TOKEN_GET] = TOKEN_COLUMNS " WHERE id = ?1",
+    [SQL_TOKEN_USE] =
+	"UPDATE token SET uses = uses - 1,"
+	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
+	" gone = CASE uses WHEN 1 THEN min(gone, ?2) ELSE gone END"
+	" WHERE id = ?1 AND state = 1 AND uses > 0",
+    [SQL_TOKEN_END] = "UPDATE token SET state = ?2, gone = min(gone, ?3)"
+		      " WHERE id = ?1 AND state = 1",
+    [SQL_TOKEN_SEEN] = "UPDATE token SET seen = ?2, gone = ?3"
+		       " WHERE id = ?1 AND state = 1",
+    [SQL_TOKEN_ROTATE] = "UPDATE OR IGNORE token SET lookup = ?2,"
+			 " digest = ?3 WHERE id = ?1 AND state = 1",
+    [SQL_TOKEN_CSRF] = "UPDATE token SET csrf = ?2"
+		       " WHERE id = ?1 AND state = 1",
+    [SQL_TOKEN_NEXT] = "SELECT coalesce(min(id), 0) FROM token WHERE id > ?1",
+    /* Both are compared: what each statement is bound to stays the same. */
+    [SQL_TOKEN_PAGE] = TOKEN_COLUMNS
+    " NOT INDEXED WHERE (?2 IS NULL OR subject = ?2)" TOKEN_WHICH,
+    [SQL_TOKEN_PAGE_SUBJECT] =
+	TOKEN_COLUMNS " INDEXED BY token_of WHERE subject = ?2" TOKEN_WHICH,
+    [SQL_TOKEN_PAGE_LABEL] = TOKEN_COLUMNS
+    " INDEXED BY token_labelled WHERE label = ?3 AND label <> ''"
+    " AND (?2 IS NULL OR subject = ?2)" TOKEN_WHICH,
+    [SQL_TOKEN_REACH] =
+	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token NOT INDEXED"
+	" WHERE id > ?1 ORDER BY id LIMIT ?2)",
+    [SQL_TOKEN_RESET_LIVE] =
+	"UPDATE token SET state = CASE WHEN expires <= ?1 THEN 4"
+	" WHEN issued > ?2 THEN 7 ELSE 4 END, gone = min(gone, ?3)"
+	" WHERE id IN (SELECT id FROM token NOT INDEXED"
+	" WHERE id > ?5 AND id <= ?6 AND state = 1"
+	" AND (expires <= ?1 OR issued > ?2"
+	" OR (idle > 0 AND (seen + idle <= ?1 OR seen > ?2))) LIMIT ?4)",
+    [SQL_TOKEN_RESET_DEAD] =
+	"UPDATE token SET gone = ?1 WHERE id IN (SELECT id"
+	" FROM token NOT INDEXED WHERE id > ?3 AND id <= ?4 AND gone > ?1"
+	" AND state <> 1 LIMIT ?2)",
+    [SQL_TOKEN_PURGE] =
+	"DELETE FROM token WHERE id IN (SELECT id FROM token"
+	" INDEXED BY token_gone WHERE gone <= ?1 ORDER BY gone LIMIT ?2)",
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"
 	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"

@@ -149,6 +149,7 @@ struct store_temporaries {
 };
 
 struct store_calls;
+struct store_token_calls; /* store_token.h */
 
 /* What every back end's handle starts with. */
 struct store {
@@ -159,6 +160,7 @@ struct store {
 
 struct store_calls {
 	const char *name;
+	const struct store_token_calls *tokens;
 
 	/*
 	 * where is conf's registry. open refuses what is missing (-ENOENT),

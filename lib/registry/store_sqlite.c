@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "registry/sqlite_rows.h"
+#include "registry/store_token.h"
 
 static void
 close_store(struct store *base)
@@ -148,7 +149,8 @@ has_rows(struct store *base, bool *rows, struct fault *f)
 	int64_t any;
 	int rc = sqlite_number((struct sqlite *)base,
 	    "SELECT EXISTS (SELECT 1 FROM account)"
-	    " OR EXISTS (SELECT 1 FROM credential)",
+	    " OR EXISTS (SELECT 1 FROM credential)"
+	    " OR EXISTS (SELECT 1 FROM token)",
 	    &any, f);
 
 	*rows = rc == 0 && any != 0;
@@ -157,6 +159,7 @@ has_rows(struct store *base, bool *rows, struct fault *f)
 
 const struct store_calls store_sqlite = {
     .name = "sqlite",
+    .tokens = &store_sqlite_tokens,
     .open = open_store,
     .create = create_store,
     .close = close_store,

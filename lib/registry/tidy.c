@@ -1,9 +1,18 @@
 /* tidy - what is dead or old goes */
 
-#include "registry/change.h"
+#include <stdio.h>
+
+#include "registry/event.h"
+#include "registry/store_token.h"
 
 /* Rows of a kind that one transaction removes: some milliseconds. */
 #define BATCH 512
+
+/*
+ * Tokens lie anywhere in the file, and so do their rows in four indexes: so
+ * many are removed while a hundred uses are taken.
+ */
+#define TOKEN_BATCH 32
 
 struct tidying {
 	int64_t dead, old; /* removed in the last one */
@@ -26,11 +35,55 @@ tidy(struct change *c, void *arg)
 	return rc;
 }
 
+struct tidying_tokens {
+	int64_t removed; /* in the last one */
+	int64_t all;
+};
+
+static int
+tidy_tokens(struct change *c, void *arg)
+{
+	struct tidying_tokens *t = arg;
+
+	return c->calls->tokens->purge(
+	    c->s, c->mark, TOKEN_BATCH, &t->removed, c->f);
+}
+
+static int
+note_tokens(struct change *c, void *arg)
+{
+	const struct tidying_tokens *t = arg;
+	char outcome[64];
+	const struct event_note n = {.act = "token-sweep", .outcome = outcome};
+
+	(void)snprintf(
+	    outcome, sizeof(outcome), "removed %lld", (long long)t->all);
+	return event_write(c, &n, false, NULL);
+}
+
+/* The log is written back in between, or it would grow without end. */
+static int
+remove_tokens(struct registry *r, struct fault *f)
+{
+	struct tidying_tokens t = {.removed = TOKEN_BATCH};
+	int rc = 0;
+
+	while (rc == 0 && t.removed == TOKEN_BATCH) {
+		rc = change_run(r, STORE_LAZY, tidy_tokens, &t, f);
+		if (rc == 0)
+			t.all += t.removed;
+		r->store->calls->tidy(r->store);
+	}
+	if (t.all == 0)
+		return rc;
+	return rc == 0 ? change_run(r, STORE_LAZY, note_tokens, &t, f) : rc;
+}
+
 int
 registry_tidy(struct registry *r, struct fault *f)
 {
 	struct tidying t = {1, 1};
-	int rc = 0;
+	int rc = remove_tokens(r, f);
 
 	while (rc == 0 && (t.dead > 0 || t.old > 0))
 		rc = change_run(r, STORE_LAZY, tidy, &t, f);

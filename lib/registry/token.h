@@ -2,7 +2,8 @@
  * token - tokens that are kept: reset links, sessions, API keys
  *
  * A part of registry.h, whose rules it keeps, but for the first: a secret of
- * 128 bits and more is not guessed, so nothing is counted before it is compared.
+ * 128 bits and more is not guessed, so nothing is counted before it is
+ * compared.
  *
  *  1. What is wrong with a token MUST be told only to who has its secret; to
  *     everyone else it is UNKNOWN, and so is one that was never issued.
@@ -50,7 +51,8 @@ enum registry_token_act {
 
 /* Zero means no; a yes is a whole word. */
 enum registry_token_answer {
-	REGISTRY_TOKEN_UNKNOWN = 0, /* not of this registry, or another secret */
+	REGISTRY_TOKEN_UNKNOWN =
+	    0, /* not of this registry, or another secret */
 	REGISTRY_TOKEN_YES = 0x546f4b59,
 	REGISTRY_TOKEN_EXPIRED = 1,
 	REGISTRY_TOKEN_USED = 2,
@@ -156,9 +158,8 @@ void registry_token_usual(
  * The kind that a text of n bytes has by its prefix, when it is whole; NULL:
  * none. It says nothing of whether there is such a token.
  */
-const struct conf_token_kind *registry_token_kind(
-    const struct conf *conf, const char *text, size_t n)
-    __attribute__((warn_unused_result));
+const struct conf_token_kind *registry_token_kind(const struct conf *conf,
+    const char *text, size_t n) __attribute__((warn_unused_result));
 
 /* NULL members: any. */
 struct registry_token_filter {
