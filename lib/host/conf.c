@@ -76,11 +76,27 @@ by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* One drop-in; its path stays, for messages at the end. */
+static int
+read_entry(struct conf_draft *draft, int dir, const char *shown,
+    const char *entry, struct fault *f)
+{
+	size_t size = strlen(shown) + strlen(entry) + 2;
+	struct conf_name *name = malloc(sizeof(*name) + size);
+
+	if (name == NULL)
+		return fault_set(f, -ENOMEM, "%s: %s", shown, strerror(ENOMEM));
+	(void)snprintf(name->text, size, "%s/%s", shown, entry);
+	name->next = draft->names;
+	draft->names = name;
+	return conf_file_read(draft, dir, entry, name->text, f);
+}
+
 /* Read every drop-in in an open directory, in the order of their names. */
 static int
-read_entries(struct conf *out, int dir, const char *shown, struct fault *f)
+read_entries(
+    struct conf_draft *draft, int dir, const char *shown, struct fault *f)
 {
-	char file[CONF_PATH_SIZE + NAME_MAX + 4];
 	struct dirent **list = NULL;
 	int n = scandirat(dir, ".", &list, is_drop_in, by_bytes);
 	int i, error = 0;
@@ -90,12 +106,9 @@ read_entries(struct conf *out, int dir, const char *shown, struct fault *f)
 		return fault_set(f, error, "%s: %s", shown, strerror(-error));
 	}
 	for (i = 0; i < n; i++) {
-		if (error == 0) {
-			(void)snprintf(file, sizeof(file), "%s/%s", shown,
-			    list[i]->d_name);
+		if (error == 0)
 			error =
-			    conf_file_read(out, dir, list[i]->d_name, file, f);
-		}
+			    read_entry(draft, dir, shown, list[i]->d_name, f);
 		free(list[i]);
 	}
 	free(list);
@@ -103,7 +116,7 @@ read_entries(struct conf *out, int dir, const char *shown, struct fault *f)
 }
 
 static int
-read_drop_ins(struct conf *out, const char *path, struct fault *f)
+read_drop_ins(struct conf_draft *draft, const char *path, struct fault *f)
 {
 	char shown[CONF_PATH_SIZE + 2];
 	int dir, error;
@@ -119,15 +132,45 @@ read_drop_ins(struct conf *out, const char *path, struct fault *f)
 	}
 	error = conf_file_trust(dir, S_IFDIR, shown, f);
 	if (error == 0)
-		error = read_entries(out, dir, shown, f);
+		error = read_entries(draft, dir, shown, f);
 	(void)close(dir);
 	return error;
+}
+
+/* The main file, its drop-ins, and then what they say together. */
+static int
+read_all(
+    struct conf_draft *draft, const char *path, bool given, struct fault *f)
+{
+	int error = conf_file_read(draft, AT_FDCWD, path, path, f);
+
+	/* Nobody has to write one, but a file that was named must be there. */
+	if (error == -ENOENT && !given)
+		error = 0;
+	if (error == 0)
+		error = read_drop_ins(draft, path, f);
+	if (error == 0)
+		error = conf_section_settle(draft, f);
+	return error;
+}
+
+static void
+draft_free(struct conf_draft *draft)
+{
+	struct conf_name *name;
+
+	while ((name = draft->names) != NULL) {
+		draft->names = name->next;
+		free(name);
+	}
+	free(draft);
 }
 
 int
 conf_read(struct conf *out, const char *path, struct fault *f)
 {
 	bool given = path != NULL && strcmp(path, CONF_FILE) != 0;
+	struct conf_draft *draft;
 	int error;
 
 	conf_default(out);
@@ -138,12 +181,12 @@ conf_read(struct conf *out, const char *path, struct fault *f)
 		    "configuration '%.64s': give an absolute path of at most "
 		    "%d bytes",
 		    path, CONF_PATH_SIZE - 1);
-	error = conf_file_read(out, AT_FDCWD, path, path, f);
-	/* Nobody has to write one, but a file that was named must be there. */
-	if (error == -ENOENT && !given)
-		error = 0;
-	if (error == 0)
-		error = read_drop_ins(out, path, f);
+	draft = calloc(1, sizeof(*draft));
+	if (draft == NULL)
+		return fault_set(f, -ENOMEM, "%s: %s", path, strerror(ENOMEM));
+	draft->out = out;
+	error = read_all(draft, path, given, f);
+	draft_free(draft);
 	if (error != 0)
 		conf_default(out);
 	return error;

@@ -9,17 +9,18 @@
 
 #include <sys/types.h>
 
-#include "host/conf.h"
+#include "host/conf_section.h"
 
 /* Bytes of a file; longer ones are refused. */
 #define CONF_FILE_MAX 65536
 
 /*
- * Put what a file says into *out. name is opened in the directory dir; shown
- * is how messages call it. 0; -ENOENT when there is none; or another negative
- * errno, *out then holding some of it.
+ * Put what a file says into the draft. name is opened in the directory dir;
+ * shown is how messages call it, and stays until the draft is settled. 0;
+ * -ENOENT when there is none; or another negative errno, the draft then holding
+ * some of it.
  */
-int conf_file_read(struct conf *out, int dir, const char *name,
+int conf_file_read(struct conf_draft *draft, int dir, const char *name,
     const char *shown, struct fault *f) __attribute__((warn_unused_result));
 
 /*

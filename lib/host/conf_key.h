@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "host/conf.h"
+#include "host/conf_section.h"
 
-#define CONF_KEYS 16
+#define CONF_KEYS 24
 
 enum conf_kind {
 	CONF_PATH = 1, /* absolute */
@@ -22,13 +22,17 @@ enum conf_kind {
 	CONF_SPAN, /* least 0: or empty, which is 0 */
 	CONF_YES_NO,
 	CONF_ASKERS, /* uids, or empty: none */
+	CONF_PREFIX, /* of a kind's tokens */
+	CONF_KINDS,  /* names of kinds, or '*': all, or empty: none */
+	CONF_VERBS,  /* what serve does, or empty: nothing */
 };
 
 struct conf_key {
 	const char *name;
-	const char *form; /* "KEY must be ..." */
+	const char *form;          /* "KEY must be ..." */
+	enum conf_section section; /* where the key stands */
 	enum conf_kind kind;
-	size_t offset; /* in struct conf */
+	size_t offset; /* in what conf_section_base() returns */
 	int64_t least, most;
 };
 
@@ -37,8 +41,11 @@ extern const struct conf_key conf_keys[CONF_KEYS];
 /* The index of the key called by n bytes at name, or -1. */
 int conf_key_find(const char *name, size_t n);
 
-/* Put a value in its place. 0, or -EINVAL or -ERANGE with *out unchanged. */
-int conf_key_set(struct conf *out, const struct conf_key *key,
-    const char *value) __attribute__((warn_unused_result));
+/*
+ * Put a value in its place, in the struct that the key's section lies in. 0, or
+ * -EINVAL or -ERANGE with that unchanged.
+ */
+int conf_key_set(void *base, const struct conf_key *key, const char *value)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -116,6 +116,44 @@ look_at(const struct conf *conf)
 		frames_wrong("a time that is none");
 }
 
+static void
+look_at_kind(const struct conf *conf, const struct conf_token_kind *kind)
+{
+	unsigned same = 0, i;
+
+	for (i = 0; i < conf->token_kinds_n; i++)
+		same += strcmp(kind->prefix, conf->token_kinds[i].prefix) == 0;
+	if (conf_token_kind(conf, kind->name) != kind || same != 1)
+		frames_wrong("two kinds that are one");
+	if (kind->prefix[0] == '\0' || kind->name[0] == '\0')
+		frames_wrong("a kind without a prefix");
+	if (kind->ttl < 1 || kind->idle < 0 || kind->bytes < 16 ||
+	    kind->bytes > 64 || kind->uses > CONF_TOKEN_USES_MAX)
+		frames_wrong("a kind that is none");
+}
+
+static void
+look_at_sections(const struct conf *conf)
+{
+	unsigned i, all;
+
+	if (conf->token_kinds_n < 3 ||
+	    conf->token_kinds_n > CONF_TOKEN_KINDS_MAX ||
+	    conf->serves_n > CONF_SERVES_MAX)
+		frames_wrong("more sections than there is room for");
+	for (i = 0; i < conf->token_kinds_n; i++)
+		look_at_kind(conf, &conf->token_kinds[i]);
+	all = (1u << conf->token_kinds_n) - 1;
+	for (i = 0; i < conf->serves_n; i++) {
+		const struct conf_serve *serve = &conf->serves[i];
+
+		if (serve->who[0] == '\0' || serve->verbs > 63 ||
+		    (serve->kinds & ~all) != 0 ||
+		    (serve->all_kinds && serve->kinds != all))
+			frames_wrong("somebody who may what there is not");
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 {
@@ -129,6 +167,7 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	r = conf_read(&conf, paths[0], &f);
 	if (r == 0) {
 		look_at(&conf);
+		look_at_sections(&conf);
 		return 0;
 	}
 	if (r > 0 || memcmp(&conf, &usual, sizeof(conf)) != 0)

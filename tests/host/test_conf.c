@@ -42,7 +42,8 @@ test_every_key_is_read(void **state)
 		   "delivery_ttl = 24h\n"
 		   "event_age = 3650d\n"
 		   "\t event_rows = 100\n"
-		   "log_unknown_users = yes");
+		   "log_unknown_users = yes\n"
+		   "token_retention = 7d");
 	assert_int_equal(conf_read(&conf, place_file, &fault), 0);
 	assert_string_equal(conf.registry, "/a/registry.db");
 	assert_string_equal(conf.key, "/a/key");
@@ -64,6 +65,7 @@ test_every_key_is_read(void **state)
 	assert_int_equal(conf.event_age, 3650 * 86400);
 	assert_int_equal(conf.event_rows, 100);
 	assert_true(conf.log_unknown_users);
+	assert_int_equal(conf.token_retention, 7 * 86400);
 }
 
 static void
@@ -81,27 +83,37 @@ test_empty_file_means_the_defaults(void **state)
 	}
 }
 
-/* The shipped file, every "#key = value" without its "#". */
+/*
+ * The shipped file, every "#key = value" and "#[section]" without its "#". It
+ * shows one who may ask credmint serve, for nothing.
+ */
 static void
 test_shipped_file_says_the_defaults(void **state)
 {
 	FILE *file = fopen("etc/credmint.conf", "re");
-	char line[200], text[3072] = "";
+	static char text[8192];
+	char line[200];
 	int keys = 0;
 
 	(void)state;
 	assert_non_null(file);
 	while (fgets(line, sizeof(line), file) != NULL) {
 		bool key = line[0] == '#' && line[1] >= 'a' && line[1] <= 'z';
+		bool section = line[0] == '#' && line[1] == '[';
 
 		keys += key;
 		assert_true(strlen(text) + strlen(line) < sizeof(text));
-		strcat(text, line + key);
+		strcat(text, line + (key || section));
 	}
 	assert_int_equal(fclose(file), 0);
-	assert_int_equal(keys, CONF_KEYS);
+	/* Three kinds show each key of theirs. */
+	assert_int_equal(keys, CONF_KEYS + 2 * 5);
 	place_main(text);
 	assert_int_equal(conf_read(&conf, place_file, &fault), 0);
+	assert_int_equal(conf.serves_n, 1);
+	assert_string_equal(conf.serves[0].who, "www-data");
+	memset(conf.serves[0].who, 0, sizeof(conf.serves[0].who));
+	conf.serves_n = 0;
 	assert_memory_equal(&conf, &place_defaults, sizeof(conf));
 }
 
@@ -173,8 +185,8 @@ static const struct {
     {"deny 3\n", ":1: no '='"},
     {"deny = 3\nuser\n", ":2: no '='"},
     {"deny = 3\n  4\n", ":2: no '='"},
-    {"[lockout]\ndeny = 3\n", ":1: a [section]"},
-    {"deny = 3\n[x = y]\n", ":2: a [section]"},
+    {"[lockout]\ndeny = 3\n", ":1: a section must be"},
+    {"deny = 3\n[x = y]\n", ":2: a section must be"},
     {"deny = \"3\"\n", ":1: a value takes no quotes"},
     {"deny = 3 # three\n", ":1: a value takes no quotes, #"},
     {"registry = /a#b\n", ":1: a value takes no quotes, #"},
