@@ -63,7 +63,9 @@ check no_hash_is_in_it sh -c '! { credmint log; credmint log --json; } | grep -q
 refused since_that_is_no_time 2 '--since takes' credmint log --since yesterday
 refused since_without_a_unit 2 '--since takes' credmint log --since 15
 refused since_a_day_that_is_none 2 '--since takes' credmint log --since 2026-02-30T00:00:00Z
-refused user_that_cannot_be 2 'cannot be an account name' credmint log --user a:b
+refused user_that_cannot_be 2 '--user takes' credmint log --user 'a
+b'
+refused user_that_is_empty 2 '--user takes' credmint log --user ''
 
 # ---- following ----
 # waits FILE TEXT: until it stands there, 10 s at most

@@ -72,6 +72,12 @@ const struct command *command_next(
 int command_password(struct call *call);
 int command_passphrase(struct call *call);
 int command_token(struct call *call);
+int command_token_issue(struct call *call);
+int command_token_verify(struct call *call);
+int command_token_redeem(struct call *call);
+int command_token_rotate(struct call *call);
+int command_token_revoke(struct call *call);
+int command_token_list(struct call *call);
 int command_signed(struct call *call);
 int command_signed_verify(struct call *call);
 int command_random_below(struct call *call);

@@ -103,6 +103,75 @@ static const struct option token_options[] = {
 	LAST_OPTIONS
 };
 
+#define OF_KIND_OPTION \
+	{ OPTION_OF_KIND, 0, "kind", "kind", \
+	    "of this kind only: reset, session or api-key" }
+
+#define TOKEN_IN_OPTION \
+	{ OPTION_TOKEN_FD, 0, "token-fd", "number", \
+	    "the token is a line on this descriptor" }
+
+static const struct option token_issue_options[] = {
+	{ OPTION_KIND, 0, "kind", "kind",
+	    "what it is: reset, session or api-key" },
+	{ OPTION_SUBJECT, 0, "user", "user", "whose it is" },
+	{ OPTION_TTL, 0, "ttl", "span", "life: as of its kind" },
+	{ OPTION_IDLE, 0, "idle", "span",
+	    "dead when not verified for so long; 0: never" },
+	{ OPTION_USES, 0, "uses", "uses", "as of its kind; 0: any number" },
+	{ OPTION_LABEL, 0, "label", "text", "what it is for, in your words" },
+	{ OPTION_CSRF, 0, "csrf", NULL, "make a CSRF token for it as well" },
+	URL_OPTIONS,
+	COUNT_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option token_verify_options[] = {
+	OF_KIND_OPTION,
+	{ OPTION_CSRF, 0, "csrf", NULL,
+	    "the next line is its CSRF token, to be right, too" },
+	TOKEN_IN_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option token_redeem_options[] = {
+	OF_KIND_OPTION,
+	TOKEN_IN_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option token_rotate_options[] = {
+	OF_KIND_OPTION,
+	{ OPTION_CSRF, 0, "csrf", NULL, "replace its CSRF token alone" },
+	URL_OPTIONS,
+	TOKEN_IN_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option token_revoke_options[] = {
+	{ OPTION_STDIN, 's', NULL, NULL,
+	    "the token is a line on standard input" },
+	TOKEN_IN_OPTION,
+	{ OPTION_USER, 0, "user", "user", "all of this user" },
+	{ OPTION_LABEL, 0, "label", "text", "all with this label" },
+	OF_KIND_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+static const struct option token_list_options[] = {
+	OF_KIND_OPTION,
+	{ OPTION_USER, 0, "user", "user", "of this user only" },
+	{ OPTION_LABEL, 0, "label", "text", "with this label only" },
+	{ OPTION_ALL, 0, "all", NULL, "dead ones as well, while they are kept" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 #define TAKE_OPTION \
 	{ OPTION_TAKE, 'k', NULL, "number", "items a draw: 1" }
 
@@ -265,6 +334,19 @@ const struct command command_table[] = {
 	    passphrase_options, command_passphrase },
 	{ "token", NULL, NULL, 0, 0, "make random tokens",
 	    token_options, command_token },
+	{ "token", "issue", NULL, 0, 0, "issue tokens that are kept",
+	    token_issue_options, command_token_issue },
+	{ "token", "verify", NULL, 0, 0,
+	    "tell whose a token is, without using it up",
+	    token_verify_options, command_token_verify },
+	{ "token", "redeem", NULL, 0, 0, "use a token up, exactly once",
+	    token_redeem_options, command_token_redeem },
+	{ "token", "rotate", NULL, 0, 0, "replace the secret of a token",
+	    token_rotate_options, command_token_rotate },
+	{ "token", "revoke", "[id ...]", 0, 1000, "revoke tokens",
+	    token_revoke_options, command_token_revoke },
+	{ "token", "list", NULL, 0, 0, "list live tokens, never their text",
+	    token_list_options, command_token_list },
 	{ "signed", NULL, NULL, 0, 0, "make a token that carries a line",
 	    signed_options, command_signed },
 	{ "signed", "verify", NULL, 0, 0, "tell whether such a token is good",

@@ -1,4 +1,4 @@
-/* input - passwords and hashes that come in */
+/* input - passwords, hashes and tokens that come in */
 
 #include "input.h"
 
@@ -149,9 +149,18 @@ echo_restore(int tty, const struct termios *before)
 	return 0;
 }
 
+/* What is asked for on a terminal. */
+struct prompt {
+	const char *question;
+	const char *again; /* asked as well, for the same; NULL: not */
+	const char *what;
+	const char *otherwise; /* than on a terminal: how to give it */
+};
+
 /* One question; the echo is back on every way out. */
 static int
-ask(struct input *out, int tty, const char *question, struct fault *f)
+ask(struct input *out, int tty, const char *question, const char *what,
+    struct fault *f)
 {
 	struct termios before, silent;
 	int rc = room_make(out, f), restored;
@@ -178,18 +187,18 @@ ask(struct input *out, int tty, const char *question, struct fault *f)
 	if (rc != 0 && rc != -EINTR)
 		return fault_set(
 		    f, rc, "cannot ask on the terminal: %s", strerror(-rc));
-	return rc != 0 ? rc : line_check(out, "the password", f);
+	return rc != 0 ? rc : line_check(out, what, f);
 }
 
 static int
-ask_on(struct input *out, int tty, bool is_new, struct fault *f)
+ask_on(struct input *out, int tty, const struct prompt *p, struct fault *f)
 {
 	struct input again = {0};
-	int rc = ask(out, tty, "Password: ", f);
+	int rc = ask(out, tty, p->question, p->what, f);
 
-	if (rc == 0 && is_new)
-		rc = ask(&again, tty, "Password again: ", f);
-	if (rc == 0 && is_new &&
+	if (rc == 0 && p->again != NULL)
+		rc = ask(&again, tty, p->again, p->what, f);
+	if (rc == 0 && p->again != NULL &&
 	    !secret_equal(out->text, out->n, again.text, again.n))
 		rc = fault_set(
 		    f, -EINVAL, "the two passwords differ; try again");
@@ -200,32 +209,45 @@ ask_on(struct input *out, int tty, bool is_new, struct fault *f)
 }
 
 static int
-prompt(struct input *out, bool is_new, struct fault *f)
+prompt(struct input *out, const struct prompt *p, struct fault *f)
 {
 	sigset_t suspend, before;
 	int rc;
 	int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 
+	*out = (struct input){0};
 	if (tty < 0)
 		return fault_set(f, -ENOTTY,
-		    "no terminal to ask for the password on; give it by -s or "
-		    "--password-fd");
+		    "no terminal to ask for %s on; give it %s", p->what,
+		    p->otherwise);
 	/* Suspended without echo, the shell would be left without it. */
 	(void)sigemptyset(&suspend);
 	(void)sigaddset(&suspend, SIGTSTP);
 	if (sigprocmask(SIG_BLOCK, &suspend, &before) != 0)
 		rc = fault_set(f, -errno, "cannot block SIGTSTP");
 	else
-		rc = ask_on(out, tty, is_new, f);
+		rc = ask_on(out, tty, p, f);
 	(void)sigprocmask(SIG_SETMASK, &before, NULL);
 	(void)close(tty);
 	return rc;
 }
 
 int
+input_prompt(struct input *out, const char *question, const char *what,
+    const char *otherwise, struct fault *f)
+{
+	const struct prompt once = {question, NULL, what, otherwise};
+
+	return prompt(out, &once, f);
+}
+
+int
 input_password(struct input *out, const struct options *options, bool is_new,
     struct fault *f)
 {
+	const struct prompt asked = {
+	    "Password: ", is_new ? "Password again: " : NULL, "the password",
+	    "by -s or --password-fd"};
 	const char *text = options->value[OPTION_PASSWORD_FD];
 	bool from_stdin = options->value[OPTION_STDIN] != NULL;
 	uint64_t fd = STDIN_FILENO;
@@ -235,7 +257,7 @@ input_password(struct input *out, const struct options *options, bool is_new,
 		return fault_set(
 		    f, CALL_USAGE, "-s and --password-fd cannot both be given");
 	if (!from_stdin && text == NULL)
-		return prompt(out, is_new, f);
+		return prompt(out, &asked, f);
 
 	int rc = argument_number("--password-fd", text, 0, INT_MAX, &fd, f);
 	if (rc != 0)

@@ -1,6 +1,6 @@
 /*
- * input - passwords and hashes that come in: by prompt, standard input or a
- * descriptor, never by argument or environment
+ * input - passwords, hashes and tokens that come in: by prompt, standard input
+ * or a descriptor, never by argument or environment
  */
 
 #ifndef CREDMINT_INPUT_H
@@ -48,6 +48,13 @@ int input_line(struct input *out, int fd, const char *what, bool *is_line,
 /* All bytes that fd has, up to INPUT_MAX, whatever they are. */
 int input_bytes(struct input *out, int fd, const char *what, struct fault *f)
     __attribute__((warn_unused_result));
+
+/*
+ * A line typed at a prompt on the terminal without echo. what names it in the
+ * line of a fault, otherwise how to give it where there is no terminal.
+ */
+int input_prompt(struct input *out, const char *question, const char *what,
+    const char *otherwise, struct fault *f) __attribute__((warn_unused_result));
 
 /* Wipe it. One that was never filled is all zero. */
 void input_wipe(struct input *in);

@@ -13,6 +13,7 @@
 #include "service.h"
 #include "stop.h"
 #include "table.h"
+#include "token_kept.h"
 #include "words.h"
 
 #define POLL_MS 500
@@ -128,12 +129,25 @@ show(struct registry *r, struct call *call, void *arg)
 	return rc == -EINTR && follow ? CALL_YES : rc;
 }
 
+/* An account, or who has tokens, which need not be one. */
+static int
+user_check(const char *user, struct fault *f)
+{
+	if (user == NULL || argument_account(user, NULL) == 0 ||
+	    token_kept_name("--user", user, NULL) == 0)
+		return 0;
+	return fault_set(f, CALL_USAGE,
+	    "--user takes an account name or the user of a token: 1 to %d "
+	    "bytes, no control character",
+	    ACCOUNT_NAME_MAX);
+}
+
 int
 command_log(struct call *call)
 {
 	struct showing showing = {.call = call};
 	const char *user = call->options.value[OPTION_USER];
-	int rc = user != NULL ? argument_account(user, &call->fault) : 0;
+	int rc = user_check(user, &call->fault);
 
 	if (rc == 0)
 		rc = argument_time("--since", call->options.value[OPTION_SINCE],

@@ -77,6 +77,15 @@ enum option_key {
 	OPTION_DELIVER,
 	OPTION_DRY_RUN,
 	OPTION_ROOT,
+	/* tokens that are kept */
+	OPTION_KIND,    /* of a new one */
+	OPTION_SUBJECT, /* ... */
+	OPTION_OF_KIND,
+	OPTION_IDLE,
+	OPTION_LABEL,
+	OPTION_CSRF,
+	OPTION_TOKEN_FD,
+	OPTION_ALL,
 	/* derive */
 	OPTION_DIGEST,
 	OPTION_ITERATIONS,

@@ -117,6 +117,7 @@ service_run_programs(const struct account *account, service_work *work,
 struct registry_job {
 	const struct conf *conf;
 	struct call *call;
+	service_first_work *first;
 	service_registry_work *work;
 	void *arg;
 };
@@ -127,11 +128,12 @@ with_registry(void *arg, struct fault *f)
 	const struct registry_job *job = arg;
 	struct call *call = job->call;
 	struct registry *r = NULL;
-	int rc = registry_open(&r, job->conf, f);
+	int rc = job->first != NULL ? job->first(call, job->arg) : 0;
 
-	if (rc != 0)
-		return rc;
-	rc = job->work(r, call, job->arg);
+	if (rc == 0)
+		rc = registry_open(&r, job->conf, &call->fault);
+	if (rc == 0)
+		rc = job->work(r, call, job->arg);
 	registry_close(r);
 	if (call->fault.text[0] != '\0')
 		(void)fault_set(f, rc, "%s", call->fault.text);
@@ -155,20 +157,29 @@ caller_check(const struct conf *conf, struct account *account, struct fault *f)
 }
 
 int
+service_registry_of(struct call *call, const struct conf *conf,
+    service_first_work *first, service_registry_work *work, void *arg)
+{
+	struct registry_job job = {conf, call, first, work, arg};
+	struct account account;
+	int rc = caller_check(conf, &account, &call->fault);
+
+	if (rc == 0)
+		rc = service_run(&account, with_registry, &job, &call->fault);
+	return rc;
+}
+
+int
 service_registry(struct call *call, service_registry_work *work, void *arg)
 {
 	struct conf *conf = malloc(sizeof(*conf));
-	struct registry_job job = {conf, call, work, arg};
-	struct account account;
 	int rc;
 
 	if (conf == NULL)
 		return fault_set(&call->fault, -ENOMEM, "out of memory");
 	rc = conf_read(conf, call->config, &call->fault);
 	if (rc == 0)
-		rc = caller_check(conf, &account, &call->fault);
-	if (rc == 0)
-		rc = service_run(&account, with_registry, &job, &call->fault);
+		rc = service_registry_of(call, conf, NULL, work, arg);
 	free(conf);
 	return rc;
 }

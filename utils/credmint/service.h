@@ -45,6 +45,18 @@ typedef int service_registry_work(
 int service_registry(struct call *call, service_registry_work *work, void *arg)
     __attribute__((warn_unused_result));
 
+/* What is done before the registry is opened; nonzero ends it all. */
+typedef int service_first_work(struct call *call, void *arg);
+
+/*
+ * The same with a configuration that was read, and with something to do first
+ * as the service user (NULL: nothing), such as reading a secret: memory of
+ * secret_map() is empty in a child of fork(2), so it is read there.
+ */
+int service_registry_of(struct call *call, const struct conf *conf,
+    service_first_work *first, service_registry_work *work, void *arg)
+    __attribute__((warn_unused_result));
+
 /*
  * Who asks, for the log: the name behind the login that this process belongs
  * to (its audit login uid), or else of its real uid. Nothing of the

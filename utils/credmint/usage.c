@@ -42,7 +42,8 @@ flow_word(struct flow *flow, const char *word)
 static bool
 is_needed(const struct option *o)
 {
-	return o->key == OPTION_KEY_FILE || o->key == OPTION_SALT_FILE;
+	return o->key == OPTION_KEY_FILE || o->key == OPTION_SALT_FILE ||
+	    o->key == OPTION_KIND || o->key == OPTION_SUBJECT;
 }
 
 static void

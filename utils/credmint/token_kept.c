@@ -1,0 +1,122 @@
+/* token_kept - what the commands about kept tokens have in common */
+
+#include "token_kept.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/secret.h"
+
+#include "command.h"
+#include "json_line.h"
+#include "output.h"
+#include "token_answer.h"
+#include "words.h"
+
+/* "reset, session, api-key": what there is instead. */
+static int
+kind_unknown(const struct conf *conf, struct fault *f)
+{
+	char names[CONF_TOKEN_KINDS_MAX * (CONF_TOKEN_KIND_SIZE + 2)] = "";
+	size_t used = 0;
+
+	for (unsigned i = 0; i < conf->token_kinds_n; i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used,
+		    "%s%s", i > 0 ? ", " : "", conf->token_kinds[i].name);
+	return fault_set(f, CALL_USAGE,
+	    "--kind takes one that is in credmint.conf(5): %s", names);
+}
+
+int
+token_kept_begin(struct token_kept *kept, struct call *call, const char *kind)
+{
+	int rc;
+
+	*kept = (struct token_kept){.conf = malloc(sizeof(*kept->conf))};
+	if (kept->conf == NULL)
+		return fault_set(&call->fault, -ENOMEM, "out of memory");
+	rc = conf_read(kept->conf, call->config, &call->fault);
+	if (rc != 0)
+		return rc;
+	if (kind != NULL)
+		kept->kind = conf_token_kind(kept->conf, kind);
+	if (kind != NULL && kept->kind == NULL)
+		return kind_unknown(kept->conf, &call->fault);
+	service_asker(kept->by);
+	return 0;
+}
+
+void
+token_kept_end(struct token_kept *kept)
+{
+	free(kept->conf);
+}
+
+int
+token_kept_name(const char *option, const char *text, struct fault *f)
+{
+	size_t n = text == NULL ? 1 : strlen(text);
+
+	for (size_t i = 0; text != NULL && i < n; i++)
+		if (text[i] < ' ' || text[i] > '~' || text[i] == '\\')
+			n = 0;
+	if (n > 0 && n < REGISTRY_TOKEN_NAME_SIZE)
+		return 0;
+	return fault_set(f, CALL_USAGE,
+	    "%s takes 1 to %d characters of printable ASCII, no \\", option,
+	    REGISTRY_TOKEN_NAME_SIZE - 1);
+}
+
+int
+token_kept_do(struct registry *r, struct registry_token_op *op, struct fault *f)
+{
+	int rc = registry_tokens(r, op, 1, f);
+
+	if (rc == 0 && op->error != 0)
+		rc = fault_set(f, op->error, "%s", op->fault.text);
+	return rc;
+}
+
+int
+token_kept_take_back(struct registry *r, const int64_t *ids, size_t n,
+    const char *by, struct fault *f)
+{
+	struct registry_token_op *op = calloc(1, sizeof(*op));
+	int first = 0;
+
+	if (op == NULL)
+		return fault_set(f, -ENOMEM, "out of memory");
+	/* One by one: what is wrong with one does not keep the others. */
+	for (size_t i = 0; i < n; i++) {
+		*op = (struct registry_token_op){
+		    .act = REGISTRY_TOKEN_REVOKE, .id = ids[i], .by = by};
+		int rc =
+		    token_kept_do(r, op, first == 0 ? f : &(struct fault){""});
+
+		if (first == 0)
+			first = rc;
+	}
+	free(op);
+	return first;
+}
+
+int
+token_kept_no(struct call *call, enum registry_token_answer answer)
+{
+	struct json_line line;
+	int rc = 0;
+
+	if (call->options.value[OPTION_JSON] == NULL) {
+		words_say("no: %s", token_answer_words(answer));
+		return CALL_NO;
+	}
+	json_line_begin(&line);
+	json_line_yes(&line, "ok", false);
+	json_line_text(&line, "reason", token_answer_reason(answer));
+	rc = json_line_end(&line, call->out);
+	if (rc == 0)
+		rc = output_flush(call->out);
+	return rc != 0 ? rc : CALL_NO;
+}
