@@ -98,6 +98,17 @@ REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_r
 	test_store_temporary test_alone)
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
+# The same, for tokens that are kept.
+REGISTRY_TOKENS = $(patsubst %,$(BUILD)/tests/registry/%,test_token test_token_bound \
+	test_token_time test_token_many test_token_wiped drive_token)
+$(REGISTRY_TOKENS): $(BUILD)/obj/tests/registry/token_room.o $(BUILD)/obj/tests/registry/room.o \
+	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o
+$(BUILD)/tests/registry/test_token_wiped: $(BUILD)/obj/tests/core/own_memory.o
+$(BUILD)/tests/registry/test_token_bound: WRAP = credmint_token_key
+$(BUILD)/tests/registry/test_store_token: $(BUILD)/obj/tests/registry/store_bench.o \
+	$(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
+	$(BUILD)/obj/tests/core/clock_fake.o
+
 # The PAM application of these, and the module with a played credmint-auth.
 PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
