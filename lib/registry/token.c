@@ -12,7 +12,8 @@ struct batch {
 	struct token_work *work;
 	size_t n;
 	int64_t now; /* as of the answers */
-	bool purge;  /* something is added: let something go */
+	bool wrote;
+	bool purge; /* something is added: let something go */
 };
 
 /* A name that is kept as it is, so that it can be compared. */
@@ -163,8 +164,10 @@ read_only(struct registry *r, struct batch *b, struct fault *f)
 
 	for (size_t i = 0; rc == 0 && i < b->n; i++)
 		leaves = leaves || token_leaves(&b->work[i], b->now);
-	return rc == 0 && leaves ? change_run(r, STORE_LAZY, leave_all, b, f)
-				 : rc;
+	if (rc != 0 || !leaves)
+		return rc;
+	b->wrote = true;
+	return change_run(r, STORE_LAZY, leave_all, b, f);
 }
 
 static void
@@ -184,11 +187,11 @@ tell(const struct batch *b, const struct token_work *w)
 	op->event = w->event;
 }
 
-/* Those that are told first have their answers before the log is renewed. */
+/* Where redeems are to be told, the log waits until they were. */
 static void
 finish(struct registry *r, const struct batch *b)
 {
-	bool told = true;
+	bool told = b->wrote;
 
 	for (size_t i = 0; i < b->n; i++) {
 		tell(b, &b->work[i]);
@@ -213,8 +216,10 @@ run(struct registry *r, struct batch *b, struct fault *f)
 	}
 	if (!any)
 		return 0;
-	return changes ? change_run(r, STORE_DURABLE, do_all, b, f)
-		       : read_only(r, b, f);
+	if (!changes)
+		return read_only(r, b, f);
+	b->wrote = true;
+	return change_run(r, STORE_DURABLE, do_all, b, f);
 }
 
 int
