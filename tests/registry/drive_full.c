@@ -6,6 +6,8 @@
  *	drive_full revoke DIR ID
  *	drive_full login DIR N CODE	N logins of their own; "yes N no N fault
  *					N lost N", and the last fault
+ *	drive_full token DIR USES	a kept token, printed
+ *	drive_full redeem DIR N TOKEN	redeem it N times, as login
  *	drive_full deliver DIR		a login that asks for a code
  *	drive_full drain DIR		codes for one account after the other
  *					until there is no room; "drained N"
@@ -27,6 +29,7 @@
 #include <unistd.h>
 
 #include "registry/registry.h"
+#include "registry/token.h"
 
 static struct conf conf;
 static struct fault f;
@@ -70,6 +73,53 @@ issue(unsigned uses)
 		printf("%s\n", code);
 	registry_close(r);
 	return rc != 0 ? failed("issue") : 0;
+}
+
+static int
+issue_token(unsigned uses)
+{
+	static struct registry_token_op op;
+	struct registry *r;
+	int rc;
+
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	op.act = REGISTRY_TOKEN_ISSUE;
+	op.subject = "alice";
+	registry_token_usual(conf_token_kind(&conf, "reset"), &op);
+	op.uses = uses;
+	rc = registry_tokens(r, &op, 1, &f);
+	if (rc == 0 && op.error != 0) {
+		f = op.fault;
+		rc = op.error;
+	}
+	if (rc == 0)
+		printf("%s\n", op.text);
+	registry_close(r);
+	return rc != 0 ? failed("token") : 0;
+}
+
+/* Below 0: a fault. Verified as well, which writes to the log. */
+static int
+redeem(const char *text, unsigned *lost)
+{
+	static struct registry_token_op op;
+	struct registry *r;
+	int rc = registry_open(&r, &conf, &f);
+
+	if (rc != 0)
+		return rc;
+	memset(&op, 0, sizeof(op));
+	op.token = text;
+	op.n = strlen(text);
+	for (op.act = REGISTRY_TOKEN_VERIFY;
+	     rc == 0 && op.act <= REGISTRY_TOKEN_REDEEM; op.act++)
+		rc = registry_tokens(r, &op, 1, &f);
+	if (rc == 0)
+		rc = registry_tokens_sent(r, &op.event, 1, &f);
+	*lost += registry_lost(r);
+	registry_close(r);
+	return rc != 0 ? rc : op.answer == REGISTRY_TOKEN_YES;
 }
 
 /* Bounded: a page holds two rows of it or more. */
@@ -160,12 +210,12 @@ log_in(const char *code, unsigned *lost)
 }
 
 static int
-log_in_often(unsigned n, const char *code)
+often(unsigned n, const char *text, int (*one)(const char *, unsigned *))
 {
 	unsigned yes = 0, no = 0, faults = 0, lost = 0;
 
 	for (unsigned i = 0; i < n; i++) {
-		int rc = log_in(code, &lost);
+		int rc = one(text, &lost);
 
 		if (rc < 0)
 			(void)failed("login");
@@ -264,6 +314,10 @@ main(int argc, char **argv)
 	if (argc == 4 && strcmp(argv[1], "revoke") == 0)
 		return revoke_code(atoll(argv[3]));
 	if (argc == 5 && strcmp(argv[1], "login") == 0)
-		return log_in_often((unsigned)atoi(argv[3]), argv[4]);
+		return often((unsigned)atoi(argv[3]), argv[4], log_in);
+	if (argc == 4 && strcmp(argv[1], "token") == 0)
+		return issue_token((unsigned)atoi(argv[3]));
+	if (argc == 5 && strcmp(argv[1], "redeem") == 0)
+		return often((unsigned)atoi(argv[3]), argv[4], redeem);
 	return 2;
 }

@@ -10,7 +10,9 @@
  * Acts: "yes" a login, whose code is refused afterwards; "issue" a code, which
  * is good; "revoke" it, which is refused; "attempt" a failure that closes the
  * account for a while; "intend" and "confirm" a temporary password; "change",
- * after which a code that leads to a new password is refused; "journal" a row
+ * after which a code that leads to a new password is refused; "mint" a token,
+ * which is good; "redeem" it, which uses it up; "rotate" it, after which the
+ * new one is good; "journal" a row
  *of SQLite with a rollback journal in place of a registry, to see that the
  *power really goes.
  */
@@ -26,6 +28,7 @@
 #include <sqlite3.h>
 
 #include "registry/registry.h"
+#include "registry/token.h"
 
 /* ext4's shutdown, and that its log is not written first. */
 #define SHUTDOWN _IOR('X', 125, uint32_t)
@@ -191,6 +194,53 @@ cut_change(struct registry *r)
 	cut(code);
 }
 
+static struct registry_token_op *
+token_act(struct registry *r, enum registry_token_act act, const char *text)
+{
+	static struct registry_token_op op;
+
+	memset(&op, 0, sizeof(op));
+	op.act = act;
+	op.token = text;
+	op.n = text != NULL ? strlen(text) : 0;
+	op.subject = "alice";
+	registry_token_usual(conf_token_kind(&conf, "reset"), &op);
+	if (registry_tokens(r, &op, 1, &f) != 0 || op.error != 0)
+		die("token");
+	return &op;
+}
+
+static _Noreturn void
+cut_mint(struct registry *r)
+{
+	cut(token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text);
+}
+
+static _Noreturn void
+cut_redeem(struct registry *r)
+{
+	char text[REGISTRY_TOKEN_SIZE];
+
+	memcpy(
+	    text, token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text, sizeof(text));
+	(void)syncfs(disk);
+	if (token_act(r, REGISTRY_TOKEN_REDEEM, text)->answer !=
+	    REGISTRY_TOKEN_YES)
+		die("no");
+	cut(text);
+}
+
+static _Noreturn void
+cut_rotate(struct registry *r)
+{
+	char text[REGISTRY_TOKEN_SIZE];
+
+	memcpy(
+	    text, token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text, sizeof(text));
+	(void)syncfs(disk);
+	cut(token_act(r, REGISTRY_TOKEN_ROTATE, text)->text);
+}
+
 static sqlite3 *
 journal_open(void)
 {
@@ -260,6 +310,12 @@ kept(struct registry *r, const char *act, const char *code)
 {
 	struct registry_login login = login_of();
 
+	if (strcmp(act, "mint") == 0 || strcmp(act, "rotate") == 0)
+		return token_act(r, REGISTRY_TOKEN_REDEEM, code)->answer ==
+		    REGISTRY_TOKEN_YES;
+	if (strcmp(act, "redeem") == 0)
+		return token_act(r, REGISTRY_TOKEN_REDEEM, code)->answer ==
+		    REGISTRY_TOKEN_USED;
 	if (strcmp(act, "intend") == 0 || strcmp(act, "confirm") == 0)
 		return kept_temporary(r, act, code);
 	if (strcmp(act, "attempt") != 0)
@@ -292,6 +348,9 @@ static const struct {
     {"intend", cut_intend},
     {"confirm", cut_confirm},
     {"change", cut_change},
+    {"mint", cut_mint},
+    {"redeem", cut_redeem},
+    {"rotate", cut_rotate},
 };
 
 int

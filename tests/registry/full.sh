@@ -34,6 +34,7 @@ unshare -m --propagation private sh -c '
 	done
 	"$drive" issue disk 1 >code.once
 	"$drive" issue disk 1 >code.revoked
+	"$drive" token disk 299 >token
 
 	"$drive" fill disk/fill full 120 2>fill.err &
 	filler=$!
@@ -48,6 +49,7 @@ unshare -m --propagation private sh -c '
 	"$drive" login disk 2 "$(cat code.once)" >once 2>&1
 	"$drive" login disk 300 BBBB-BBBB >wrong 2>&1
 	"$drive" revoke disk 5 >revoked 2>&1
+	"$drive" redeem disk 300 "$(cat token)" >redeemed 2>&1
 	stat -c "%s %b %B" $db-wal >log.used
 	# Somebody has it open meanwhile, and a log index that works.
 	mkfifo let.go
@@ -99,6 +101,8 @@ check r06_used_code_is_refused_on_a_full_disk \
 check r06_wrong_code_is_refused_on_a_full_disk \
 	says "$TMP/wrong" 'yes 0 no 300 fault 0 lost 0'
 check r06_code_is_revoked_on_a_full_disk test ! -s "$TMP/revoked"
+check 299_of_300_redeems_on_a_full_disk \
+	says "$TMP/redeemed" 'yes 299 no 1 fault 0 lost 0'
 check r06_log_keeps_its_length allocated "$TMP/log.used"
 check r06_another_has_it_open says "$TMP/held" held
 check r06_shared_logins_on_a_full_disk \

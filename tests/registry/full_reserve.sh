@@ -19,6 +19,7 @@ unshare -m --propagation private sh -c '
 	code=$("$drive" issue disk 1000)
 	once=$("$drive" issue disk 1)
 	spare=$("$drive" issue disk 1)
+	token=$("$drive" token disk 1)
 	"$drive" fill disk/fill full 120 2>fill.err &
 	filler=$!
 	n=0
@@ -33,6 +34,8 @@ unshare -m --propagation private sh -c '
 	"$drive" lost disk >lost 2>&1
 	"$drive" revoke disk 3 >revoked 2>&1
 	"$drive" login disk 1 "$spare" >dead 2>&1
+	"$drive" token disk 1 >untold 2>&1
+	"$drive" redeem disk 2 "$token" >redeemed 2>&1
 	pages >left
 	kill $filler
 	wait $filler
@@ -53,6 +56,12 @@ issue_stops() {
 	[ "$(sed 's/drained //' "$TMP/drained")" -gt 50 ] &&
 		[ "$(wc -l <"$TMP/refused")" = 1 ] &&
 		grep -q 'kept for logins: free some' "$TMP/refused"
+}
+one_refusal() {
+	cat "$TMP/untold"
+	[ "$(wc -l <"$TMP/untold")" = 1 ] &&
+		grep -q '^drive_full: token: .*kept for logins: free some' \
+			"$TMP/untold"
 }
 says_a_code() {
 	cat "$1"
@@ -76,6 +85,9 @@ check r06_used_code_is_refused_without_events \
 check r06_events_given_up_are_counted says "$TMP/lost" 'lost 104'
 check r06_code_is_revoked_without_events test ! -s "$TMP/revoked"
 check r06_revoked_code_is_refused says "$TMP/dead" 'yes 0 no 1 fault 0 lost 1'
+check token_is_not_issued_while_logins_have_room one_refusal
+check token_is_redeemed_once_without_events \
+	says "$TMP/redeemed" 'yes 1 no 1 fault 0 lost 4'
 check r06_codes_are_issued_once_there_is_room \
 	says_a_code "$TMP/issued"
 check r06_events_are_written_again says "$TMP/after" 'yes 1 no 0 fault 0 lost 0'

@@ -59,6 +59,9 @@ unshare -m --propagation private sh -c '
 	cuts intend "$OTHERS"
 	cuts confirm "$OTHERS"
 	cuts change "$OTHERS"
+	cuts mint "$OTHERS"
+	cuts redeem "$CUTS"
+	cuts rotate "$OTHERS"
 	cuts journal 3' >"$TMP/said" 2>&1
 
 # all ACT TIMES: kept each time, and the file was whole.
@@ -78,6 +81,9 @@ check "r22_intent_is_there_in_${OTHERS}_power_cuts" all intend "$OTHERS"
 check "r22_set_password_stays_set_in_${OTHERS}_power_cuts" \
 	all confirm "$OTHERS"
 check "r15_change_ends_its_codes_in_${OTHERS}_power_cuts" all change "$OTHERS"
+check "issued_token_is_there_in_${OTHERS}_power_cuts" all mint "$OTHERS"
+check "redeemed_token_stays_used_in_${CUTS}_power_cuts" all redeem "$CUTS"
+check "rotated_token_is_the_new_one_in_${OTHERS}_power_cuts" all rotate "$OTHERS"
 # What shows that the power goes: this store is not durable.
 lost() {
 	sort "$TMP/said.journal" | uniq -c
