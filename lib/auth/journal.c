@@ -137,6 +137,24 @@ journal_too_late(const struct login *l)
 }
 
 void
+journal_changing(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "a new password is being set, its codes wait");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_unchanged(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "no new password, its codes are good again");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
 journal_changed(const struct login *l)
 {
 	struct words w;

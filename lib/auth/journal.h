@@ -35,7 +35,9 @@ void journal_not_his(const struct login *l);
 /* The account stage: a temporary password in time, or dead. */
 void journal_must_change(const struct login *l);
 void journal_too_late(const struct login *l);
-/* The account has a new password. */
+/* The account is to have a new password, has not got it, has it. */
+void journal_changing(const struct login *l);
+void journal_unchanged(const struct login *l);
 void journal_changed(const struct login *l);
 /* A call that is root's, by another. */
 void journal_not_root(const struct login *l);

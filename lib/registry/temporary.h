@@ -108,6 +108,23 @@ int registry_password(struct registry *r, struct registry_login *login,
 #define REGISTRY_CHANGED_SPAN (5 * 60)
 
 /*
+ * The account is about to get a new password. From here on none of its codes
+ * that lead to one lets anybody in. Durable. One of the two calls below is to
+ * follow; when none does, as after a cut, these codes are dead until their end,
+ * so that none of them is good beside a new password.
+ */
+int registry_changing(struct registry *r, struct registry_login *login,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * It did not get one, for certain: these codes are what they were, their uses
+ * as well, unless they have expired or another change of the account is under
+ * way. Durable.
+ */
+int registry_unchanged(struct registry *r, struct registry_login *login,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
  * The account has a new password: its codes that lead to one are used up, and
  * so are its temporary passwords, but for intents and those that may have been
  * set after it: who compares hashes sees to these. Durable.

@@ -139,6 +139,12 @@ test_r14_temporary_passwords_are_not_seen_by_the_cost(void **state)
 	claimed.asker = 1000;
 	other = measure(room, &claimed, code, "no: wrong");
 	assert_same(&one, &other);
+	/* While a new password is set, the right one as well as a wrong one. */
+	assert_int_equal(registry_changing(room->r, &hers, &room->f), 0);
+	other = measure(room, &hers, code, "no: password is being changed");
+	assert_same(&one, &other);
+	other = measure(room, &hers, "BCDF-GHJK", "no: no live code");
+	assert_same(&one, &other);
 	clock_fake_pass(900);
 	other = measure(room, &hers, code, "no: expired");
 	assert_same(&one, &other);
