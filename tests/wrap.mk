@@ -99,9 +99,10 @@ REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_r
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The PAM application of these, and the module with a played credmint-auth.
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change)
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/credmint-passwd $(BUILD)/tests/pam/witness.so
+$(patsubst %,$(BUILD)/tests/pam/test_%,change change_steps): $(BUILD)/obj/tests/pam/change.o
 # What the module asks the system is answered by the test.
 $(patsubst %,$(BUILD)/tests/pam/test_%,account change): private LDFLAGS_ALL += -Wl,--export-dynamic
 
