@@ -132,7 +132,9 @@ journal_too_late(const struct login *l)
 {
 	struct words w;
 
-	start(&w, l, "temporary password too late");
+	start(&w, l,
+	    "temporary password too late (run credmint sweep if the password "
+	    "was changed since)");
 	origin(l, LOG_NOTICE, &w);
 }
 

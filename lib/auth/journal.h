@@ -8,8 +8,8 @@
  *	self:xscreensaver: one-time code accepted for alice from uid 1000
  *	sshd: one-time code refused; authentication failure; logname= uid=0
  *	    euid=0 tty=ssh ruser= rhost=192.0.2.1  user=alice
- *	sshd: temporary password too late; logname= tty=ssh rhost=192.0.2.1
- *	    user=alice
+ *	sshd: temporary password too late (run credmint sweep if the password
+ *	    was changed since); logname= tty=ssh rhost=192.0.2.1  user=alice
  *
  * What became of a login is told as a notice, what went wrong as an error.
  * Names that are no account's are "unknown" there unless the configuration

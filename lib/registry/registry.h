@@ -20,7 +20,8 @@
  *  7. Bounded: a stranger's logins make no row but events, which are limited,
  *     and no name that NSS does not know is stored.
  *  8. A temporary password that is dead stays so, whatever the clock says
- *     later, and is not forgotten before it was seen to.
+ *     later and whoever unlocks its account, and is not forgotten before the
+ *     account has another one or is gone.
  *
  * Calls return 0, a negative errno with a line in the fault, or one of the
  * documented positive outcomes. A handle belongs to one thread, and to one

@@ -5,7 +5,8 @@
 /* As they stand in the statements below. */
 _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
 	STORE_FOREIGN == 6 && STORE_AHEAD == 7 && STORE_INTENT == 8 &&
-	STORE_CHANGING == 10 && STORE_KEPT == 9223372036854775807,
+	STORE_LOCKED == 9 && STORE_CHANGING == 10 &&
+	STORE_KEPT == 9223372036854775807,
     "states are written out in SQL");
 _Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3 &&
 	REGISTRY_MUST_CHANGE == 4,
@@ -119,10 +120,11 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" WHERE id = ?1 AND state = 1 AND kind <> 3 AND uses > 0",
     [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2,"
 			   " gone = min(gone, ?3)"
-			   " WHERE id = ?1 AND state IN (1, 8, 10)",
+			   " WHERE id = ?1 AND state IN (1, 8, 9, 10)",
     [SQL_CREDENTIAL_END_ALL] =
 	"UPDATE credential SET state = ?1, turn = ?2, gone = min(gone, ?3)"
-	" WHERE account = ?4 AND state IN (1, 8, 10) AND (?7 OR state <> 8)"
+	" WHERE account = ?4 AND state IN (1, 8, 9, 10)"
+	" AND (?7 OR state <> 8)"
 	" AND uid = ?5 AND kind = ?6 AND id < ?8 AND issued <= ?9",
     [SQL_CREDENTIAL_END_FOREIGN] =
 	"UPDATE credential SET state = 6, gone = min(gone, ?3)"
@@ -158,7 +160,7 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_CREDENTIAL_RESET_DEAD] =
 	"UPDATE credential SET gone = ?1 WHERE id IN (SELECT id"
 	" FROM credential WHERE id > ?3 AND id <= ?4 AND +gone > ?1"
-	" AND state NOT IN (1, 8, 10) LIMIT ?2)",
+	" AND state NOT IN (1, 8, 9, 10) LIMIT ?2)",
     [SQL_CREDENTIAL_FIND] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
 	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks,"
@@ -184,16 +186,16 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" AND (expires <= ?2 OR issued > ?3)",
     [SQL_TEMPORARY_COUNT] =
 	"SELECT coalesce(sum(uid = ?2), 0),"
-	" coalesce(sum(uid = ?2 AND uses = 0), 0),"
+	" coalesce(sum(uid = ?2 AND (uses = 0 OR state = 9)), 0),"
 	" coalesce(max(CASE uid WHEN ?2 THEN id END), 0),"
 	" coalesce(sum(uid <> ?2), 0) FROM credential"
-	" WHERE account = ?1 AND state IN (1, 8) AND kind = 3",
+	" WHERE account = ?1 AND state IN (1, 8, 9) AND kind = 3",
     /* Nothing else is kept for ever, so that an index leads to them. */
     [SQL_TEMPORARY_PAGE] =
 	"SELECT c.id, c.uid, c.state, c.uses, c.issued, c.expires, c.issuer,"
 	" a.name FROM credential AS c JOIN account AS a ON a.id = c.account"
 	" WHERE c.gone = 9223372036854775807 AND c.id > ?2"
-	" AND c.kind = 3 AND c.state IN (1, 8)"
+	" AND c.kind = 3 AND c.state IN (1, 8, 9)"
 	" AND (?1 IS NULL OR a.name = ?1) ORDER BY c.id LIMIT ?3",
     [SQL_EVENT_MERGE] =
 	"UPDATE event SET last = ?1, count = count + 1"

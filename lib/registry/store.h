@@ -52,9 +52,9 @@ enum store_sync {
 };
 
 /*
- * Numbers are stored; never reuse one. Only intent, live and changing can
- * become another, and nothing becomes an intent. Nothing becomes live again but
- * what is changing.
+ * Numbers are stored; never reuse one. Only intent, live, locked and changing
+ * can become another, and nothing becomes an intent. Nothing becomes live again
+ * but what is changing.
  */
 enum store_state {
 	STORE_LIVE = 1,
@@ -65,9 +65,10 @@ enum store_state {
 	STORE_FOREIGN = 6,  /* the name has another uid now */
 	STORE_AHEAD = 7,    /* issued by a clock that ran ahead */
 	STORE_INTENT = 8,   /* a temporary password is about to be set */
+	STORE_LOCKED = 9,   /* it is dead, and its account was locked */
 	/*
 	 * Codes that lead to a new password, while one is set: they let nobody
-	 * in, and count as live ones do. 9 is no state of a code.
+	 * in, and count as live ones do.
 	 */
 	STORE_CHANGING = 10,
 };
@@ -138,7 +139,7 @@ struct store_ending {
 	int64_t account;
 	int64_t uid;
 	enum registry_kind kind;
-	bool intents;   /* they as well as live and changing ones */
+	bool intents;   /* they as well as live, locked and changing ones */
 	int64_t before; /* those with ids below this */
 	int64_t issued; /* up to this time */
 	enum store_state state;
@@ -146,10 +147,10 @@ struct store_ending {
 	int64_t gone;
 };
 
-/* Temporary passwords of an account and a uid, intents as well. */
+/* Temporary passwords of an account and a uid, intents and locked as well. */
 struct store_temporaries {
 	int64_t own;     /* how many */
-	int64_t dead;    /* of these */
+	int64_t dead;    /* of these: settled, reset or locked */
 	int64_t id;      /* of the youngest, or 0 */
 	int64_t foreign; /* those of other uids */
 };
@@ -255,9 +256,10 @@ struct store_calls {
 	int (*credential_use)(struct store *s, int64_t id, int64_t turn,
 	    int64_t gone, bool *done, struct fault *f);
 	/*
-	 * Put an end to a live or changing one or an intent; *done says whether
-	 * it was.
-	 * gone here and below never makes a row stay for longer.
+	 * Put an end to one that is live, an intent, locked or changing, or
+	 * make it locked, which is no end; *done says whether it was one of
+	 * these. gone here and below never makes a row stay for longer: with
+	 * KEPT it stays.
 	 */
 	int (*credential_end)(struct store *s, int64_t id,
 	    enum store_state state, int64_t gone, bool *done, struct fault *f);
@@ -323,8 +325,9 @@ struct store_calls {
 	int (*temporary_count)(struct store *s, int64_t account, int64_t uid,
 	    struct store_temporaries *out, struct fault *f);
 	/*
-	 * As credential_page, live ones and intents whatever the time: late
-	 * are those dead or expired at until or issued too far ahead of now.
+	 * As credential_page, live ones, intents and locked ones whatever the
+	 * time: late are those locked, dead or expired at until or issued too
+	 * far ahead of now.
 	 */
 	int (*temporary_page)(struct store *s, const char *name, int64_t after,
 	    int64_t now, int64_t until, struct registry_temporary *out,

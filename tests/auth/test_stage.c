@@ -107,8 +107,9 @@ r14_too_late_is_late_at_that_second(void **state)
 	assert_int_equal(call(r, "alice", WIRE_ACCOUNT), WIRE_LATE);
 	assert_string_equal(
 	    newest(r)->outcome, "no: temporary password too late");
-	assert_non_null(
-	    strstr(r->log, "temporary password too late; logname="));
+	assert_non_null(strstr(r->log,
+	    "temporary password too late (run credmint sweep if the "
+	    "password was changed since); logname="));
 	/* A filter that counts wrong answers has nothing to count. */
 	assert_null(strstr(r->log, "authentication failure"));
 	clock_fake_pass(-DAY / 2);
