@@ -139,4 +139,90 @@ check child_that_crashes_ends_reset grep -q 'process died' "$TMP/err"
 check child_leaves_no_core eval "grep -q 'killed by SIGSEGV ' '$TMP/trace' &&
 	! grep 'core dumped' '$TMP/trace' && [ -z \"\$(ls '$TMP/cores')\" ]"
 check nothing_was_set kept
+
+# ---- when they end ----
+report=/run/left_codes
+copies=/run/left_memory
+cp "$BUILD/tests/utils/left_codes.so" /usr/lib/left_codes.so
+# copying: from here on, programs leave a copy of their memory when they end.
+copying() {
+	rm -rf $copies
+	mkdir -m 1777 $copies
+	: >$report
+	chmod 666 $report
+	echo /usr/lib/left_codes.so >/etc/ld.so.preload
+}
+# ended PROGRAM PROCESSES: so many have; then no more are copied.
+ended() {
+	[ "$(grep -c "^$1 " $report)" -ge "$2" ]
+}
+copied() {
+	until_true ended "$@"
+	copied_all=$?
+	rm -f /etc/ld.so.preload
+	return $copied_all
+}
+# clean NAME: none has any of it left, and root's process none that is shared.
+clean() {
+	nowhere "$1_is_left_in_no_process" $copies/credmint*
+	# shellcheck disable=SC2046 # names of files
+	nowhere "$1_is_left_in_nothing_shared_of_root" "$TMP/err" \
+		$(find $copies -name 'shared.*' -user root)
+	rm -rf $copies $report
+}
+rules pam_pwquality.so
+forget
+learn alice old-Secret-of-alice
+copying
+printf '%s\n' "$(hash_of alice)" | sh -c 'read -r x && read -r y; :'
+check what_is_left_is_seen eval 'copied sh 1 &&
+	grep -qaF -f "$TMP/words.parts" $copies/sh.*'
+
+learn alice
+copying
+credmint reset alice >"$TMP/out" 2>"$TMP/err"
+check reset_ended copied credmint 3
+learn alice "$(cat "$TMP/out")"
+clean password_of_a_reset
+
+learn alice
+copying
+credmint reset alice >/dev/full 2>"$TMP/err"
+check reset_that_cannot_say_ended copied credmint 3
+check it_was_taken_back grep -q 'has the password back' "$TMP/err"
+clean old_hash_that_was_put_back
+
+deliver=/usr/share/credmint/deliver/append-file
+echo "delivery_program = $deliver" >/etc/credmint/credmint.conf
+copying
+credmint reset --deliver bob 2>"$TMP/err"
+check reset_that_delivers_ended copied credmint 4
+check deliverer_ended ended credmint-deliver 2
+delivered=/var/lib/credmint/delivered/bob
+sed -n '/the next line:$/ { n; p; q; }' $delivered >"$TMP/out"
+check it_was_delivered is_password bob "$TMP/out"
+learn bob "$(cat "$TMP/out")"
+clean delivered_password
+
+printf '%s required pam_credmint.so\n' auth password >/etc/pam.d/door
+credmint reset --code alice >"$TMP/code" 2>"$TMP/err"
+copying
+printf '%s\n' "$(cat "$TMP/code")" new-Secret-of-alice new-Secret-of-alice |
+	pamtester door alice authenticate \
+		'chauthtok(PAM_CHANGE_EXPIRED_AUTHTOK)' >"$TMP/said" 2>&1
+check change_ended copied credmint-passwd 1
+echo new-Secret-of-alice >"$TMP/new"
+check it_was_changed is_password alice "$TMP/new"
+learn alice new-Secret-of-alice "$(cat "$TMP/code")"
+clean new_password
+
+credmint reset --ttl 1s alice >"$TMP/out" 2>"$TMP/err"
+learn alice "$(cat "$TMP/out")"
+sleep 2
+copying
+credmint sweep 2>"$TMP/err"
+check sweep_ended copied credmint 4
+check it_locked_her grep -q '1 locked' "$TMP/err"
+learn alice
+clean hash_of_who_did_not_come
 finish
