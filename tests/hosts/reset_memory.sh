@@ -42,8 +42,8 @@ credmint=$(id -u credmint)
 # next_child: the next one of the service user's; tools sync as well, and go on.
 next_child() {
 	while until_true is_stopped $((stops += 1)); do
-		child=$(stopped $stops)
-		grep -q "^Uid:[[:space:]]*$credmint[[:space:]]*$credmint" \
+		child=$(stopped "$stops")
+		grep -q "^Uid:[[:space:]]*${credmint}[[:space:]]*$credmint" \
 			"/proc/$child/status" && return
 		kill -CONT "$child"
 	done
@@ -154,17 +154,17 @@ copying() {
 }
 # ended PROGRAM PROCESSES: so many have; then no more are copied.
 ended() {
-	[ "$(grep -c "^$1 " $report)" -ge "$2" ]
+	[ "$(grep -c "^$1 " "$report")" -ge "$2" ]
 }
 copied() {
 	until_true ended "$@"
 	copied_all=$?
 	rm -f /etc/ld.so.preload
-	return $copied_all
+	return "$copied_all"
 }
 # clean NAME: none has any of it left, and root's process none that is shared.
 clean() {
-	nowhere "$1_is_left_in_no_process" $copies/credmint*
+	nowhere "$1_is_left_in_no_process" "$copies"/credmint*
 	# shellcheck disable=SC2046 # names of files
 	nowhere "$1_is_left_in_nothing_shared_of_root" "$TMP/err" \
 		$(find $copies -name 'shared.*' -user root)
