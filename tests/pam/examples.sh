@@ -147,7 +147,8 @@ for stack in su su-either; do
 		pamtester "x-$stack" alice authenticate
 done
 # Whoever copies one without pam_pwquality reads why nothing can be changed.
-for file in $(grep -l '^password.*pam_pwquality' etc/pam.d/*); do
+for file in etc/pam.d/*; do
+	grep -q '^password.*pam_pwquality' "$file" || continue
 	check "${file##*/} says where pam_pwquality is" grep -q \
 		'^# pam_pwquality.so is in the package libpam-pwquality' "$file"
 done

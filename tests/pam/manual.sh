@@ -76,15 +76,15 @@ try_stack() {
 	for password in $passwords; do
 		for code in $codes; do
 			spare=-
-			[ $code != right ] || spare=$(code_for "$2")
+			[ "$code" != right ] || spare=$(code_for "$2")
 			word='correct horse'
-			[ $password != code ] || word=$spare
+			[ "$password" != code ] || word=$spare
 			said=no
 			"$BUILD/tests/pam/drive_stack" "$1" alice \
-				"$(typed $password "$word")" \
-				"$(typed $code "$spare")" \
+				"$(typed "$password" "$word")" \
+				"$(typed "$code" "$spare")" \
 				>"$TMP/talk" 2>&1 && said=yes
-			[ $said = "$(expected "$2" $password $code)" ] || {
+			[ $said = "$(expected "$2" "$password" "$code")" ] || {
 				echo "password $password, code $code: $said"
 				cat "$TMP/talk"
 			}
