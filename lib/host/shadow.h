@@ -77,6 +77,13 @@ int shadow_set_lastchg(const char *root, const char *user, long days,
 int shadow_tools_check(struct fault *f) __attribute__((warn_unused_result));
 
 /*
+ * Let the tools that are run from now on have a descriptor as well, -1: none.
+ * A lock of flock(2) on it then lasts until they have ended, too: one that is
+ * still at work when we are killed does it under the lock.
+ */
+void shadow_tools_hold(int fd);
+
+/*
  * Lock the password of an account of this host by usermod -L, if its hash is
  * still hash. 0: it is locked; SHADOW_CHANGED: the hash was another, or became
  * another just then, which was unlocked again by usermod -U; SHADOW_ABSENT; or

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "host/run.h"
+#include "host/shadow.h"
 
 #include "stop.h"
 
@@ -73,6 +74,7 @@ account_lock_take(int *lock, struct fault *f)
 		(void)close(*lock);
 		*lock = -1;
 	}
+	shadow_tools_hold(*lock);
 	return rc;
 }
 
@@ -89,6 +91,7 @@ account_lock_pass(int lock, struct fault *f)
 void
 account_lock_drop(int lock)
 {
+	shadow_tools_hold(-1);
 	if (lock >= 0)
 		(void)close(lock);
 }

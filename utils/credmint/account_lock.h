@@ -3,7 +3,9 @@
  *
  * Between what is read of an account and what is done to it no other command
  * of credmint's comes in: reset and sweep hold this lock. It ends with the
- * process, however that ends.
+ * process, however that ends, and with the tools for account files and the
+ * registry's processes that it has started: a tool that outlives a process
+ * which was killed would otherwise undo what the next one does.
  */
 
 #ifndef CREDMINT_ACCOUNT_LOCK_H
@@ -18,7 +20,7 @@
 
 /*
  * Take it, waiting for others. 0 with *lock for the calls below, which is
- * close-on-exec; -EBUSY when another has held it all the time, -EINTR when
+ * close-on-exec but for those tools; -EBUSY when another has held it all the time, -EINTR when
  * told to end, or another negative errno, with *lock -1.
  */
 int account_lock_take(int *lock, struct fault *f)
