@@ -36,7 +36,8 @@ take(int lock, struct fault *f)
 		if (run_clock_ms() >= deadline)
 			return fault_set(f, -EBUSY,
 			    "another credmint reset or sweep has held %s for "
-			    "%d s; try again when it is done",
+			    "%d s, perhaps waiting for who reads its output or "
+			    "a program of its; try again when it is done",
 			    ACCOUNT_LOCK_PATH, ACCOUNT_LOCK_WAIT_MS / 1000);
 		(void)poll(NULL, 0, LOOK_MS);
 	}

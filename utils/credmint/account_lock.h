@@ -20,8 +20,8 @@
 
 /*
  * Take it, waiting for others. 0 with *lock for the calls below, which is
- * close-on-exec but for those tools; -EBUSY when another has held it all the time, -EINTR when
- * told to end, or another negative errno, with *lock -1.
+ * close-on-exec but for those tools; -EBUSY when another has held it all the
+ * time, -EINTR when told to end, or another negative errno, with *lock -1.
  */
 int account_lock_take(int *lock, struct fault *f)
     __attribute__((warn_unused_result));
