@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,10 +72,26 @@ user_of(pam_handle_t *pamh)
 	return user;
 }
 
+/*
+ * Somebody's line that is too long here stops nobody else. The C library may
+ * have taken the beginning of it or not.
+ */
+static int
+skip_line(FILE *file)
+{
+	int c;
+
+	do {
+		c = getc(file);
+	} while (c != '\n' && c != EOF);
+	return c == EOF ? ENOENT : 0;
+}
+
 /* Whether the account is this host's own. 1, 0, or a negative errno. */
 static int
 is_local(const char *user)
 {
+	bool skipped = false;
 	FILE *file = fopen(PASSWORD_ACCOUNTS, "re");
 	struct passwd entry = {.pw_name = NULL}, *found = NULL;
 	char line[LINE_SIZE];
@@ -83,11 +100,19 @@ is_local(const char *user)
 	if (file == NULL)
 		return -errno;
 	do {
+		found = NULL;
 		r = fgetpwent_r(file, &entry, line, sizeof(line), &found);
-	} while (r == 0 && strcmp(entry.pw_name, user) != 0);
+		if (r == ERANGE) {
+			skipped = true;
+			r = skip_line(file);
+		}
+	} while (r == 0 && (found == NULL || strcmp(entry.pw_name, user) != 0));
 	(void)fclose(file);
 	if (r == 0)
 		return 1;
+	/* It may have been that one. */
+	if (r == ENOENT && skipped)
+		return -EMSGSIZE;
 	return r == ENOENT ? 0 : -r;
 }
 
