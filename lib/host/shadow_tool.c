@@ -46,6 +46,7 @@ static const struct reason {
     {"cannot lock", -EBUSY,
 	"another program has the account files locked: try again when it is "
 	"done, or if it is gone, remove passwd.lock and shadow.lock"},
+    {"missing new password", -ENOMSG, "a line has no password"},
 };
 #define REASON_ROOM 1
 #define REASON_ROFS 0
