@@ -38,21 +38,25 @@ static int
 renamed(uid_t uid, struct account *out, struct fault *f)
 {
 	static const char path[] = "/etc/passwd";
+	static char line[16384];
 	FILE *file = fopen(path, "re");
-	const struct passwd *entry;
-	int rc = SHADOW_ABSENT;
+	struct passwd room, *entry = NULL;
+	int rc, r;
 
 	if (file == NULL)
 		return fault_set(
 		    f, -errno, "cannot open %s: %s", path, strerror(errno));
 	do
-		entry = fgetpwent(file);
-	while (entry != NULL &&
+		r = fgetpwent_r(file, &room, line, sizeof(line), &entry);
+	while (r == 0 &&
 	    (entry->pw_uid != uid || !account_name_ok(entry->pw_name)));
-	if (entry != NULL)
+	if (r == 0)
 		rc = shadow_account("", entry->pw_name, out, f);
-	else if (ferror(file))
-		rc = fault_set(f, -EIO, "cannot read %s", path);
+	else if (r == ERANGE || ferror(file))
+		rc =
+		    fault_set(f, -EIO, "cannot read %s: %s", path, strerror(r));
+	else
+		rc = SHADOW_ABSENT;
 	(void)fclose(file);
 	return rc;
 }
