@@ -183,6 +183,21 @@ typist "? One-time code:
 	'chauthtok(PAM_CHANGE_EXPIRED_AUTHTOK)'
 check r15_locked_meanwhile_is_a_refusal [ "$status" -ne 0 ]
 check r15_locked_meanwhile_stays [ "$(hash_of alice)" = "!$old" ]
+# The same while the new one is hashed: that takes a second and more here.
+sed -i 's/rounds=.*/rounds=4000000/' /etc/pam.d/common-password
+again
+attempt &
+until hasher=$(pgrep -x credmint-passwd); do sleep 0.02; done
+sleep 0.3
+kill -STOP "$hasher"
+check it_is_hashed_yet eval '! pgrep -x chpasswd'
+usermod -L alice
+kill -CONT "$hasher"
+wait $!
+changing_old="!$old"
+is r15_locked_while_it_is_hashed_stays 'old good 0'
+changing_old=$old
+sed -i 's/rounds=.*/rounds=1000/' /etc/pam.d/common-password
 for none in '!' '!!' '*' '!*' ''; do
 	again
 	usermod -p "$none" alice
