@@ -113,8 +113,9 @@ watch passwdqc
 # The service user may write where it is, and there is no limit on cores. A
 # program without what forbids them leaves one, by the same signal.
 mkdir -m 777 "$TMP/cores"
-crash="strace -f -o $TMP/trace -e trace=fdatasync
-	-e inject=fdatasync:signal=SEGV:when=1"
+# Who writes to the registry does so by pwrite(2), and tools do not.
+crash="strace -f -o $TMP/trace -e trace=pwrite64
+	-e inject=pwrite64:signal=SEGV:when=1"
 case $(cat /proc/sys/kernel/core_pattern) in
 '|'*) dumped=' ?(\(core dumped\) )?' ;; # it is up to that program
 *) dumped=' \(core dumped\) ' ;;
