@@ -122,9 +122,9 @@ all no "an end after the password is refused" 'PASSWORD'
 stacks='screen login-either sshd-either su-either sudo-either'
 codes
 all yes "a password is enough, too" 'correct horse\n'
-all no "a wrong password is refused" 'wrong\n'
 all no "both in one are neither" 'correct horseCODE\n'
-all no "nothing is asked after a wrong one" 'wrong\ncorrect horse\n'
+all no "a wrong one is refused, and nothing asked after it" \
+	'wrong\ncorrect horse\n'
 for stack in $stacks; do
 	check "$stack: it asked once" [ "$(grep -c 'Password: ' \
 		"$TMP/said.$stack")" -eq 1 ]
