@@ -162,6 +162,7 @@ check r15_the_log_says_why syslog_has \
 old=$changing_old
 for lock in '!' '!!'; do
 	begin
+	changing_old=$old
 	again
 	usermod -p "$lock$old" alice
 	changing_old=$lock$old

@@ -228,61 +228,6 @@ r15_others_than_root_change_nothing(void **state)
 }
 
 static void
-r15_local_accounts_alone(void **state)
-{
-	struct stage_talk talk = change_typed;
-	pam_handle_t *pamh = change_logged_in(&talk, "change");
-
-	(void)state;
-	stage_write("accounts", "alic:x:1::::\nalice2:x:1:1::/:\n+::::::\n");
-	assert_int_equal(
-	    change_nothing(pamh, &talk, PAM_CHANGE_EXPIRED_AUTHTOK),
-	    PAM_USER_UNKNOWN);
-	assert_int_equal(unlink("accounts"), 0);
-	assert_int_equal(
-	    change_nothing(pamh, &talk, PAM_CHANGE_EXPIRED_AUTHTOK),
-	    PAM_AUTHTOK_ERR);
-	stage_write("accounts", CHANGE_ALICE);
-	assert_int_equal(change_do(pamh), PAM_SUCCESS);
-	change_end(pamh);
-}
-
-/* Too long for us, wherever in the file, before and behind the right one. */
-static void
-r15_long_line_of_another_stops_nobody(void **state)
-{
-	static const size_t lengths[] = {2040, 2047, 2048, 2049, 4096, 20000};
-	static char text[24000], line[20001];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
-		struct stage_talk talk = change_typed;
-		pam_handle_t *pamh = change_logged_in(&talk, "change");
-
-		memset(line, 'x', lengths[i]);
-		line[lengths[i]] = '\0';
-		(void)snprintf(
-		    text, sizeof(text), "z:x:1:1:%s:/:\n" CHANGE_ALICE, line);
-		stage_write("accounts", text);
-		assert_int_equal(change_do(pamh), PAM_SUCCESS);
-		change_end(pamh);
-	}
-	/* Or the long line is hers: it cannot be told. */
-	for (int last = 0; last < 2; last++) {
-		struct stage_talk talk = change_typed;
-		pam_handle_t *pamh = change_logged_in(&talk, "change");
-
-		(void)snprintf(text, sizeof(text), "alice:x:1:1:%s:/:%s", line,
-		    last ? "" : "\nz:x:1:1::/:\n");
-		stage_write("accounts", text);
-		assert_int_equal(
-		    change_nothing(pamh, &talk, PAM_CHANGE_EXPIRED_AUTHTOK),
-		    PAM_AUTHTOK_ERR);
-		change_end(pamh);
-	}
-}
-
-static void
 r15_wrong_argument_is_a_refusal(void **state)
 {
 	struct stage_talk talk = change_typed;
@@ -397,8 +342,6 @@ main(void)
 	    TEST(r15_it_lasts_for_ten_minutes),
 	    TEST(r15_ten_minutes_at_the_prompt_are_a_refusal),
 	    TEST(r15_others_than_root_change_nothing),
-	    TEST(r15_local_accounts_alone),
-	    TEST(r15_long_line_of_another_stops_nobody),
 	    TEST(r15_wrong_argument_is_a_refusal),
 	    TEST(r15_module_before_has_asked),
 	    TEST(r15_failed_change_ends_the_stack),

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -200,6 +202,63 @@ r15_longest_password(void **state)
 	change_end(pamh);
 }
 
+/* ---- whose ---- */
+
+static void
+r15_local_accounts_alone(void **state)
+{
+	struct stage_talk talk = change_typed;
+	pam_handle_t *pamh = change_logged_in(&talk, "change");
+
+	(void)state;
+	stage_write("accounts", "alic:x:1::::\nalice2:x:1:1::/:\n+::::::\n");
+	assert_int_equal(
+	    change_nothing(pamh, &talk, PAM_CHANGE_EXPIRED_AUTHTOK),
+	    PAM_USER_UNKNOWN);
+	assert_int_equal(unlink("accounts"), 0);
+	assert_int_equal(
+	    change_nothing(pamh, &talk, PAM_CHANGE_EXPIRED_AUTHTOK),
+	    PAM_AUTHTOK_ERR);
+	stage_write("accounts", CHANGE_ALICE);
+	assert_int_equal(change_do(pamh), PAM_SUCCESS);
+	change_end(pamh);
+}
+
+/* Too long for us, wherever in the file, before and behind the right one. */
+static void
+r15_long_line_of_another_stops_nobody(void **state)
+{
+	static const size_t lengths[] = {2040, 2047, 2048, 2049, 4096, 20000};
+	static char text[24000], line[20001];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct stage_talk talk = change_typed;
+		pam_handle_t *pamh = change_logged_in(&talk, "change");
+
+		memset(line, 'x', lengths[i]);
+		line[lengths[i]] = '\0';
+		(void)snprintf(
+		    text, sizeof(text), "z:x:1:1:%s:/:\n" CHANGE_ALICE, line);
+		stage_write("accounts", text);
+		assert_int_equal(change_do(pamh), PAM_SUCCESS);
+		change_end(pamh);
+	}
+	/* Or the long line is hers: it cannot be told. */
+	for (int last = 0; last < 2; last++) {
+		struct stage_talk talk = change_typed;
+		pam_handle_t *pamh = change_logged_in(&talk, "change");
+
+		(void)snprintf(text, sizeof(text), "alice:x:1:1:%s:/:%s", line,
+		    last ? "" : "\nz:x:1:1::/:\n");
+		stage_write("accounts", text);
+		assert_int_equal(
+		    change_nothing(pamh, &talk, PAM_CHANGE_EXPIRED_AUTHTOK),
+		    PAM_AUTHTOK_ERR);
+		change_end(pamh);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup(name, change_reset)
 
 int
@@ -213,6 +272,8 @@ main(void)
 	    TEST(r15_password_stands_when_its_end_cannot_be_told),
 	    TEST(r15_no_password_is_set_without_one),
 	    TEST(r15_longest_password),
+	    TEST(r15_long_line_of_another_stops_nobody),
+	    TEST(r15_local_accounts_alone),
 	};
 
 	return STAGE_RUN("PAM change, its steps", tests);
