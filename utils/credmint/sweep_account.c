@@ -40,7 +40,7 @@ renamed(uid_t uid, struct account *out, struct fault *f)
 	static const char path[] = "/etc/passwd";
 	static char line[16384];
 	FILE *file = fopen(path, "re");
-	struct passwd room, *entry = NULL;
+	struct passwd room = {.pw_name = NULL}, *entry = NULL;
 	int rc, r;
 
 	if (file == NULL)
