@@ -117,8 +117,9 @@ struct run_tool {
  * The same for a tool of the system that writes its files, run by root: the
  * limits FSIZE, CPU, AS and DATA are lifted for it (-EFBIG when FSIZE cannot
  * be), it leaves no core file, and the first size - 1 bytes of what it says on
- * standard error are kept as the text said, which is "" at first. It has held
- * under the same number: a lock of flock(2) there lasts as long as the tool,
+ * standard error are kept as the text said, which is "" at first. SIGPIPE is
+ * ignored, since what it says may find nobody when we are killed. held is open
+ * in it by the same number: a lock of flock(2) there lasts as long as the tool,
  * though we be killed.
  */
 int run_tool(const struct run_tool *tool, int *status)

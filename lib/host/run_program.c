@@ -133,12 +133,14 @@ lift(__rlimit_resource_t which)
 }
 
 /*
- * A tool that is stopped in the middle of a file leaves its locks behind. What
- * it holds in memory is for no core file.
+ * A tool that is stopped in the middle of a file leaves its locks behind, so it
+ * is not by a limit, nor by what it says when we are gone. What it holds in
+ * memory is for no core file.
  */
 static int
 lift_limits(void)
 {
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	const struct rlimit none = {0, 0};
 	struct rlimit limit;
 
@@ -146,7 +148,8 @@ lift_limits(void)
 	lift(RLIMIT_CPU);
 	lift(RLIMIT_AS);
 	lift(RLIMIT_DATA);
-	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	if (sigaction(SIGPIPE, &ignore, NULL) != 0 ||
+	    setrlimit(RLIMIT_CORE, &none) != 0 ||
 	    getrlimit(RLIMIT_FSIZE, &limit) != 0)
 		return -1;
 	if (limit.rlim_cur == RLIM_INFINITY)

@@ -116,6 +116,16 @@ test_what_cannot_be_executed_says_why(void **state)
 	assert_string_equal(said, "");
 }
 
+/* Its reader may be gone: no reason to stop in the middle. */
+static void
+test_tool_outlives_its_reader(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    run_line("grep SigIgn /proc/self/status >&2", "", LIMIT_MS), 0);
+	assert_string_equal(said, "SigIgn:\t0000000000001000\n");
+}
+
 static int
 limit(__rlimit_resource_t which, rlim_t soft)
 {
@@ -223,6 +233,7 @@ main(void)
 	    cmocka_unit_test(test_nobody_else_is_waited_for),
 	    cmocka_unit_test(test_time_limit_holds_for_one_that_talks),
 	    cmocka_unit_test(test_what_cannot_be_executed_says_why),
+	    cmocka_unit_test(test_tool_outlives_its_reader),
 	    cmocka_unit_test(test_limits_are_lifted),
 	    cmocka_unit_test(test_held_descriptor_is_the_tools_and_no_other_is),
 	    cmocka_unit_test(test_caller_is_as_before),
