@@ -58,6 +58,9 @@ owner_check(int lock, struct fault *f)
 	    ACCOUNT_LOCK_PATH);
 }
 
+/* That of this process, or -1. */
+static int taken = -1;
+
 int
 account_lock_take(int *lock, struct fault *f)
 {
@@ -76,6 +79,7 @@ account_lock_take(int *lock, struct fault *f)
 		*lock = -1;
 	}
 	shadow_tools_hold(*lock);
+	taken = *lock;
 	return rc;
 }
 
@@ -90,9 +94,18 @@ account_lock_pass(int lock, struct fault *f)
 }
 
 void
+account_lock_leave(void)
+{
+	if (taken >= 0)
+		(void)close(taken);
+	taken = -1;
+}
+
+void
 account_lock_drop(int lock)
 {
 	shadow_tools_hold(-1);
+	taken = -1;
 	if (lock >= 0)
 		(void)close(lock);
 }

@@ -33,6 +33,12 @@ int account_lock_take(int *lock, struct fault *f)
 int account_lock_pass(int lock, struct fault *f)
     __attribute__((warn_unused_result));
 
+/*
+ * In a child: leave it to the parent alone, whose end it then is, however long
+ * the child's work takes.
+ */
+void account_lock_leave(void);
+
 /* Let go. A lock of -1 is none. */
 void account_lock_drop(int lock);
 
