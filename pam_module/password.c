@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pwd.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,9 @@
 #ifndef PASSWORD_SET_MS /* a test waits less */
 #	define PASSWORD_SET_MS 90000
 #endif
+
+/* A documented outcome: the password is what it was, for certain. */
+#define UNCHANGED 1
 
 /* Bytes of a line of /etc/passwd; a longer one is nobody's. */
 #define LINE_SIZE 2048
@@ -68,10 +72,26 @@ user_of(pam_handle_t *pamh)
 	return user;
 }
 
+/*
+ * Somebody's line that is too long here stops nobody else. The C library may
+ * have taken the beginning of it or not.
+ */
+static int
+skip_line(FILE *file)
+{
+	int c;
+
+	do {
+		c = getc(file);
+	} while (c != '\n' && c != EOF);
+	return c == EOF ? ENOENT : 0;
+}
+
 /* Whether the account is this host's own. 1, 0, or a negative errno. */
 static int
 is_local(const char *user)
 {
+	bool skipped = false;
 	FILE *file = fopen(PASSWORD_ACCOUNTS, "re");
 	struct passwd entry = {.pw_name = NULL}, *found = NULL;
 	char line[LINE_SIZE];
@@ -80,11 +100,19 @@ is_local(const char *user)
 	if (file == NULL)
 		return -errno;
 	do {
+		found = NULL;
 		r = fgetpwent_r(file, &entry, line, sizeof(line), &found);
-	} while (r == 0 && strcmp(entry.pw_name, user) != 0);
+		if (r == ERANGE) {
+			skipped = true;
+			r = skip_line(file);
+		}
+	} while (r == 0 && (found == NULL || strcmp(entry.pw_name, user) != 0));
 	(void)fclose(file);
 	if (r == 0)
 		return 1;
+	/* It may have been that one. */
+	if (r == ENOENT && skipped)
+		return -EMSGSIZE;
 	return r == ENOENT ? 0 : -r;
 }
 
@@ -112,7 +140,10 @@ password_check(pam_handle_t *pamh, int flags)
 	return PAM_AUTHTOK_ERR;
 }
 
-/* What the other side says in the end. 0 or a negative errno. */
+/*
+ * What the other side says in the end. 0: it is set; UNCHANGED; or a negative
+ * errno: nobody knows.
+ */
 static int
 receive_verdict(struct exchange *x, int sock)
 {
@@ -126,11 +157,12 @@ receive_verdict(struct exchange *x, int sock)
 	n = wire_unpack(x->bytes, (size_t)n, &x->frame);
 	if (n == 0 && x->frame.type != WIRE_FINISH)
 		n = -EPROTO;
-	if (n == 0 && x->frame.u.finish.verdict != WIRE_YES)
-		n = -EPERM;
-	return n;
+	if (n != 0 || x->frame.u.finish.verdict == WIRE_YES)
+		return n;
+	return x->frame.u.finish.verdict == WIRE_NO ? UNCHANGED : -EPERM;
 }
 
+/* Before it has begun nothing can have changed. */
 static int
 set_by(struct exchange *x, int sock, const char *user, const char *text)
 {
@@ -140,7 +172,7 @@ set_by(struct exchange *x, int sock, const char *user, const char *text)
 	f->type = WIRE_SET;
 	f->u.set.n = strlen(text);
 	if (strlen(user) > WIRE_NAME_MAX || f->u.set.n > WIRE_ANSWER_MAX)
-		return -EMSGSIZE;
+		return UNCHANGED;
 	memcpy(f->u.set.user, user, strlen(user) + 1);
 	memcpy(f->u.set.text, text, f->u.set.n);
 	n = wire_pack(f, x->bytes, sizeof(x->bytes));
@@ -151,7 +183,27 @@ set_by(struct exchange *x, int sock, const char *user, const char *text)
 	return n != 0 ? n : receive_verdict(x, sock);
 }
 
-/* 0, or a negative errno, logged. */
+static void
+log_failure(pam_handle_t *pamh, const char *user, int r)
+{
+	if (r == UNCHANGED)
+		pam_syslog(pamh, LOG_ERR,
+		    "the password of %s was not changed: " PROGRAM
+		    ": see what it logged",
+		    user);
+	else
+		pam_syslog(pamh, LOG_ERR,
+		    "whether the password of %s was changed is not known: " PROGRAM
+		    ": %s: the codes that led here have ended, issue "
+		    "another: credmint code issue --must-change %s",
+		    user,
+		    r == -EPERM       ? "see what it logged"
+			: r == -EPIPE ? "ended without a verdict"
+				      : strerror(-r),
+		    user);
+}
+
+/* 0; UNCHANGED; or a negative errno: nobody knows. Failures are logged. */
 static int
 set_password(pam_handle_t *pamh, const char *user, const char *text)
 {
@@ -160,39 +212,64 @@ set_password(pam_handle_t *pamh, const char *user, const char *text)
 	int r;
 
 	if (x == NULL)
-		return -ENOMEM;
-	r = service_start(&s, pamh, PROGRAM);
-	if (r == 0) {
+		return UNCHANGED;
+	if (service_start(&s, pamh, PROGRAM) != 0) {
+		r = UNCHANGED;
+	} else {
 		r = set_by(x, s.sock, user, text);
 		if (r != 0)
-			pam_syslog(pamh, LOG_ERR,
-			    "the password of %s was not changed: " PROGRAM
-			    ": %s",
-			    user,
-			    r == -EPERM       ? "see what it logged"
-				: r == -EPIPE ? "ended without a verdict"
-					      : strerror(-r));
+			log_failure(pamh, user, r);
 		service_close(&s);
 	}
 	secret_free(x, sizeof(*x));
 	return r;
 }
 
-/* The new password stands whether or not this works. */
-static void
-tell_changed(
-    pam_handle_t *pamh, const struct args *args, int flags, const char *user)
+static bool
+tell(pam_handle_t *pamh, const struct relay_request *request,
+    enum wire_option call)
 {
-	const struct relay_request request = {user, args, flags};
 	enum wire_verdict verdict;
 
-	if (relay_call(pamh, &request, WIRE_CHANGED, &verdict) == 0 &&
-	    verdict == WIRE_YES)
-		return;
-	pam_syslog(pamh, LOG_ERR,
-	    "%s has a new password, but credmint-auth could not be told: codes "
-	    "of %s stay good until they end: credmint code revoke --user %s",
-	    user, user, user);
+	return relay_call(pamh, request, call, &verdict) == 0 &&
+	    verdict == WIRE_YES;
+}
+
+/*
+ * From the word that it is about to happen on the codes that led here are good
+ * no more, whatever becomes of this process: only what is known for certain
+ * makes them good again.
+ */
+static int
+set_and_tell(
+    pam_handle_t *pamh, const struct relay_request *request, const char *text)
+{
+	const char *user = request->user;
+	int r;
+
+	if (!tell(pamh, request, WIRE_CHANGING)) {
+		pam_syslog(pamh, LOG_ERR,
+		    "the password of %s was not changed: credmint-auth could "
+		    "not be told before",
+		    user);
+		return UNCHANGED;
+	}
+	r = set_password(pamh, user, text);
+	if (r == 0)
+		pam_syslog(pamh, LOG_NOTICE, "password changed for %s", user);
+	if (r == 0 && !tell(pamh, request, WIRE_CHANGED))
+		pam_syslog(pamh, LOG_ERR,
+		    "%s has a new password, but credmint-auth could not be "
+		    "told: the codes that led to it are good no more, but stay "
+		    "listed until they end",
+		    user);
+	if (r == UNCHANGED && !tell(pamh, request, WIRE_UNCHANGED))
+		pam_syslog(pamh, LOG_ERR,
+		    "credmint-auth could not be told that %s has no new "
+		    "password: the codes that led here have ended, issue "
+		    "another: credmint code issue --must-change %s",
+		    user, user);
+	return r;
 }
 
 /* The new password, from a module before this one or from the person. */
@@ -216,6 +293,7 @@ get_password(pam_handle_t *pamh, int flags, const char **text)
 int
 password_change(pam_handle_t *pamh, const struct args *args, int flags)
 {
+	struct relay_request request = {NULL, args, flags};
 	const char *user, *text = NULL;
 	int r = get_password(pamh, flags, &text);
 
@@ -226,10 +304,9 @@ password_change(pam_handle_t *pamh, const struct args *args, int flags)
 	if (user == NULL || !verdict_may_change(pamh))
 		return PAM_AUTHTOK_ERR;
 	verdict_use(pamh);
-	if (set_password(pamh, user, text) != 0)
+	request.user = user;
+	if (set_and_tell(pamh, &request, text) != 0)
 		return PAM_AUTHTOK_ERR;
 	verdict_fulfil(pamh);
-	pam_syslog(pamh, LOG_NOTICE, "password changed for %s", user);
-	tell_changed(pamh, args, flags, user);
 	return PAM_SUCCESS;
 }

@@ -44,8 +44,8 @@ int relay_run(struct relay *relay, pam_handle_t *pamh,
     enum wire_verdict *verdict) __attribute__((warn_unused_result));
 
 /*
- * A question that needs no person, WIRE_ACCOUNT or WIRE_CHANGED, from HELLO to
- * the verdict. The results of relay_start() and relay_run(), but RELAY_AGAIN;
+ * A question that needs no person, one of WIRE_CALLS, from HELLO to the
+ * verdict. The results of relay_start() and relay_run(), but RELAY_AGAIN;
  * *verdict is WIRE_NO then.
  */
 int relay_call(pam_handle_t *pamh, const struct relay_request *request,

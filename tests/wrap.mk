@@ -84,7 +84,7 @@ $(BUILD)/tests/secrets/test_signed_wiped: WRAP = malloc free
 # and syncs that are counted instead of waited for.
 REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver \
 	test_temporary test_password_stage test_must_change test_tidy \
-	test_store_temporary \
+	test_store_changing test_temporary_locked test_store_temporary test_store_locked \
 	test_issue test_events test_key test_open test_damage test_store \
 	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
 	drive_constant_time test_no_oracle test_wiped test_claimed test_network \
@@ -95,7 +95,7 @@ $(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 # Results of a comparison are public, draws are secret.
 $(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random_below
 REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides \
-	test_store_temporary test_alone)
+	test_store_changing test_store_temporary test_store_locked test_alone)
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The same, for tokens that are kept.
@@ -110,9 +110,10 @@ $(BUILD)/tests/registry/test_store_token: $(BUILD)/obj/tests/registry/store_benc
 	$(BUILD)/obj/tests/core/clock_fake.o
 
 # The PAM application of these, and the module with a played credmint-auth.
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change)
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/credmint-passwd $(BUILD)/tests/pam/witness.so
+$(patsubst %,$(BUILD)/tests/pam/test_%,change change_steps): $(BUILD)/obj/tests/pam/change.o
 # What the module asks the system is answered by the test.
 $(patsubst %,$(BUILD)/tests/pam/test_%,account change): private LDFLAGS_ALL += -Wl,--export-dynamic
 

@@ -8,7 +8,8 @@
  * 3. The password MUST be hashed here, and the hash MUST go to chpasswd by a
  *    pipe; without -e that would run PAM, and this program again.
  * 4. The exit status means nothing: only the frame with the whole word yes
- *    says that the password is set.
+ *    says that the password is set, and only one with no that it is not.
+ * 5. What an administrator has locked MUST stay locked.
  */
 
 #include <errno.h>
@@ -35,7 +36,8 @@
 struct change {
 	struct conversation talk;
 	struct account account;
-	struct shadow_entry entry;
+	struct shadow_entry entry; /* as it was */
+	struct shadow_entry now;
 	char setting[CREDMINT_SALT_SIZE];
 	char hash[CREDMINT_HASH_SIZE];
 	struct fault fault;
@@ -95,8 +97,64 @@ hash(struct change *c)
 	return r == 0 ? 0 : explain(r, method, &c->fault);
 }
 
+/*
+ * A lock is one or more '!' before a hash. With none behind it nobody has had
+ * a password yet.
+ */
+static bool
+is_locked(const struct shadow_entry *entry)
+{
+	const char *behind = entry->hash + strspn(entry->hash, "!");
+
+	return behind != entry->hash && *behind != '\0' && *behind != '*';
+}
+
+/* Without an entry in shadow, chpasswd(8) would use /etc/passwd. */
 static int
-set(struct change *c)
+look(struct change *c)
+{
+	const char *user = c->talk.frame.u.set.user;
+	int r = shadow_read("", user, &c->entry, &c->fault);
+
+	if (r == SHADOW_ABSENT)
+		return -ENOENT;
+	if (r == 0 && is_locked(&c->entry))
+		r = fault_set(&c->fault, -EPERM,
+		    "the password of %s is locked: credmint reset --force %s",
+		    user, user);
+	return r;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return secret_equal(a, strlen(a), b, strlen(b));
+}
+
+/* After a failure: what has become of it, by what stands in shadow. */
+static enum wire_verdict
+settle(struct change *c)
+{
+	struct fault why = {""};
+
+	if (shadow_read("", c->talk.frame.u.set.user, &c->now, &why) != 0)
+		return WIRE_UNAVAILABLE;
+	if (same(c->now.hash, c->hash))
+		return WIRE_YES;
+	return same(c->now.hash, c->entry.hash) ? WIRE_NO : WIRE_UNAVAILABLE;
+}
+
+static enum wire_verdict
+run(struct change *c)
+{
+	int r =
+	    shadow_set_hash("", c->talk.frame.u.set.user, c->hash, &c->fault);
+
+	return r == 0 ? WIRE_YES : settle(c);
+}
+
+static int
+prepare(struct change *c)
 {
 	const char *user = c->talk.frame.u.set.user;
 	int r = -EINVAL;
@@ -104,20 +162,36 @@ set(struct change *c)
 	if (!account_name_ok(user))
 		return fault_set(&c->fault, r, "not a name an account has");
 	r = shadow_account("", user, &c->account, &c->fault);
-	/* Without an entry in shadow, chpasswd(8) would use /etc/passwd. */
-	if (r == 0)
-		r = shadow_read("", user, &c->entry, &c->fault);
 	if (r == SHADOW_ABSENT)
 		return -ENOENT;
 	if (r == 0)
+		r = look(c);
+	if (r == 0)
 		r = hash(c);
-	return r != 0 ? r : shadow_set_hash("", user, c->hash, &c->fault);
+	/* Once more: that took a while. */
+	return r == 0 ? look(c) : r;
+}
+
+/* What is said of a verdict. */
+static void
+log_verdict(const struct change *c, enum wire_verdict verdict)
+{
+	const char *user = c->talk.frame.u.set.user;
+
+	if (c->fault.text[0] == '\0')
+		return;
+	syslog(LOG_ERR,
+	    verdict == WIRE_YES ? "a new password for %s was set, but: %s"
+		: verdict == WIRE_NO
+		? "a new password for %s was refused: %s"
+		: "whether a new password for %s was set is not known: %s",
+	    account_name_ok(user) ? user : "nobody", c->fault.text);
 }
 
 static int
 serve(struct change *c)
 {
-	char user[WIRE_NAME_MAX + 1];
+	enum wire_verdict verdict;
 	int r = leave_groups(&c->fault);
 
 	if (r == 0)
@@ -130,14 +204,11 @@ serve(struct change *c)
 	r = conversation_receive(&c->talk, WIRE_SET, SET_MS);
 	if (r != 0)
 		return r;
-	memcpy(user, c->talk.frame.u.set.user, sizeof(user));
-	r = set(c);
-	if (r != 0)
-		syslog(LOG_ERR, "a new password for %s was refused: %s",
-		    account_name_ok(user) ? user : "nobody", c->fault.text);
-	if (conversation_finish(&c->talk, r == 0 ? WIRE_YES : WIRE_NO) != 0)
+	verdict = prepare(c) == 0 ? run(c) : WIRE_NO;
+	log_verdict(c, verdict);
+	if (conversation_finish(&c->talk, verdict) != 0)
 		syslog(LOG_ERR, "nobody was told");
-	return r;
+	return verdict == WIRE_YES ? 0 : -EPERM;
 }
 
 int

@@ -132,7 +132,27 @@ journal_too_late(const struct login *l)
 {
 	struct words w;
 
-	start(&w, l, "temporary password too late");
+	start(&w, l,
+	    "temporary password too late (run credmint sweep if the password "
+	    "was changed since)");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_changing(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "a new password is being set, its codes wait");
+	origin(l, LOG_NOTICE, &w);
+}
+
+void
+journal_unchanged(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "no new password, its codes are good again");
 	origin(l, LOG_NOTICE, &w);
 }
 

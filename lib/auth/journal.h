@@ -8,8 +8,8 @@
  *	self:xscreensaver: one-time code accepted for alice from uid 1000
  *	sshd: one-time code refused; authentication failure; logname= uid=0
  *	    euid=0 tty=ssh ruser= rhost=192.0.2.1  user=alice
- *	sshd: temporary password too late; logname= tty=ssh rhost=192.0.2.1
- *	    user=alice
+ *	sshd: temporary password too late (run credmint sweep if the password
+ *	    was changed since); logname= tty=ssh rhost=192.0.2.1  user=alice
  *
  * What became of a login is told as a notice, what went wrong as an error.
  * Names that are no account's are "unknown" there unless the configuration
@@ -35,7 +35,9 @@ void journal_not_his(const struct login *l);
 /* The account stage: a temporary password in time, or dead. */
 void journal_must_change(const struct login *l);
 void journal_too_late(const struct login *l);
-/* The account has a new password. */
+/* The account is to have a new password, has not got it, has it. */
+void journal_changing(const struct login *l);
+void journal_unchanged(const struct login *l);
 void journal_changed(const struct login *l);
 /* A call that is root's, by another. */
 void journal_not_root(const struct login *l);

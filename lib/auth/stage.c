@@ -12,10 +12,30 @@ calls(const struct login *l, enum wire_option call)
 	return l->hello.u.hello.options == (uint32_t)call;
 }
 
+/* The steps of a change of a password. */
+static const struct step {
+	enum wire_option call;
+	int (*take)(struct registry *, struct registry_login *, struct fault *);
+	void (*tell)(const struct login *);
+} steps[] = {
+    {WIRE_CHANGING, registry_changing, journal_changing},
+    {WIRE_UNCHANGED, registry_unchanged, journal_unchanged},
+    {WIRE_CHANGED, registry_changed, journal_changed},
+};
+
+static const struct step *
+step_called(const struct login *l)
+{
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++)
+		if (calls(l, steps[i].call))
+			return &steps[i];
+	return NULL;
+}
+
 bool
 stage_called(const struct login *l)
 {
-	return calls(l, WIRE_ACCOUNT) || calls(l, WIRE_CHANGED);
+	return calls(l, WIRE_ACCOUNT) || step_called(l) != NULL;
 }
 
 bool
@@ -52,21 +72,24 @@ tell_password(struct login *l, enum wire_verdict *verdict, struct fault *f)
 }
 
 static int
-take_change(struct login *l, enum wire_verdict *verdict, struct fault *f)
+take_step(struct login *l, const struct step *step, enum wire_verdict *verdict,
+    struct fault *f)
 {
-	int error = LOGIN_STEP(l, registry_changed(l->registry, &l->entry, f));
+	int error = LOGIN_STEP(l, step->take(l->registry, &l->entry, f));
 
 	if (error != 0)
 		return error;
 	*verdict = WIRE_YES;
-	journal_changed(l);
+	step->tell(l);
 	return 0;
 }
 
 int
 stage_decide(struct login *l, enum wire_verdict *verdict, struct fault *f)
 {
+	const struct step *step = step_called(l);
+
 	*verdict = WIRE_UNAVAILABLE;
-	return calls(l, WIRE_ACCOUNT) ? tell_password(l, verdict, f)
-				      : take_change(l, verdict, f);
+	return step == NULL ? tell_password(l, verdict, f)
+			    : take_step(l, step, verdict, f);
 }

@@ -1,8 +1,8 @@
 /*
  * stage - calls beside a login: the account and the password stage
  *
- * In these nobody is asked anything: a call is a HELLO with WIRE_ACCOUNT or
- * WIRE_CHANGED, and its answer is a verdict. They are root's alone.
+ * In these nobody is asked anything: a call is a HELLO with one of WIRE_CALLS,
+ * and its answer is a verdict. They are root's alone.
  */
 
 #ifndef AUTH_STAGE_H

@@ -100,14 +100,29 @@ int run_program(const char *path, char *const argv[], char *const env[],
     const void *message, size_t n, int timeout_ms, int *status)
     __attribute__((warn_unused_result));
 
+/* A tool of the system, and how it is run. */
+struct run_tool {
+	const char *path;
+	char *const *argv;
+	char *const *env;
+	const void *message;
+	size_t n;
+	int timeout_ms;
+	int held; /* a descriptor above 2 that it has as well, or -1 */
+	char *said;
+	size_t size;
+};
+
 /*
  * The same for a tool of the system that writes its files, run by root: the
  * limits FSIZE, CPU, AS and DATA are lifted for it (-EFBIG when FSIZE cannot
  * be), it leaves no core file, and the first size - 1 bytes of what it says on
- * standard error are kept as the text said, which is "" at first.
+ * standard error are kept as the text said, which is "" at first. SIGPIPE is
+ * ignored, since what it says may find nobody when we are killed. held is open
+ * in it by the same number: a lock of flock(2) there lasts as long as the tool,
+ * though we be killed.
  */
-int run_tool(const char *path, char *const argv[], char *const env[],
-    const void *message, size_t n, int timeout_ms, int *status, char *said,
-    size_t size) __attribute__((warn_unused_result));
+int run_tool(const struct run_tool *tool, int *status)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -30,6 +30,7 @@ struct start {
 	int null;      /* /dev/null */
 	int report[2]; /* carries the errno of a start that failed */
 	int said[2];   /* standard error, if it is heard; else -1 */
+	int held;      /* what the program has besides, or -1 */
 };
 
 /* What a program says, cut to its room. */
@@ -132,12 +133,14 @@ lift(__rlimit_resource_t which)
 }
 
 /*
- * A tool that is stopped in the middle of a file leaves its locks behind. What
- * it holds in memory is for no core file.
+ * A tool that is stopped in the middle of a file leaves its locks behind, so it
+ * is not by a limit, nor by what it says when we are gone. What it holds in
+ * memory is for no core file.
  */
 static int
 lift_limits(void)
 {
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
 	const struct rlimit none = {0, 0};
 	struct rlimit limit;
 
@@ -145,7 +148,8 @@ lift_limits(void)
 	lift(RLIMIT_CPU);
 	lift(RLIMIT_AS);
 	lift(RLIMIT_DATA);
-	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	if (sigaction(SIGPIPE, &ignore, NULL) != 0 ||
+	    setrlimit(RLIMIT_CORE, &none) != 0 ||
 	    getrlimit(RLIMIT_FSIZE, &limit) != 0)
 		return -1;
 	if (limit.rlim_cur == RLIM_INFINITY)
@@ -164,6 +168,7 @@ become_program(const struct start *s)
 	if (setsid() != -1 && dup2(s->input, 0) != -1 &&
 	    dup2(s->null, 1) != -1 && dup2(heard, 2) != -1 &&
 	    close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC) == 0 &&
+	    (s->held < 0 || fcntl(s->held, F_SETFD, 0) == 0) &&
 	    default_signals() == 0 && (s->said[1] < 0 || lift_limits() == 0))
 		(void)execve(s->path, s->argv, s->env);
 	error = errno;
@@ -322,20 +327,23 @@ int
 run_program(const char *path, char *const argv[], char *const env[],
     const void *message, size_t n, int timeout_ms, int *status)
 {
-	struct start s = {path, argv, env, -1, -1, {-1, -1}, {-1, -1}};
+	struct start s = {path, argv, env, -1, -1, {-1, -1}, {-1, -1}, -1};
 	struct heard nothing = {NULL, 0, 0};
 
 	return start_and_end(&s, message, n, &nothing, timeout_ms, status);
 }
 
 int
-run_tool(const char *path, char *const argv[], char *const env[],
-    const void *message, size_t n, int timeout_ms, int *status, char *said,
-    size_t size)
+run_tool(const struct run_tool *tool, int *status)
 {
-	struct start s = {path, argv, env, -1, -1, {-1, -1}, {-1, -1}};
-	struct heard heard = {said, size, 0};
+	struct start s = {tool->path, tool->argv, tool->env, -1, -1, {-1, -1},
+	    {-1, -1}, tool->held};
+	struct heard heard = {tool->said, tool->size, 0};
 
-	said[0] = '\0';
-	return start_and_end(&s, message, n, &heard, timeout_ms, status);
+	*status = -1;
+	tool->said[0] = '\0';
+	if (tool->held >= 0 && tool->held <= 2)
+		return -EBADF;
+	return start_and_end(
+	    &s, tool->message, tool->n, &heard, tool->timeout_ms, status);
 }

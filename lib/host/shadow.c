@@ -19,8 +19,6 @@
 
 #define UID_MIN_DEFAULT 1000
 #define UID_NOBODY 65534
-/* A name, a hash, what stands around them. */
-#define MESSAGE_SIZE (ACCOUNT_NAME_MAX + SHADOW_HASH_MAX + 3)
 
 /* A file of lines that hold secrets, its buffers our own, to be wiped. */
 struct lines {
@@ -203,57 +201,6 @@ shadow_read(const char *root, const char *user, struct shadow_entry *out,
 	return r != 0 ? r : shadow_find(root, user, out, f);
 }
 
-/* Whether it can stand in a line of shadow and of chpasswd. */
-static bool
-hash_fits(const char *hash)
-{
-	size_t n = strnlen(hash, SHADOW_HASH_MAX + 1);
-
-	if (n > SHADOW_HASH_MAX)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (hash[i] <= ' ' || hash[i] > '~' || hash[i] == ':')
-			return false;
-	return true;
-}
-
-/*
- * By usermod: nothing that were a secret. Arguments are read in the child,
- * where a caller's secret memory may be empty.
- */
-static int
-set_plainly(
-    const char *root, const char *user, const char *hash, struct fault *f)
-{
-	char text[SHADOW_HASH_MAX + 1];
-	const char *const words[] = {"-p", text, "--", user, NULL};
-	const struct shadow_tool tool = {"usermod", words, NULL, 0, NULL};
-
-	memccpy(text, hash, '\0', sizeof(text));
-	return shadow_tool_run(root, &tool, f);
-}
-
-static int
-set_by_pipe(
-    const char *root, const char *user, const char *hash, struct fault *f)
-{
-	static const char *const words[] = {"-e", NULL};
-	char message[MESSAGE_SIZE];
-	struct shadow_tool tool = {"chpasswd", words, message, 0, hash};
-	char *at;
-	int r;
-
-	/* Both fit: it was seen before. */
-	at = stpcpy(message, user);
-	*at++ = ':';
-	at = stpcpy(at, hash);
-	*at++ = '\n';
-	tool.nmessage = (size_t)(at - message);
-	r = shadow_tool_run(root, &tool, f);
-	SECRET_WIPE_ARRAY(message);
-	return r;
-}
-
 /* The line as it is now; that it is gone is a failure of what was done. */
 static int
 read_back(const char *root, const char *user, struct shadow_entry *out,
@@ -268,33 +215,6 @@ static bool
 same(const char *a, const char *b)
 {
 	return secret_equal(a, strlen(a), b, strlen(b));
-}
-
-int
-shadow_set_hash(
-    const char *root, const char *user, const char *hash, struct fault *f)
-{
-	struct shadow_entry now;
-	int r;
-
-	if (!name_fits(user, f))
-		return -EINVAL;
-	if (!hash_fits(hash))
-		return fault_set(f, -EINVAL,
-		    "the hash for %s does not fit into a line of shadow", user);
-	if (hash[strspn(hash, "!*")] == '\0')
-		r = set_plainly(root, user, hash, f);
-	else
-		r = set_by_pipe(root, user, hash, f);
-	if (r == 0)
-		r = read_back(root, user, &now, f);
-	if (r == 0 && !same(now.hash, hash))
-		r = fault_set(f, -EIO,
-		    "%s/etc/shadow has another hash for %s than was just set; "
-		    "find out what else changes it and try again",
-		    root, user);
-	SECRET_WIPE_OBJECT(&now);
-	return r;
 }
 
 int
@@ -340,7 +260,9 @@ changed(const char *user, struct fault *f)
 
 /*
  * After usermod -L. What is locked and not what was asked for became another
- * hash in between, and was not locked by us knowingly.
+ * hash in between, and was not locked by us knowingly. usermod sets one mark,
+ * and none before another: what has two, or no hash behind it, was locked by
+ * somebody else, and stays so.
  */
 static int
 judge(const char *user, const char *hash, const struct shadow_entry *now,
@@ -350,7 +272,8 @@ judge(const char *user, const char *hash, const struct shadow_entry *now,
 
 	if (now->hash[0] == '!' && same(now->hash + 1, hash))
 		return 0;
-	if (now->hash[0] == '!') {
+	if (now->hash[0] == '!' && strspn(now->hash, "!*") == 1 &&
+	    now->hash[1] != '\0') {
 		r = usermod("-U", user, f);
 		if (r != 0)
 			return r;

@@ -26,6 +26,7 @@
 /* Documented outcomes that are no fault; the fault's line says which. */
 #define SHADOW_ABSENT 1  /* no local account, or its password is elsewhere */
 #define SHADOW_CHANGED 2 /* the hash is another by now */
+#define SHADOW_REFUSED 3 /* the hash is of a form that is not set here */
 
 /* A line of /etc/shadow. A secret: the caller wipes it. */
 struct shadow_entry {
@@ -64,6 +65,21 @@ int shadow_set_hash(const char *root, const char *user, const char *hash,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
+ * Whether shadow_set_hash() could set a hash, as far as chpasswd tells: it is
+ * asked, and changes nothing. 0; SHADOW_REFUSED: it takes none of this form;
+ * or errors as above.
+ */
+int shadow_may_set(const char *root, const char *user, const char *hash,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Whether a hash is that of a password which is locked: marks ('!' or '*')
+ * with something behind them, which is good again once they are taken away.
+ * Marks alone are an account that has no password.
+ */
+bool shadow_is_locked(const char *hash);
+
+/*
  * Set the day of the last change by chage -d: 0 means that a new password must
  * be chosen at the next login, -1 that none is known. Errors as above.
  */
@@ -77,10 +93,17 @@ int shadow_set_lastchg(const char *root, const char *user, long days,
 int shadow_tools_check(struct fault *f) __attribute__((warn_unused_result));
 
 /*
+ * Let the tools that are run from now on have a descriptor as well, -1: none.
+ * A lock of flock(2) on it then lasts until they have ended, too: one that is
+ * still at work when we are killed does it under the lock.
+ */
+void shadow_tools_hold(int fd);
+
+/*
  * Lock the password of an account of this host by usermod -L, if its hash is
  * still hash. 0: it is locked; SHADOW_CHANGED: the hash was another, or became
- * another just then, which was unlocked again by usermod -U; SHADOW_ABSENT; or
- * errors as above.
+ * another just then, which was unlocked again by usermod -U unless it bears the
+ * marks of somebody else's lock; SHADOW_ABSENT; or errors as above.
  */
 int shadow_lock(const char *user, const char *hash, struct fault *f)
     __attribute__((warn_unused_result));

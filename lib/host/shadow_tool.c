@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "host/run.h"
+#include "host/shadow.h"
 
 #define TIMEOUT_MS 60000
 #define SAID_SIZE 1024
@@ -45,9 +46,19 @@ static const struct reason {
     {"cannot lock", -EBUSY,
 	"another program has the account files locked: try again when it is "
 	"done, or if it is gone, remove passwd.lock and shadow.lock"},
+    {"missing new password", -ENOMSG, "a line has no password"},
 };
 #define REASON_ROOM 1
 #define REASON_ROFS 0
+
+/* What each tool has besides: one lock a process, whoever calls. */
+static int held = -1;
+
+void
+shadow_tools_hold(int fd)
+{
+	held = fd;
+}
 
 int
 shadow_tool_find(
@@ -169,6 +180,8 @@ run(const char *path, const char *root, const struct shadow_tool *tool,
 	char *const env[] = {variables[0], variables[1], NULL};
 	char *argv[WORDS_MAX + 4], *real = NULL;
 	char said[SAID_SIZE];
+	const struct run_tool start = {path, argv, env, tool->message,
+	    tool->nmessage, TIMEOUT_MS, held, said, sizeof(said)};
 	size_t n = 0;
 	int r, status = 0;
 
@@ -185,8 +198,7 @@ run(const char *path, const char *root, const struct shadow_tool *tool,
 	for (size_t i = 0; i < WORDS_MAX && tool->words[i] != NULL; i++)
 		argv[n++] = (char *)(uintptr_t)tool->words[i];
 	argv[n] = NULL;
-	r = run_tool(path, argv, env, tool->message, tool->nmessage, TIMEOUT_MS,
-	    &status, said, sizeof(said));
+	r = run_tool(&start, &status);
 	free(real);
 	if (r != 0)
 		return not_run(tool, r, f);

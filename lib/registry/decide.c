@@ -17,6 +17,7 @@ enum fit {
 	FIT_FOREIGN, /* of another uid */
 	FIT_AHEAD,   /* issued later than now */
 	FIT_EXPIRED,
+	FIT_CHANGING,  /* while a new password is set */
 	FIT_ELSEWHERE, /* sent in another conversation */
 	FIT_SERVICE,   /* for another service */
 	FIT_NETWORK,   /* for other networks */
@@ -33,6 +34,7 @@ static const struct {
     [FIT_FOREIGN] = {"no: uid changed", STORE_FOREIGN},
     [FIT_AHEAD] = {"no: issued in the future", STORE_AHEAD},
     [FIT_EXPIRED] = {"no: expired", STORE_EXPIRED},
+    [FIT_CHANGING] = {"no: password is being changed", 0},
     [FIT_ELSEWHERE] = {"no: sent elsewhere", 0},
     [FIT_SERVICE] = {"no: other service", 0},
     [FIT_NETWORK] = {"no: other network", 0},
@@ -127,6 +129,8 @@ judge(const struct change *c, const struct decision *d, size_t i)
 		return FIT_AHEAD;
 	if (k->expires <= c->now)
 		return FIT_EXPIRED;
+	if (k->state == STORE_CHANGING)
+		return FIT_CHANGING;
 	if (k->kind == REGISTRY_DELIVERED)
 		return k->id == login->delivered ? FIT_YES : FIT_ELSEWHERE;
 	if (*k->service != '\0' &&

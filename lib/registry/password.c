@@ -77,6 +77,67 @@ registry_password(struct registry *r, struct registry_login *login,
 	return rc;
 }
 
+/* What is done to codes that lead to a new password, and said of it. */
+struct move {
+	struct registry_login *login;
+	int (*codes)(struct change *, int64_t, int64_t);
+	const char *outcome;
+};
+
+static int
+hold(struct change *c, int64_t account, int64_t uid)
+{
+	return c->calls->credential_hold(c->s, account, uid, c->f);
+}
+
+static int
+release(struct change *c, int64_t account, int64_t uid)
+{
+	return c->calls->credential_release(c->s, account, uid, c->now, c->f);
+}
+
+static int
+move(struct change *c, void *arg)
+{
+	const struct move *m = arg;
+	const struct account *account = m->login->account;
+	int64_t row;
+	int rc = c->calls->account_find(c->s, account->name, &row, c->f);
+
+	if (rc == 0)
+		rc = m->codes(c, row, (int64_t)account->uid);
+	if (rc == 0)
+		rc = login_event(
+		    c, m->login, "change", m->outcome, 0, false, NULL);
+	return rc;
+}
+
+static int
+run_move(struct registry *r, struct move *m, struct fault *f)
+{
+	if (m->login->account == NULL)
+		return fault_set(f, -EINVAL, "no such account");
+	return change_run(r, STORE_DURABLE, move, m, f);
+}
+
+int
+registry_changing(
+    struct registry *r, struct registry_login *login, struct fault *f)
+{
+	struct move m = {login, hold, "begun"};
+
+	return run_move(r, &m, f);
+}
+
+int
+registry_unchanged(
+    struct registry *r, struct registry_login *login, struct fault *f)
+{
+	struct move m = {login, release, "no: nothing was set"};
+
+	return run_move(r, &m, f);
+}
+
 static int
 changed(struct change *c, void *arg)
 {

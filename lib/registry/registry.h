@@ -6,7 +6,9 @@
  *  1. Count first, compare after: registry_decide() compares nothing unless
  *     registry_attempt() has committed the attempt.
  *  2. Exactly once: a use is one conditional update; a record used up, dead or
- *     revoked never says yes again, also when the clock is set back.
+ *     revoked never says yes again, also when the clock is set back. The one
+ *     that may again is a code that leads to a new password, once a change of
+ *     it that has begun is known to have changed nothing.
  *  3. Durable before yes: REGISTRY_YES is returned after the commit.
  *  4. No transaction is open when a call returns; none spans a prompt, a
  *     delivery or a name look-up.
@@ -18,7 +20,8 @@
  *  7. Bounded: a stranger's logins make no row but events, which are limited,
  *     and no name that NSS does not know is stored.
  *  8. A temporary password that is dead stays so, whatever the clock says
- *     later, and is not forgotten before it was seen to.
+ *     later and whoever unlocks its account, and is not forgotten before the
+ *     account has another one or is gone.
  *
  * Calls return 0, a negative errno with a line in the fault, or one of the
  * documented positive outcomes. A handle belongs to one thread, and to one
@@ -147,6 +150,7 @@ struct registry_code {
 	int64_t not_before; /* wall time; 0: good since it was issued */
 	int64_t expires;    /* wall time */
 	unsigned uses;      /* left */
+	bool changing;      /* a new password is being set: it lets nobody in */
 	uid_t uid;
 	char user[ACCOUNT_NAME_MAX + 1];
 	char service[REGISTRY_TEXT_SIZE];
@@ -172,9 +176,9 @@ int registry_issue(struct registry *r, const struct registry_issue *what,
     __attribute__((warn_unused_result));
 
 /*
- * Live codes of an account, or of all (user NULL), oldest first, read in
- * pages; each() runs outside any transaction and stops by returning nonzero,
- * which is returned.
+ * Live codes of an account, or of all (user NULL), and those that wait for a
+ * change of its password, oldest first, read in pages; each() runs outside any
+ * transaction and stops by returning nonzero, which is returned.
  */
 int registry_list(struct registry *r, const char *user,
     int (*each)(const struct registry_code *, void *), void *arg,

@@ -93,18 +93,22 @@ struct settling {
 	const char *outcome;
 	const char *by;
 	enum store_state end; /* 0: it lives */
+	bool locked;          /* also of one that was locked */
 };
 
 /* The record, when it is one and has not ended. */
 static int
-find(struct change *c, int64_t id, struct store_credential *row, char *name)
+find(struct change *c, const struct settling *s, struct store_credential *row,
+    char *name)
 {
-	int rc = c->calls->credential_find(c->s, id, row, name, c->f);
+	int rc = c->calls->credential_find(c->s, s->id, row, name, c->f);
 
 	if (rc != 0)
 		return rc;
 	if (row->id == 0 || row->kind != REGISTRY_TEMPORARY)
 		return REGISTRY_NOT_FOUND;
+	if (row->state == STORE_LOCKED && s->locked)
+		return 0;
 	return row->state == STORE_LIVE || row->state == STORE_INTENT
 	    ? 0
 	    : REGISTRY_NOT_LIVE;
@@ -154,7 +158,7 @@ confirm(struct change *c, void *arg)
 	const struct settling *s = arg;
 	struct store_credential row;
 	char name[ACCOUNT_NAME_MAX + 1];
-	int rc = find(c, s->id, &row, name);
+	int rc = find(c, s, &row, name);
 
 	/* Confirmed before, by one that did not learn of it. */
 	if (rc != 0 || row.state == STORE_LIVE)
@@ -173,6 +177,18 @@ registry_reset_confirm(
 	return change_run(r, STORE_DURABLE, confirm, &s, f);
 }
 
+int
+registry_reset_finish(
+    struct registry *r, int64_t id, const char *by, struct fault *f)
+{
+	struct settling s = {.id = id,
+	    .act = "reset",
+	    .outcome = "yes: after an interruption",
+	    .by = by};
+
+	return change_run(r, STORE_DURABLE, confirm, &s, f);
+}
+
 static int
 settle(struct change *c, void *arg)
 {
@@ -180,11 +196,13 @@ settle(struct change *c, void *arg)
 	struct store_credential row;
 	char name[ACCOUNT_NAME_MAX + 1];
 	bool ended;
-	int rc = find(c, s->id, &row, name);
+	int rc = find(c, s, &row, name);
 
 	if (rc == 0)
 		rc = c->calls->credential_end(c->s, s->id, s->end,
-		    c->mark + CHANGE_DEAD_KEPT, &ended, c->f);
+		    s->end == STORE_LOCKED ? STORE_KEPT
+					   : c->mark + CHANGE_DEAD_KEPT,
+		    &ended, c->f);
 	return rc == 0 ? note(c, s, name) : rc;
 }
 
@@ -209,7 +227,8 @@ int
 registry_temporary_end(struct registry *r, int64_t id,
     enum registry_temporary_end end, const char *by, struct fault *f)
 {
-	struct settling s = {.id = id, .act = "sweep", .by = by};
+	struct settling s = {
+	    .id = id, .act = "sweep", .by = by, .locked = true};
 
 	switch (end) {
 	case REGISTRY_TEMPORARY_USED:
@@ -218,11 +237,15 @@ registry_temporary_end(struct registry *r, int64_t id,
 		break;
 	case REGISTRY_TEMPORARY_LOCKED:
 		s.outcome = "locked: not used in time";
-		s.end = STORE_EXPIRED;
+		s.end = STORE_LOCKED;
 		break;
 	case REGISTRY_TEMPORARY_GONE:
 		s.outcome = "gone: no such account";
 		s.end = STORE_FOREIGN;
+		break;
+	case REGISTRY_TEMPORARY_REPLACED:
+		s.outcome = "replaced by another password";
+		s.end = STORE_REPLACED;
 		break;
 	default:
 		return fault_set(

@@ -16,7 +16,8 @@ read_candidate(struct sqlite *s, struct store_credential *c)
 	    sqlite_get_int(s, i, 2, &kind, REGISTRY_ISSUED) &&
 	    kind <= REGISTRY_MUST_CHANGE && kind != REGISTRY_TEMPORARY &&
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
-	    state <= STORE_USED && sqlite_get_int(s, i, 4, &c->uses, 0) &&
+	    (state <= STORE_USED || state == STORE_CHANGING) &&
+	    sqlite_get_int(s, i, 4, &c->uses, 0) &&
 	    sqlite_get_int(s, i, 5, &c->issued, INT64_MIN) &&
 	    sqlite_get_int(s, i, 6, &c->not_before, 0) &&
 	    sqlite_get_int(s, i, 7, &c->expires, INT64_MIN) &&
@@ -171,6 +172,26 @@ sqlite_credential_end_expired(struct store *base, int64_t account, int64_t now,
 
 	return SQL_RUN(
 	    (struct sqlite *)base, SQL_CREDENTIAL_END_EXPIRED, v, NULL, f);
+}
+
+int
+sqlite_credential_hold(
+    struct store *base, int64_t account, int64_t uid, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(uid)};
+
+	return SQL_RUN((struct sqlite *)base, SQL_CREDENTIAL_HOLD, v, NULL, f);
+}
+
+int
+sqlite_credential_release(struct store *base, int64_t account, int64_t uid,
+    int64_t now, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(uid),
+	    SQL_INT(now), SQL_INT(now + STORE_AHEAD_MAX)};
+
+	return SQL_RUN(
+	    (struct sqlite *)base, SQL_CREDENTIAL_RELEASE, v, NULL, f);
 }
 
 int

@@ -16,7 +16,7 @@ read_row(struct sqlite *s, size_t i, struct store_credential *c, char *name)
 	    sqlite_get_int(s, i, 2, &kind, REGISTRY_ISSUED) &&
 	    kind <= REGISTRY_MUST_CHANGE &&
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
-	    state <= STORE_INTENT && sqlite_get_int(s, i, 4, &c->uses, 0) &&
+	    state <= STORE_CHANGING && sqlite_get_int(s, i, 4, &c->uses, 0) &&
 	    c->uses <= REGISTRY_USES_MAX &&
 	    sqlite_get_int(s, i, 5, &c->issued, INT64_MIN) &&
 	    sqlite_get_int(s, i, 6, &c->expires, INT64_MIN) &&
@@ -73,6 +73,7 @@ read_code(struct sqlite *s, struct registry_code *out)
 		return false;
 	out->id = c.id;
 	out->kind = c.kind;
+	out->changing = c.state == STORE_CHANGING;
 	out->issued = c.issued;
 	out->not_before = c.not_before;
 	out->expires = c.expires;

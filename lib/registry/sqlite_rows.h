@@ -47,6 +47,10 @@ int sqlite_credential_end_all(struct store *s, const struct store_ending *which,
     int64_t *n, struct fault *f);
 int sqlite_credential_end_foreign(struct store *s, int64_t account, int64_t uid,
     int64_t gone, struct fault *f);
+int sqlite_credential_hold(
+    struct store *s, int64_t account, int64_t uid, struct fault *f);
+int sqlite_credential_release(struct store *s, int64_t account, int64_t uid,
+    int64_t now, struct fault *f);
 int sqlite_credential_end_expired(struct store *s, int64_t account, int64_t now,
     int64_t mark, int64_t gone, struct fault *f);
 int sqlite_credential_purge(

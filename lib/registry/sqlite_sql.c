@@ -5,9 +5,11 @@
 /* As they stand in the statements below. */
 _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
 	STORE_FOREIGN == 6 && STORE_AHEAD == 7 && STORE_INTENT == 8 &&
+	STORE_LOCKED == 9 && STORE_CHANGING == 10 &&
 	STORE_KEPT == 9223372036854775807,
     "states are written out in SQL");
-_Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3,
+_Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3 &&
+	REGISTRY_MUST_CHANGE == 4,
     "kinds are written out in SQL");
 _Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 3,
     "the schema sets them");
@@ -127,12 +129,13 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_CREDENTIAL_OPEN] =
 	"SELECT id, uid, kind, state, uses, issued, not_before, expires,"
 	" key_id, digest, service, networks FROM credential"
-	" WHERE account = ?1 AND (state = 1 OR (state = 2 AND turn > ?2))"
+	" WHERE account = ?1"
+	" AND (state IN (1, 10) OR (state = 2 AND turn > ?2))"
 	" AND kind <> 3 AND (kind <> 2 OR claimed = ?4)"
-	" ORDER BY state, id LIMIT ?3",
+	" ORDER BY state = 2, id LIMIT ?3",
     [SQL_CREDENTIAL_COUNT] =
 	"SELECT count(*), coalesce(sum(kind = 2), 0) FROM credential"
-	" WHERE account = ?1 AND state = 1 AND id <> ?2"
+	" WHERE account = ?1 AND state IN (1, 10) AND id <> ?2"
 	" AND kind <> 3 AND (kind <> 2 OR claimed = ?3)",
     [SQL_CREDENTIAL_ADD] =
 	"INSERT INTO credential (id, account, uid, kind, state, uses,"
@@ -147,18 +150,29 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" WHERE id = ?1 AND state = 1 AND kind <> 3 AND uses > 0",
     [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2,"
 			   " gone = min(gone, ?3)"
-			   " WHERE id = ?1 AND state IN (1, 8)",
+			   " WHERE id = ?1 AND state IN (1, 8, 9, 10)",
     [SQL_CREDENTIAL_END_ALL] =
 	"UPDATE credential SET state = ?1, turn = ?2, gone = min(gone, ?3)"
-	" WHERE account = ?4 AND state IN (1, 8) AND (?7 OR state = 1)"
+	" WHERE account = ?4 AND state IN (1, 8, 9, 10)"
+	" AND (?7 OR state <> 8)"
 	" AND uid = ?5 AND kind = ?6 AND id < ?8 AND issued <= ?9",
     [SQL_CREDENTIAL_END_FOREIGN] =
 	"UPDATE credential SET state = 6, gone = min(gone, ?3)"
-	" WHERE account = ?1 AND state = 1 AND kind <> 3 AND uid <> ?2",
+	" WHERE account = ?1 AND state IN (1, 10) AND kind <> 3"
+	" AND uid <> ?2",
     [SQL_CREDENTIAL_END_EXPIRED] =
 	"UPDATE credential SET state = 4, gone = min(gone, ?4)"
-	" WHERE account = ?1 AND state = 1 AND kind <> 3 AND (issued > ?5"
+	" WHERE account = ?1 AND state IN (1, 10) AND kind <> 3 AND (issued > ?5"
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
+    [SQL_CREDENTIAL_HOLD] =
+	"UPDATE credential SET state = 10,"
+	" turn = CASE state WHEN 10 THEN turn + 1 ELSE 1 END"
+	" WHERE account = ?1 AND state IN (1, 10) AND kind = 4 AND uid = ?2",
+    [SQL_CREDENTIAL_RELEASE] =
+	"UPDATE credential SET turn = turn - 1,"
+	" state = CASE WHEN turn > 1 THEN 10"
+	" WHEN expires <= ?3 OR issued > ?4 THEN 4 ELSE 1 END"
+	" WHERE account = ?1 AND state = 10 AND kind = 4 AND uid = ?2",
     [SQL_CREDENTIAL_REACH] =
 	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM credential"
 	" WHERE id > ?1 ORDER BY id LIMIT ?2)",
@@ -171,12 +185,12 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" WHERE id IN (SELECT id FROM credential"
 	" WHERE id > ?5 AND id <= ?6"
 	" AND CASE kind WHEN 3 THEN state IN (1, 8) AND uses > 0"
-	" ELSE state = 1 END"
+	" ELSE state IN (1, 10) END"
 	" AND (expires <= ?1 OR issued > ?2) LIMIT ?4)",
     [SQL_CREDENTIAL_RESET_DEAD] =
 	"UPDATE credential SET gone = ?1 WHERE id IN (SELECT id"
 	" FROM credential WHERE id > ?3 AND id <= ?4 AND +gone > ?1"
-	" AND state NOT IN (1, 8) LIMIT ?2)",
+	" AND state NOT IN (1, 8, 9, 10) LIMIT ?2)",
     [SQL_CREDENTIAL_FIND] =
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
 	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks,"
@@ -190,7 +204,8 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"SELECT c.id, c.uid, c.kind, c.state, c.uses, c.issued,"
 	" c.expires, c.service, c.issuer, a.name, c.not_before, c.networks"
 	" FROM credential AS c JOIN account AS a ON a.id = c.account"
-	" WHERE c.id > ?2 AND c.state = 1 AND c.kind <> 3 AND c.expires > ?3"
+	" WHERE c.id > ?2 AND c.state IN (1, 10) AND c.kind <> 3"
+	" AND c.expires > ?3"
 	" AND c.issued <= ?4 AND (?1 IS NULL OR a.name = ?1)"
 	" ORDER BY c.id LIMIT ?5",
     [SQL_TEMPORARY_CONFIRM] = "UPDATE credential SET state = 1"
@@ -201,16 +216,16 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" AND (expires <= ?2 OR issued > ?3)",
     [SQL_TEMPORARY_COUNT] =
 	"SELECT coalesce(sum(uid = ?2), 0),"
-	" coalesce(sum(uid = ?2 AND uses = 0), 0),"
+	" coalesce(sum(uid = ?2 AND (uses = 0 OR state = 9)), 0),"
 	" coalesce(max(CASE uid WHEN ?2 THEN id END), 0),"
 	" coalesce(sum(uid <> ?2), 0) FROM credential"
-	" WHERE account = ?1 AND state IN (1, 8) AND kind = 3",
+	" WHERE account = ?1 AND state IN (1, 8, 9) AND kind = 3",
     /* Nothing else is kept for ever, so that an index leads to them. */
     [SQL_TEMPORARY_PAGE] =
 	"SELECT c.id, c.uid, c.state, c.uses, c.issued, c.expires, c.issuer,"
 	" a.name FROM credential AS c JOIN account AS a ON a.id = c.account"
 	" WHERE c.gone = 9223372036854775807 AND c.id > ?2"
-	" AND c.kind = 3 AND c.state IN (1, 8)"
+	" AND c.kind = 3 AND c.state IN (1, 8, 9)"
 	" AND (?1 IS NULL OR a.name = ?1) ORDER BY c.id LIMIT ?3",
     [SQL_EVENT_MERGE] =
 	"UPDATE event SET last = ?1, count = count + 1"

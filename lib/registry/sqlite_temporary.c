@@ -65,8 +65,9 @@ read_temporary(struct sqlite *s, int64_t now, int64_t until,
 	if (!ok)
 		return false;
 	out->uid = (uid_t)uid;
-	out->set = state == STORE_LIVE;
-	out->late = uses == 0 || out->expires <= until ||
+	out->set = state != STORE_INTENT;
+	out->locked = state == STORE_LOCKED;
+	out->late = out->locked || uses == 0 || out->expires <= until ||
 	    out->issued > now + STORE_AHEAD_MAX;
 	return true;
 }

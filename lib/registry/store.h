@@ -52,8 +52,9 @@ enum store_sync {
 };
 
 /*
- * Numbers are stored; never reuse one. Only intent and live can become
- * another, and nothing becomes an intent.
+ * Numbers are stored; never reuse one. Only intent, live, locked and changing
+ * can become another, and nothing becomes an intent. Nothing becomes live again
+ * but what is changing.
  */
 enum store_state {
 	STORE_LIVE = 1,
@@ -64,6 +65,12 @@ enum store_state {
 	STORE_FOREIGN = 6,  /* the name has another uid now */
 	STORE_AHEAD = 7,    /* issued by a clock that ran ahead */
 	STORE_INTENT = 8,   /* a temporary password is about to be set */
+	STORE_LOCKED = 9,   /* it is dead, and its account was locked */
+	/*
+	 * Codes that lead to a new password, while one is set: they let nobody
+	 * in, and count as live ones do.
+	 */
+	STORE_CHANGING = 10,
 };
 
 struct store_meta {
@@ -81,9 +88,9 @@ struct store_credential {
 	int64_t uid;
 	enum registry_kind kind;
 	enum store_state state;
-	int64_t uses;    /* left; a temporary password's: 0 once dead */
-	int64_t turn;    /* meta's, at its last use */
-	int64_t issued;  /* wall time */
+	int64_t uses;   /* left; a temporary password's: 0 once dead */
+	int64_t turn;   /* meta's, at its last use; changing: how many change */
+	int64_t issued; /* wall time */
 	int64_t expires; /* wall time */
 	int64_t gone;    /* by the mark: when the row may be removed, or KEPT */
 	int64_t not_before; /* wall time; 0: good since it was issued */
@@ -132,7 +139,7 @@ struct store_ending {
 	int64_t account;
 	int64_t uid;
 	enum registry_kind kind;
-	bool intents;   /* they as well as live ones */
+	bool intents;   /* they as well as live, locked and changing ones */
 	int64_t before; /* those with ids below this */
 	int64_t issued; /* up to this time */
 	enum store_state state;
@@ -140,10 +147,10 @@ struct store_ending {
 	int64_t gone;
 };
 
-/* Temporary passwords of an account and a uid, intents as well. */
+/* Temporary passwords of an account and a uid, intents and locked as well. */
 struct store_temporaries {
 	int64_t own;     /* how many */
-	int64_t dead;    /* of these */
+	int64_t dead;    /* of these: settled, reset or locked */
 	int64_t id;      /* of the youngest, or 0 */
 	int64_t foreign; /* those of other uids */
 };
@@ -227,17 +234,17 @@ struct store_calls {
 	 * Credentials here are codes, but for credential_add, _end, _end_all,
 	 * _find, _purge and _reset: a temporary password is none.
 	 *
-	 * Up to REGISTRY_CODES_MAX of an account: the live ones, then those
-	 * used up in a turn after the given one. *n says how many. Of those
-	 * delivered, here and below, only the ones of claimed logins, or only
-	 * the others.
+	 * Up to REGISTRY_CODES_MAX of an account: the live and the changing
+	 * ones, then those used up in a turn after the given one. *n says how
+	 * many. Of those delivered, here and below, only the ones of claimed
+	 * logins, or only the others.
 	 */
 	int (*credential_open)(struct store *s, int64_t account, int64_t turn,
 	    bool claimed, struct store_credential *out, size_t *n,
 	    struct fault *f);
 	/*
-	 * Live ones of an account, and how many of them were delivered; but
-	 * for the one with the id given.
+	 * Live and changing ones of an account, and how many of them were
+	 * delivered; but for the one with the id given.
 	 */
 	int (*credential_count)(struct store *s, int64_t account,
 	    int64_t except, bool claimed, int64_t *live, int64_t *delivered,
@@ -251,8 +258,10 @@ struct store_calls {
 	int (*credential_use)(struct store *s, int64_t id, int64_t turn,
 	    int64_t gone, bool *done, struct fault *f);
 	/*
-	 * Put an end to a live one or an intent; *done says whether it was.
-	 * gone here and below never makes a row stay for longer.
+	 * Put an end to one that is live, an intent, locked or changing, or
+	 * make it locked, which is no end; *done says whether it was one of
+	 * these. gone here and below never makes a row stay for longer: with
+	 * KEPT it stays.
 	 */
 	int (*credential_end)(struct store *s, int64_t id,
 	    enum store_state state, int64_t gone, bool *done, struct fault *f);
@@ -268,6 +277,18 @@ struct store_calls {
 	 */
 	int (*credential_end_expired)(struct store *s, int64_t account,
 	    int64_t now, int64_t mark, int64_t gone, struct fault *f);
+	/*
+	 * A new password is about to be set: the live ones of the account and
+	 * uid that lead to one are changing from here on, for one change more.
+	 */
+	int (*credential_hold)(
+	    struct store *s, int64_t account, int64_t uid, struct fault *f);
+	/*
+	 * It was not: one change less. What is changing for none lives again,
+	 * or ends where it has expired at now or was issued too far ahead.
+	 */
+	int (*credential_release)(struct store *s, int64_t account, int64_t uid,
+	    int64_t now, struct fault *f);
 	/*
 	 * One, and its account's name (ACCOUNT_NAME_MAX + 1 bytes); out->id is
 	 * 0 when there is none.
@@ -287,8 +308,9 @@ struct store_calls {
 	int (*credential_purge)(struct store *s, int64_t mark, int64_t batch,
 	    int64_t *n, struct fault *f);
 	/*
-	 * Up to *n live ones with ids above after, oldest first, that have
-	 * not expired at now; *n says how many. name NULL: of all accounts.
+	 * Up to *n live and changing ones with ids above after, oldest first,
+	 * that have not expired at now; *n says how many. name NULL: of all
+	 * accounts.
 	 */
 	int (*credential_page)(struct store *s, const char *name, int64_t after,
 	    int64_t now, struct registry_code *out, size_t *n, struct fault *f);
@@ -305,8 +327,9 @@ struct store_calls {
 	int (*temporary_count)(struct store *s, int64_t account, int64_t uid,
 	    struct store_temporaries *out, struct fault *f);
 	/*
-	 * As credential_page, live ones and intents whatever the time: late
-	 * are those dead or expired at until or issued too far ahead of now.
+	 * As credential_page, live ones, intents and locked ones whatever the
+	 * time: late are those locked, dead or expired at until or issued too
+	 * far ahead of now.
 	 */
 	int (*temporary_page)(struct store *s, const char *name, int64_t after,
 	    int64_t now, int64_t until, struct registry_temporary *out,

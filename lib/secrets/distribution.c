@@ -273,13 +273,15 @@ int
 credmint_random_normal(
     struct credmint_source *source, double mu, double sigma, double *out)
 {
-	double x;
+	double x, y;
 	int error;
 
 	if (!emptied(out) || !isfinite(mu) || !isfinite(sigma))
 		return -EINVAL;
 	error = draw_normal(source, &x);
-	return give(error, mu + sigma * x, out);
+	y = mu + sigma * x;
+	/* Where the product alone is too large, mu may bring it back. */
+	return give(error, isfinite(y) ? y : fma(sigma, x, mu), out);
 }
 
 int

@@ -88,7 +88,8 @@ static bool
 options_sense(uint32_t options)
 {
 	if ((options & (uint32_t)WIRE_CALLS) != 0)
-		return options == WIRE_ACCOUNT || options == WIRE_CHANGED;
+		return options == WIRE_ACCOUNT || options == WIRE_CHANGED ||
+		    options == WIRE_CHANGING || options == WIRE_UNCHANGED;
 	return (options & ~(uint32_t)WIRE_OPTIONS_ALL) == 0;
 }
 

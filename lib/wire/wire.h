@@ -20,7 +20,7 @@
  *	relay: ANSWER ->  (after each ASK)
  *			<- FINISH
  *
- *	relay: HELLO with WIRE_ACCOUNT or WIRE_CHANGED ->
+ *	relay: HELLO with a call, one of WIRE_CALLS ->
  *			<- FINISH
  *	relay: SET ->   (to credmint-passwd)
  *			<- FINISH
@@ -63,8 +63,9 @@ enum wire_type {
  * To WIRE_ACCOUNT: WIRE_CHANGE, the temporary password is in time; WIRE_LATE,
  * it is dead; WIRE_ABSENT, there is none; WIRE_UNAVAILABLE, it could not be
  * told, which MUST NOT pass for WIRE_ABSENT.
- * To WIRE_CHANGED: WIRE_YES, it is on disk.
- * To SET: WIRE_YES, it is set; WIRE_NO, it was refused.
+ * To WIRE_CHANGING, WIRE_UNCHANGED and WIRE_CHANGED: WIRE_YES, it is on disk.
+ * To SET: WIRE_YES, it is set; WIRE_NO, it was refused and nothing has changed;
+ * WIRE_UNAVAILABLE, it failed and what became of the account is not known.
  * To a delivery of credmint reset's: WIRE_YES, the program has taken it.
  */
 enum wire_verdict {
@@ -88,9 +89,17 @@ enum wire_option {
 	/* Nothing is asked; for root alone, others get WIRE_NO. */
 	WIRE_ACCOUNT =
 	    16, /* the account stage: the password is to be changed */
-	WIRE_CHANGED = 32,     /* the account has a new password */
-	WIRE_CALLS = 48,       /* these two: each comes alone */
-	WIRE_OPTIONS_ALL = 63, /* every bit there is */
+	WIRE_CHANGED = 32, /* the account has a new password */
+	/*
+	 * The account is about to get one, and what becomes of that is told by
+	 * WIRE_CHANGED, or by WIRE_UNCHANGED: it did not get one, for certain.
+	 * Between them none of the codes that lead to one is good; when neither
+	 * comes, they never are again.
+	 */
+	WIRE_CHANGING = 64,
+	WIRE_UNCHANGED = 128,
+	WIRE_CALLS = 240,       /* these four: each comes alone */
+	WIRE_OPTIONS_ALL = 255, /* every bit there is */
 };
 
 enum wire_style {

@@ -107,8 +107,9 @@ r14_too_late_is_late_at_that_second(void **state)
 	assert_int_equal(call(r, "alice", WIRE_ACCOUNT), WIRE_LATE);
 	assert_string_equal(
 	    newest(r)->outcome, "no: temporary password too late");
-	assert_non_null(
-	    strstr(r->log, "temporary password too late; logname="));
+	assert_non_null(strstr(r->log,
+	    "temporary password too late (run credmint sweep if the "
+	    "password was changed since); logname="));
 	/* A filter that counts wrong answers has nothing to count. */
 	assert_null(strstr(r->log, "authentication failure"));
 	clock_fake_pass(-DAY / 2);
@@ -165,6 +166,8 @@ r14_calls_are_roots_alone(void **state)
 		r->host.asker = askers[i];
 		assert_int_equal(call(r, "alice", WIRE_ACCOUNT), WIRE_NO);
 		assert_int_equal(call(r, "alice", WIRE_CHANGED), WIRE_NO);
+		assert_int_equal(call(r, "alice", WIRE_CHANGING), WIRE_NO);
+		assert_int_equal(call(r, "alice", WIRE_UNCHANGED), WIRE_NO);
 		assert_non_null(strstr(r->log, "asked what only root may ask"));
 		assert_null(strstr(r->log, "alice"));
 	}
@@ -256,13 +259,51 @@ r15_all_uses_are_dead_once_a_change_succeeds(void **state)
 }
 
 static void
-r15_change_of_nobody_is_not_told_as_done(void **state)
+r15_codes_wait_while_a_password_is_set(void **state)
 {
 	struct relay *r = *state;
+	char code[REGISTRY_CODE_SIZE], his[REGISTRY_CODE_SIZE];
 
+	issue(r, "alice", ALICE, 3, code);
+	issue(r, "bob", BOB, 3, his);
 	assert_int_equal(
-	    call(r, "nobody-here", WIRE_CHANGED), WIRE_UNAVAILABLE);
-	assert_int_equal(call(r, "nss-down", WIRE_CHANGED), WIRE_UNAVAILABLE);
+	    relay_login(r, "alice", "sshd", "192.0.2.1", code), WIRE_CHANGE);
+	assert_int_equal(call(r, "alice", WIRE_CHANGING), WIRE_YES);
+	assert_string_equal(newest(r)->act, "change");
+	assert_string_equal(newest(r)->outcome, "begun");
+	assert_non_null(strstr(r->log,
+	    "<5>login: a new password is being set, its codes wait; logname= "
+	    "tty=ssh rhost=  user=alice\n"));
+	assert_int_equal(
+	    relay_login(r, "alice", "sshd", "192.0.2.1", code), WIRE_NO);
+	assert_int_equal(
+	    relay_login(r, "bob", "sshd", "192.0.2.1", his), WIRE_CHANGE);
+	assert_int_equal(call(r, "alice", WIRE_UNCHANGED), WIRE_YES);
+	assert_string_equal(newest(r)->outcome, "no: nothing was set");
+	assert_non_null(strstr(
+	    r->log, "login: no new password, its codes are good again; "));
+	assert_int_equal(
+	    relay_login(r, "alice", "sshd", "192.0.2.1", code), WIRE_CHANGE);
+	assert_int_equal(call(r, "alice", WIRE_CHANGING), WIRE_YES);
+	assert_int_equal(call(r, "alice", WIRE_CHANGED), WIRE_YES);
+	assert_int_equal(call(r, "alice", WIRE_UNCHANGED), WIRE_YES);
+	assert_int_equal(
+	    relay_login(r, "alice", "sshd", "192.0.2.1", code), WIRE_NO);
+}
+
+static void
+r15_change_of_nobody_is_not_told_as_done(void **state)
+{
+	static const enum wire_option calls[] = {
+	    WIRE_CHANGING, WIRE_UNCHANGED, WIRE_CHANGED};
+	struct relay *r = *state;
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		assert_int_equal(
+		    call(r, "nobody-here", calls[i]), WIRE_UNAVAILABLE);
+		assert_int_equal(
+		    call(r, "nss-down", calls[i]), WIRE_UNAVAILABLE);
+	}
 }
 
 #define TEST(name) \
@@ -281,6 +322,7 @@ main(void)
 	    TEST(r15_must_change_code_finishes_with_change),
 	    TEST(r15_first_answer_leads_there_as_well),
 	    TEST(r15_all_uses_are_dead_once_a_change_succeeds),
+	    TEST(r15_codes_wait_while_a_password_is_set),
 	    TEST(r15_change_of_nobody_is_not_told_as_done),
 	};
 

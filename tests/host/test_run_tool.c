@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,18 +26,25 @@
 static char said[64];
 static int status;
 
-/* Run a shell line; the result of run_tool(). */
+/* Run a shell line that has a descriptor; the result of run_tool(). */
 static int
-run_line(const char *line, const char *message, int timeout_ms)
+run_holding(int held, const char *line, const char *message, int timeout_ms)
 {
 	char text[1024], name[] = "sh", option[] = "-c";
 	char *const argv[] = {name, option, text, NULL};
 	char *const env[] = {NULL};
+	const struct run_tool tool = {"/bin/sh", argv, env, message,
+	    strlen(message), timeout_ms, held, said, sizeof(said)};
 
 	(void)snprintf(text, sizeof(text), "%s", line);
 	memset(said, 'x', sizeof(said));
-	return run_tool("/bin/sh", argv, env, message, strlen(message),
-	    timeout_ms, &status, said, sizeof(said));
+	return run_tool(&tool, &status);
+}
+
+static int
+run_line(const char *line, const char *message, int timeout_ms)
+{
+	return run_holding(-1, line, message, timeout_ms);
 }
 
 static void
@@ -99,12 +108,22 @@ test_what_cannot_be_executed_says_why(void **state)
 	char name[] = "x";
 	char *const argv[] = {name, NULL};
 	char *const env[] = {NULL};
+	const struct run_tool tool = {
+	    "/nonexistent", argv, env, "", 0, LIMIT_MS, -1, said, sizeof(said)};
 
 	(void)state;
-	assert_int_equal(run_tool("/nonexistent", argv, env, "", 0, LIMIT_MS,
-			     &status, said, sizeof(said)),
-	    -ENOENT);
+	assert_int_equal(run_tool(&tool, &status), -ENOENT);
 	assert_string_equal(said, "");
+}
+
+/* Its reader may be gone: no reason to stop in the middle. */
+static void
+test_tool_outlives_its_reader(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    run_line("grep SigIgn /proc/self/status >&2", "", LIMIT_MS), 0);
+	assert_string_equal(said, "SigIgn:\t0000000000001000\n");
 }
 
 static int
@@ -157,6 +176,41 @@ test_limits_are_lifted(void **state)
 	assert_int_equal(snapshot_in_child(run_under_a_hard_one), 0);
 }
 
+/* The lock of an open file belongs to all who have it open. */
+static void
+test_held_descriptor_is_the_tools_and_no_other_is(void **state)
+{
+	FILE *file = tmpfile();
+	char path[32];
+	int held, other, again;
+
+	(void)state;
+	assert_non_null(file);
+	held = fcntl(fileno(file), F_DUPFD_CLOEXEC, 40);
+	other = fcntl(fileno(file), F_DUPFD, 41);
+	assert_int_equal(held, 40);
+	assert_true(other > 40);
+	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", held);
+	again = open(path, O_RDWR | O_CLOEXEC);
+	assert_true(again >= 0);
+	assert_int_equal(flock(held, LOCK_EX | LOCK_NB), 0);
+	assert_int_equal(
+	    run_holding(held, "ls /proc/self/fd >&2; exec 2>&-; sleep 1 &", "",
+		LIMIT_MS),
+	    0);
+	assert_string_equal(said, "0\n1\n2\n3\n40\n");
+	/* ls has a directory open, and what sleep has lasts longer. */
+	assert_true(fcntl(held, F_GETFD) == FD_CLOEXEC);
+	assert_int_equal(close(held), 0);
+	assert_int_equal(close(other), 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(flock(again, LOCK_EX | LOCK_NB), -1);
+	assert_int_equal(errno, EWOULDBLOCK);
+	assert_int_equal(flock(again, LOCK_EX), 0);
+	assert_int_equal(close(again), 0);
+	assert_int_equal(run_holding(1, "true", "", LIMIT_MS), -EBADF);
+}
+
 static void
 test_caller_is_as_before(void **state)
 {
@@ -179,7 +233,9 @@ main(void)
 	    cmocka_unit_test(test_nobody_else_is_waited_for),
 	    cmocka_unit_test(test_time_limit_holds_for_one_that_talks),
 	    cmocka_unit_test(test_what_cannot_be_executed_says_why),
+	    cmocka_unit_test(test_tool_outlives_its_reader),
 	    cmocka_unit_test(test_limits_are_lifted),
+	    cmocka_unit_test(test_held_descriptor_is_the_tools_and_no_other_is),
 	    cmocka_unit_test(test_caller_is_as_before),
 	};
 

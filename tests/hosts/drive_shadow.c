@@ -4,6 +4,7 @@
  *	drive_shadow account ROOT USER
  *	drive_shadow read ROOT USER
  *	drive_shadow set ROOT USER		hash on standard input
+ *	drive_shadow may ROOT USER		hash on standard input
  *	drive_shadow day ROOT USER DAYS
  *	drive_shadow lock USER			hash on standard input
  *	drive_shadow system ROOT UID
@@ -67,6 +68,12 @@ run_set(char **argv)
 }
 
 static int
+run_may(char **argv)
+{
+	return shadow_may_set(argv[0], argv[1], hash_given(), &fault);
+}
+
+static int
 run_day(char **argv)
 {
 	return shadow_set_lastchg(
@@ -123,6 +130,7 @@ static const struct {
 } calls[] = {
     {"account", 2, run_account},
     {"read", 2, run_read},
+    {"may", 2, run_may},
     {"set", 2, run_set},
     {"day", 3, run_day},
     {"lock", 1, run_lock},

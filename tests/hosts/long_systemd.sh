@@ -3,7 +3,7 @@
 #
 # The tree is bootstrapped once, of the running release, and kept in
 # BUILD/machine; what the test does to it lies in memory. What runs inside is
-# tests/hosts/booted.inc.
+# tests/hosts/booted.inc and booted_secrecy.inc.
 
 if [ "${1:-}" != inside ]; then
 	# systemd-nspawn leaves notes in /run.
@@ -52,7 +52,8 @@ mount -n -t overlay overlay -o \
 machine=/mnt/machine
 check installs make -s BUILD="$BUILD" DESTDIR=$machine install
 mkdir $machine/test
-cp tests/tap.sh tests/hosts/booted.inc "$BUILD/tests/hosts/drive_connections" \
+cp tests/tap.sh tests/hosts/booted.inc tests/hosts/booted_secrecy.inc \
+	tests/hosts/secrecy.inc "$BUILD/tests/hosts/drive_connections" \
 	"$BUILD/tests/hosts/drive_pam" "$BUILD/tests/hosts/drive_temporary" \
 	"$BUILD/tests/hosts/shifted_clock.so" $machine/test/
 cat >$machine/etc/systemd/system/test.service <<'END'

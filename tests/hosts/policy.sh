@@ -132,7 +132,8 @@ draws quality_of_the_longest 256 1 1 1 1
 stack "$quality dcredit=-2147483646 ucredit=-2147483646"
 refuses quality_that_overflows 'and no more than 256 can be; change it'
 stack "$quality dictpath=/nonexistent"
-refuses quality_without_a_dictionary 'error loading dictionary'
+refuses quality_without_a_dictionary \
+	'error loading dictionary; install cracklib-runtime, which has it'
 stack "$quality dictpath=/nonexistent dictcheck=0"
 draws quality_that_needs_no_dictionary 16 1 1 1 1
 

@@ -113,6 +113,34 @@ does unknown_cannot_be_set 3 'ESRCH chpasswd cannot change*' "$hash" set '' eve
 does unknown_has_no_day 3 '*' '' day '' eve 0
 check files_are_whole pwck -r -q
 
+# ---- whether it could be set ----
+
+# Of the forms of a password that releases of Debian have had, and of others'.
+# Whatever chpasswd says here, setting one says the same.
+printf '%s\n' "$hash" | "$drive" set '' alice
+"$drive" day '' alice 19000
+for form in "$hash" "!$hash" "!!$hash" "$other" abJnggxhB/yWI \
+	'$1$abcdefgh$G6SBq3bP8U2Lh3wb0m3Jx1' NP '*LK*' \
+	'$7$CU..../....2Q9obwLhin8qvQl6sisAO/$sn2zAMGq.QnCpDQ8CdICFwBSbA.mnH4DSgJAqlHSDJD' \
+	'$gy$j9T$F5Jx5fExrKuPp53xLKQ..1$X3DX6M94c7o.9agCG9G317fhZg9SqC.5i5rd.RhAtQ7'; do
+	may=$(printf '%s\n' "$form" | "$drive" may '' alice)
+	set_to asked_chpasswd_changes_nothing "$hash" 19000
+	does=$(printf '%s\n' "$form" | "$drive" set '' alice)
+	case ${may%% *}/${does%% *} in
+	/ | 3/EOPNOTSUPP) pass what_may_be_set_can_be ;;
+	*) fail what_may_be_set_can_be "$form: $may, but $does" ;;
+	esac
+	printf '%s\n' "$hash" | "$drive" set '' alice
+	"$drive" day '' alice 19000
+done
+for plain in '' '!' '*' '!*'; do
+	does marks_may_be_set 0 '' "$plain" may '' alice
+done
+does what_does_not_fit_may_not_be_set 1 '3 the hash for alice*' 'a:b' may '' alice
+does unknown_may_not_be_set 3 'E*' "$hash" may '' eve
+check asking_leaves_no_lock sh -c '! ls /etc/*.lock 2>/dev/null'
+printf '%s\n' "!$hash" | "$drive" set '' alice
+
 # ---- locking ----
 
 printf '%s\n' "$hash" | "$drive" set '' alice
@@ -139,6 +167,18 @@ printf '%s\n' "$hash" | "$drive" set '' alice
 does one_who_changed_just_then_is_unlocked 1 \
 	'2 the password of alice was changed' "$hash" lock alice
 set_to one_who_changed_just_then_has_the_new_one "$other" "$today"
+# It is locked as well by somebody else: with another mark, or without a hash.
+for marked in "!!$other" '!' '!*'; do
+	cat >$real <<END
+#!/bin/sh
+[ "\$1" != -L ] || $real.real -p '$marked' alice
+exec $real.real "\$@"
+END
+	printf '%s\n' "$hash" | "$drive" set '' alice
+	does one_locked_by_another_is_another_hash 1 \
+		'2 the password of alice was changed' "$hash" lock alice
+	set_to one_locked_by_another_stays_locked "$marked" "$today"
+done
 mv $real.real $real
 
 # ---- secrets ----
@@ -195,6 +235,8 @@ END
 does hash_that_the_tool_refuses_is_told 3 \
 	'EOPNOTSUPP chpasswd cannot change*' \
 	"$hash" set '' alice
+does hash_that_the_tool_refuses_may_not_be_set 1 '3 chpasswd cannot change*' \
+	"$hash" may '' alice
 rm $real
 does no_tool_is_told 3 'ENOENT there is no chpasswd in /usr/sbin*' "$hash" \
 	set '' alice

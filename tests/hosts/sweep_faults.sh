@@ -38,6 +38,35 @@ left shadow_is_locked_by_another 'another program has the account files locked'
 kill $holder
 wait $holder 2>/dev/null
 rm -f /etc/shadow.lock
+# As lckpwdf(3) does: the tools wait 15 seconds for it.
+python3 -c '
+import ctypes, time
+print(ctypes.CDLL(None).lckpwdf(), flush=True)
+time.sleep(60)' >"$TMP/holds" &
+holder=$!
+waited=0
+until [ -s "$TMP/holds" ] || [ $((waited += 1)) -gt 100 ]; do sleep 0.05; done
+check pwd_lock_is_held [ "$(cat "$TMP/holds")" = 0 ]
+left pwd_lock_is_held_by_another 'another program has the account files locked'
+kill $holder
+wait $holder 2>/dev/null
+
+# A source of names is down, and nobody is taken for gone. What is local is found
+# without it, so that only one that hides credmint itself keeps a sweep waiting.
+cp /etc/nsswitch.conf "$TMP/nsswitch.conf"
+shadow_of alice >"$TMP/shadow"
+sed -i 's/^passwd:.*/passwd: down/' /etc/nsswitch.conf
+refused no_source_of_names 3 'check nsswitch.conf(5)' credmint sweep
+cp "$TMP/nsswitch.conf" /etc/nsswitch.conf
+check no_source_of_names_changes_nothing eval 'shadow_of alice | cmp -s - "$TMP/shadow"'
+check no_source_of_names_ends_no_record [ -z "$(outcomes alice sweep)" ]
+sed -i 's/^passwd:.*/passwd: down files/' /etc/nsswitch.conf
+check with_the_files_behind_it_all_are_found [ "$(credmint sweep --dry-run 2>&1)" = \
+	'credmint: would lock alice, whose temporary password nobody used in time' ]
+sed -i 's/^passwd:.*/passwd: files down/' /etc/nsswitch.conf
+check and_before_it [ "$(credmint sweep --dry-run 2>&1)" = \
+	'credmint: would lock alice, whose temporary password nobody used in time' ]
+cp "$TMP/nsswitch.conf" /etc/nsswitch.conf
 
 mv /usr/sbin/usermod /usr/sbin/usermod.real
 left without_usermod usermod
@@ -59,7 +88,7 @@ got=0
 credmint sweep >"$TMP/out" 2>"$TMP/err" || got=$?
 umount /etc
 check the_others_are_seen_to [ "$(head -n 1 "$TMP/err")" = \
-	'credmint: 1 used in time, 1 left for the next sweep' ]
+	'credmint: 1 replaced, 1 left for the next sweep' ]
 check and_it_is_a_failure [ $got -eq 3 ]
 check in_two_lines [ "$(wc -l <"$TMP/err")" -eq 2 ]
 
@@ -127,7 +156,7 @@ start=$(date +%s%N)
 sweeps a_thousand_again 0 ''
 echo "# it took $((($(date +%s%N) - start) / 1000000)) ms"
 sed -i '/^many/d' /etc/passwd /etc/shadow
-sweeps all_of_them_are_gone 0 '630 without an account'
+sweeps all_of_them_are_gone 0 '640 without an account'
 
 # ---- the clock ----
 temporary carol 3600 >"$TMP/out"

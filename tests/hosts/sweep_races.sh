@@ -22,10 +22,10 @@ instead $usermod <<END_OF_SCRIPT
 [ "\$1" != -L ] || echo "alice:\$(cat $TMP/new)" | /usr/sbin/chpasswd -e
 real "\$@"
 END_OF_SCRIPT
-sweeps r22_a_change_between_compare_and_lock_is_no_lock 0 '1 used in time'
+sweeps r22_a_change_between_compare_and_lock_is_no_lock 0 '1 replaced'
 check r22_the_lock_is_taken_back [ "$(state alice)" = P ]
 check r22_the_new_password_stands lets_in alice 'just in time'
-check r22_it_is_on_record_as_used [ "$(last alice sweep)" = 'used in time' ]
+check r22_it_is_on_record [ "$(last alice sweep)" = 'replaced by another password' ]
 # And before it was: the hash is another when usermod would be called.
 temporary alice 60 >"$TMP/out"
 later 70
@@ -34,7 +34,7 @@ echo "\$@" >>$TMP/called
 real "\$@"
 END_OF_SCRIPT
 echo "alice:$(cat "$TMP/new")" | chpasswd -e
-sweeps r22_a_change_before_it_is_seen 0 '1 used in time'
+sweeps r22_a_change_before_it_is_seen 0 '1 replaced'
 check r22_no_lock_is_tried_then [ ! -e "$TMP/called" ]
 again $usermod
 

@@ -6,51 +6,25 @@
 . tests/tap.sh
 . tests/hosts/sshd.inc
 . tests/hosts/typist.inc
+. tests/hosts/new_password.inc
 
-useradd -m -s /bin/sh alice
-useradd -m -s /bin/sh bob
-useradd -m -s /bin/sh carol
-check init credmint init
-printf 'deny = 0\ndeny_user = 0\n' >/etc/credmint/credmint.conf
-old='Correct horse 7'
-cat >/etc/pam.d/common-password <<'END'
-password requisite pam_pwquality.so retry=3
-password [success=1 default=ignore] pam_unix.so obscure use_authtok try_first_pass yescrypt
-password requisite pam_deny.so
-password required pam_permit.so
-END
-# The shipped stacks without the code: a password alone.
-for service in su login; do
-	sed '/^auth.*pam_credmint/d' "etc/pam.d/credmint-$service" \
-		>"/etc/pam.d/$service"
+new_password_host alice bob carol dan erin frank gina hugo
+# A code or a password, as shipped: here it is the password.
+for service in su login sudo; do
+	cp "etc/pam.d/credmint-$service-either" "/etc/pam.d/$service"
 done
-: >/etc/motd
 mkdir -p /root/.ssh
 chmod 700 /root/.ssh
 ssh-keygen -q -t ed25519 -N '' -f "$TMP/id"
 cp "$TMP/id.pub" /root/.ssh/authorized_keys
 
-# temporary USER TTL [intend]: as a reset leaves it, or a machine that stopped
-temporary() {
-	printf '%s\n' "$1:$old" | chpasswd -c YESCRYPT
-	chage -d 0 "$1"
-	getent shadow "$1" | cut -d : -f 1,2 |
-		setpriv --reuid credmint --regid credmint --clear-groups \
-			"$BUILD/tests/hosts/drive_temporary" "${3:-set}" \
-			"$2" >/dev/null || exit 1
-}
-stamp() {
-	getent shadow "$1" | cut -d : -f 3
-}
-today=$(($(date +%s) / 86400))
-# dated NAME USER DAY
-dated() {
-	if [ "$(stamp "$2")" = "$3" ]; then
-		pass "$1"
-	else
-		fail "$1" "$(stamp "$2")"
-	fi
-}
+# Who comes too late, later.
+for user in dan frank gina hugo; do
+	temporary $user 1
+done
+temporary erin 1 intend
+late_at=$(($(date +%s) + 2))
+
 # without_registry COMMAND...: what it says when nothing can be read
 without_registry() {
 	mv /etc/credmint/key /etc/credmint/away
@@ -60,13 +34,17 @@ without_registry() {
 	return "$outcome"
 }
 late='The temporary password was not used in time.'
+too_late() {
+	until [ "$(date +%s)" -gt "$late_at" ]; do
+		sleep 0.1
+	done
+}
 
 # ---- sshd ----
+sshd_stack=credmint-sshd-either
 sshd_start 'PermitRootLogin yes' 'PubkeyAuthentication yes' \
 	'AuthenticationMethods keyboard-interactive publickey' ||
 	fail sshd_starts "$(cat "$TMP/sshd.log")"
-# What sshd_start copied; the password alone here as well.
-sed '/^auth.*pam_credmint/d' etc/pam.d/credmint-sshd-password >/etc/pam.d/sshd
 # answers USER LINE...
 enters() {
 	sshd_user=$1
@@ -88,26 +66,25 @@ check the_new_one_logs_in enters alice "$new"
 check the_log_tells_that_it_was_in_time eval \
 	"credmint log --user alice | grep -q 'yes: must change'"
 
-temporary alice 1
-sleep 2.1
+too_late
 before=$(sha256sum </etc/shadow)
 : >"$TMP/prompts"
 check r14_too_late_is_a_refusal eval \
-	"! enters alice '$old' '$old' '$new' '$new'"
+	"! enters dan '$old' '$old' '$new' '$new'"
 check r14_and_asks_for_no_new_one eval "! grep -q 'New password' '$TMP/prompts'"
 check r14_and_says_so grep -qF "$late" "$TMP/ssh.err" "$TMP/prompts"
 check r14_and_changes_nothing [ "$(sha256sum </etc/shadow)" = "$before" ]
 check the_log_tells_that_it_was_late eval \
-	"credmint log --user alice | grep -q 'temporary password too late'"
+	"credmint log --user dan | grep -q 'temporary password too late'"
 check the_system_log_tells syslog_has \
-	'the temporary password of alice was not used in time'
+	'the temporary password of dan was not used in time'
 check r14_no_registry_revives_it without_registry eval \
-	"! enters alice '$old' '$old' '$new' '$new'"
+	"! enters dan '$old' '$old' '$new' '$new'"
 
 # Another time, another password: the old record says nothing of it.
-chage -d "$today" alice
-check r14_a_password_that_need_not_be_changed_is_let_alone enters alice "$old"
-check r14_also_without_a_registry without_registry enters alice "$old"
+chage -d "$today" dan
+check r14_a_password_that_need_not_be_changed_is_let_alone enters dan "$old"
+check r14_also_without_a_registry without_registry enters dan "$old"
 chage -d 0 bob
 echo "bob:$old" | chpasswd -c YESCRYPT
 chage -d 0 bob
@@ -124,9 +101,7 @@ chage -d "$today" bob
 temporary carol 3600 intend
 check r14_an_intent_in_time_leads_to_a_new_one enters carol "$old" "$old" \
 	"$new" "$new"
-temporary carol 1 intend
-sleep 2.1
-check r14_an_intent_too_late_is_a_refusal eval "! enters carol '$old' '$old' \
+check r14_an_intent_too_late_is_a_refusal eval "! enters erin '$old' '$old' \
 	'$new' '$new'"
 
 # A key.
@@ -140,60 +115,93 @@ check r14_root_who_must_change_is_refused_in_an_outage \
 chage -d "$today" root
 check r14_and_gets_in_again key_enters
 
-# A one-time code makes a dead password no better.
+# A one-time code makes a dead password no better, in its place or beside it.
+chage -d 0 dan
+check r14_a_code_in_its_place_does_not_revive_it eval \
+	"! enters dan '$(issue dan)' '$old' '$new' '$new'"
+check r14_and_it_says_so_there grep -qF "$late" "$TMP/ssh.err" "$TMP/prompts"
 cp etc/pam.d/credmint-sshd-password /etc/pam.d/sshd
-temporary alice 1
-sleep 2.1
 check r14_a_code_beside_it_does_not_revive_it eval \
-	"! enters alice '$old' '$(issue alice)' '$old' '$new' '$new'"
+	"! enters dan '$old' '$(issue dan)' '$old' '$new' '$new'"
 check r14_and_it_says_so_there_too grep -qF "$late" "$TMP/ssh.err" "$TMP/prompts"
 sshd_stop
 
-# ---- su ----
-new='Battery staple 2'
-temporary bob 3600
-typist_as alice "? Password: 
-! $old
-? Current password: 
-! $old
-? New password: 
-! $new
-? Retype new password: 
-! $new" su bob -c 'id -un'
-saw r14_su_leads_to_a_new_one 0 bob
-dated su_and_it_is_new_today bob "$today"
-temporary bob 1
-sleep 2.1
-typist_as alice "? Password: 
-! $old" su bob -c 'id -un'
-saw r14_su_refuses_too_late 1 "$late"
-dated r14_su_changes_nothing bob 0
-
-# ---- login ----
-new='Battery staple 3'
-temporary alice 3600
-typist "? Password: 
-! $old
-? Current password: 
-! $old
-? New password: 
-! $new
-? Retype new password: 
-! $new
-? $ 
+# in_time HOST PROMPT USER SEEN COMMAND...: a new one as pam_unix asks for it
+in_time() {
+	host=$1
+	prompt=$2
+	user=$3
+	seen=$4
+	new="Battery staple of $host"
+	shift 4
+	shell=
+	[ "$host" != login ] || shell="? \$ 
 ! echo I am \$(id -un)
 ? I am alice
-! exit" login -- alice
-saw r14_login_leads_to_a_new_one 0 'I am alice'
-dated login_and_it_is_new_today alice "$today"
-temporary alice 1
-sleep 2.1
-typist "? Password: 
+! exit"
+	temporary "$user" 3600
+	typist_as_who "? $prompt
 ! $old
-? not used in time" login -- alice
-saw_not r14_login_refuses_too_late '$ '
-check r14_login_tells_it grep -qF "$late" "$TMP/screen"
-dated r14_login_changes_nothing alice 0
+? Current password: 
+! $old
+? New password: 
+! $new
+? Retype new password: 
+! $new
+$shell" "$@"
+	saw "r14_${host}_leads_to_a_new_one" 0 "$seen"
+	dated "r14_${host}_and_it_is_new_today" "$user" "$today"
+	check "r14_${host}_and_it_is_the_new_one" knows "$user" "$new"
+}
+# not_in_time HOST PROMPT USER COMMAND...: refused, and told why; sudo lets no
+# module say it
+not_in_time() {
+	host=$1
+	prompt=$2
+	user=$3
+	shift 3
+	words=$late
+	[ "$host" != sudo ] || words='sudo: Password expired'
+	too_late
+	before=$(sha256sum </etc/shadow)
+	typist_as_who "? $prompt
+! $old
+? $words" "$@"
+	check "r14_${host}_refuses_too_late" [ "$status" -ne 0 ]
+	check "r14_${host}_refuses_for_that" syslog_has \
+		"$host:account): the temporary password of $user was not used"
+	check "r14_${host}_tells_it" grep -qF "$words" "$TMP/screen"
+	saw_not "r14_${host}_asks_for_no_new_one" 'New password'
+	saw_not "r14_${host}_runs_nothing" 'I am'
+	is "r14_${host}_changes_nothing" "$(sha256sum </etc/shadow)" "$before"
+}
+# typist_as_who DIALOGUE COMMAND...: login is started by root, for its user
+typist_as_who() {
+	case $host in
+	login) typist "$@" ;;
+	su) typist_as alice "$@" ;;
+	*) typist_as "$user" "$@" ;;
+	esac
+}
+iam='echo I am $(id -un)'
+in_time su 'Password: ' bob 'I am bob' su bob -c "$iam"
+not_in_time su 'Password: ' frank su frank -c "$iam"
+in_time sudo 'password for carol: ' carol 'I am root' sudo sh -c "$iam"
+not_in_time sudo 'password for hugo: ' hugo sudo sh -c "$iam"
+in_time login 'Password: ' alice 'I am alice' login -- alice
+not_in_time login 'Password: ' gina login -- gina
+
+# A code that leads to a new password is a way on from a dead one.
+new='Battery staple 9'
+typist_as alice "? Password: 
+! $(leads frank)
+? New password: 
+! $new
+? Retype new password: 
+! $new" su frank -c "$iam"
+saw r15_a_code_leads_on_from_a_dead_one 0 'I am frank'
+dated r15_and_it_is_new_today frank "$today"
+check r15_and_it_is_the_new_one knows frank "$new"
 
 check nothing_typed_is_logged said_nowhere "$old" "$new"
 finish

@@ -114,19 +114,45 @@ no() {
 	fi
 }
 # What is particular to one.
-for stack in sshd-password su login; do
-	no "a wrong password is refused" "$stack" "wrong\n$(code)\n"
-	no "an end after the password is refused" "$stack" 'correct horse\n'
+stacks='sshd-password su login'
+codes
+all no "a wrong password is refused" 'wrong\nCODE\n'
+all no "an end after the password is refused" 'PASSWORD'
+# Either of two in one field.
+stacks='screen login-either sshd-either su-either sudo-either'
+codes
+all yes "a password is enough, too" 'correct horse\n'
+all no "both in one are neither" 'correct horseCODE\n'
+all no "a wrong one is refused, and nothing asked after it" \
+	'wrong\ncorrect horse\n'
+for stack in $stacks; do
+	check "$stack: it asked once" [ "$(grep -c 'Password: ' \
+		"$TMP/said.$stack")" -eq 1 ]
+	check "$stack: it asked for no code beside it" \
+		sh -c "! grep -i code '$TMP/said.$stack'"
 done
-yes "a password is enough, too" screen 'correct horse\n'
 mv /etc/credmint/key /etc/credmint/away
-yes "without a key a password is enough" screen 'correct horse\n'
+all yes "without a key a password is enough" 'correct horse\n'
 mv /etc/credmint/away /etc/credmint/key
+for stack in $stacks; do
+	check "$stack: says that it is one factor" sh -c \
+		"[ $stack = screen ] || grep -q '^# One factor, either of two' \
+		'etc/pam.d/credmint-$stack'"
+done
 sockets_stop self
 no "without the socket a code is not" screen "$(code)\n"
 yes "without the socket a password is enough" screen 'correct horse\n'
-check su_of_root_asks_nothing pamtester x-su alice authenticate
-for stack in sshd-key su login; do
+for stack in su su-either; do
+	check "${stack}_of_root_asks_nothing" \
+		pamtester "x-$stack" alice authenticate
+done
+# Whoever copies one without pam_pwquality reads why nothing can be changed.
+for file in etc/pam.d/*; do
+	grep -q '^password.*pam_pwquality' "$file" || continue
+	check "${file##*/} says where pam_pwquality is" grep -q \
+		'^# pam_pwquality.so is in the package libpam-pwquality' "$file"
+done
+for stack in sshd-key su login su-either login-either; do
 	check "$stack: account goes on without a code" ask $stack '' acct_mgmt
 done
 finish

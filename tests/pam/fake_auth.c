@@ -10,6 +10,7 @@
  *	size N		send N zero bytes
  *	gift		send a yes with descriptors
  *	ids		note the user ids
+ *	when HEX	go on after a HELLO with these options, else say yes
  *	sleep MS, crash
  *	closed		wait for the end and note it
  *
@@ -224,6 +225,16 @@ play_text(const char *verb, const char *rest)
 }
 
 static void
+go_on_when(const char *hex)
+{
+	if (frame.type == WIRE_HELLO &&
+	    frame.u.hello.options == strtoul(hex, NULL, 16))
+		return;
+	send_finish("yes");
+	exit(0);
+}
+
+static void
 play(const char *verb, const char *rest)
 {
 	if (strcmp(verb, "hello") == 0)
@@ -234,6 +245,8 @@ play(const char *verb, const char *rest)
 		note_set();
 	else if (strcmp(verb, "ids") == 0)
 		note_ids();
+	else if (strcmp(verb, "when") == 0)
+		go_on_when(rest);
 	else if (strcmp(verb, "closed") == 0)
 		wait_closed();
 	else if (strcmp(verb, "crash") == 0)

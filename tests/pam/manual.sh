@@ -26,10 +26,13 @@ for file in /etc/pam.d/manual-*; do
 done
 
 # What lets in, stack by stack: the code, both, either of them, the password
-# (and a code of those alone who have an authenticator, which alice has not).
+# (and a code of those alone who have an authenticator, which alice has not),
+# either of them in one field.
 stacks="credmint-sshd=code credmint-sudo=code credmint-sshd-password=both
 	manual-1=code manual-2=both manual-3=either manual-4=both
-	manual-5=together manual-6=password manual-7=password manual-8=code"
+	manual-5=together manual-6=password manual-7=field manual-8=code
+	credmint-login-either=field credmint-sshd-either=field
+	credmint-sudo-either=field"
 count=0
 for stack in $stacks; do
 	case $stack in manual-*) count=$((count + 1)) ;; esac
@@ -38,7 +41,7 @@ check every_stack_of_the_manual_is_here test "$(cat "$TMP/blocks")" = $count
 
 typed() {
 	case $1 in
-	right) echo "$2" ;;
+	right | code) echo "$2" ;;
 	empty) echo '' ;;
 	interrupt) echo '^C' ;;
 	end) echo '^D' ;;
@@ -58,23 +61,30 @@ code_for() {
 expected() {
 	case $1:$2:$3 in
 	code:*:right | both:right:right | together:right:right | \
-		either:right:* | either:*:right | password:right:*) echo yes ;;
+		either:right:* | either:*:right | password:right:* | \
+		field:right:* | field:code:*) echo yes ;;
 	*) echo no ;;
 	esac
 }
 
 # Every combination of answers in one stack; prints those that came out wrong.
+# Where there is one field a code is typed there, and nothing else is asked.
 try_stack() {
-	for password in right wrong empty interrupt end; do
-		for code in right wrong empty interrupt end; do
+	passwords='right wrong empty interrupt end'
+	codes=$passwords
+	[ "$2" != field ] || { passwords="$passwords code" codes=right; }
+	for password in $passwords; do
+		for code in $codes; do
 			spare=-
-			[ $code != right ] || spare=$(code_for "$2")
+			[ "$code" != right ] || spare=$(code_for "$2")
+			word='correct horse'
+			[ "$password" != code ] || word=$spare
 			said=no
 			"$BUILD/tests/pam/drive_stack" "$1" alice \
-				"$(typed $password 'correct horse')" \
-				"$(typed $code "$spare")" \
+				"$(typed "$password" "$word")" \
+				"$(typed "$code" "$spare")" \
 				>"$TMP/talk" 2>&1 && said=yes
-			[ $said = "$(expected "$2" $password $code)" ] || {
+			[ $said = "$(expected "$2" "$password" "$code")" ] || {
 				echo "password $password, code $code: $said"
 				cat "$TMP/talk"
 			}

@@ -216,16 +216,28 @@ stage_read(const char *name)
 	return read_file(stage_path(name));
 }
 
-void
-stage_hide(int hidden)
+static void
+hide(const char *name, bool hidden)
 {
 	char here[600];
 
-	(void)snprintf(here, sizeof(here), "%s", beside_path("credmint-auth"));
+	(void)snprintf(here, sizeof(here), "%s", beside_path(name));
 	if (hidden)
 		assert_int_equal(rename(here, beside_path("away")), 0);
 	else
 		assert_int_equal(rename(beside_path("away"), here), 0);
+}
+
+void
+stage_hide(int hidden)
+{
+	hide("credmint-auth", hidden != 0);
+}
+
+void
+stage_hide_passwd(bool hidden)
+{
+	hide("credmint-passwd", hidden);
 }
 
 static void

@@ -89,8 +89,9 @@ extern void (*stage_watch)(void);
 
 extern unsigned stage_delay;
 
-/* Move credmint-auth away, or back. */
+/* Move credmint-auth, or credmint-passwd, away, or back. */
 void stage_hide(int hidden);
+void stage_hide_passwd(bool hidden);
 
 /* One login, from start to end: what pam_authenticate() returned. */
 int stage_login(const char *user, struct stage_talk *talk);

@@ -139,6 +139,12 @@ test_r14_temporary_passwords_are_not_seen_by_the_cost(void **state)
 	claimed.asker = 1000;
 	other = measure(room, &claimed, code, "no: wrong");
 	assert_same(&one, &other);
+	/* While a new password is set, the right one as well as a wrong one. */
+	assert_int_equal(registry_changing(room->r, &hers, &room->f), 0);
+	other = measure(room, &hers, code, "no: password is being changed");
+	assert_same(&one, &other);
+	other = measure(room, &hers, "BCDF-GHJK", "no: no live code");
+	assert_same(&one, &other);
 	clock_fake_pass(900);
 	other = measure(room, &hers, code, "no: expired");
 	assert_same(&one, &other);
@@ -207,6 +213,27 @@ test_yes_costs_what_a_refusal_does(void **state)
 	before = cost_now(room);
 	assert_int_equal(room_answer(room, &login, code), REGISTRY_YES);
 	assert_cost(room, &before, &one);
+}
+
+/* Each step of a change is on disk when it is answered. */
+static void
+test_r15_steps_of_a_change_are_synced(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login hers = room_login("alice", &alice);
+	int (*const steps[])(
+	    struct registry *, struct registry_login *, struct fault *) = {
+	    registry_changing, registry_unchanged, registry_changed};
+	char code[REGISTRY_CODE_SIZE];
+	unsigned long before;
+
+	room_issue(room, &alice, code);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		before = syncs_seen();
+		assert_int_equal(steps[i](room->r, &hers, &room->f), 0);
+		assert_true(syncs_seen() > before);
+	}
 }
 
 static struct cost
@@ -294,6 +321,7 @@ main(void)
 	    TEST(test_r08_refusals_of_right_codes_cost_the_same),
 	    TEST(test_r14_temporary_passwords_are_not_seen_by_the_cost),
 	    TEST(test_yes_costs_what_a_refusal_does),
+	    TEST(test_r15_steps_of_a_change_are_synced),
 	    TEST(test_delivery_costs_the_same_sent_or_not),
 	    TEST(test_login_syncs_three_times_at_most),
 	};

@@ -133,7 +133,7 @@ r14_sweep_says_what_became_of_it(void **state)
 		const char *outcome;
 	} ends[] = {
 	    {REGISTRY_TEMPORARY_USED, "used in time"},
-	    {REGISTRY_TEMPORARY_LOCKED, "locked: not used in time"},
+	    {REGISTRY_TEMPORARY_REPLACED, "replaced by another password"},
 	    {REGISTRY_TEMPORARY_GONE, "gone: no such account"},
 	};
 	struct room *room = *state;
@@ -163,8 +163,30 @@ r14_sweep_says_what_became_of_it(void **state)
 			     REGISTRY_TEMPORARY_USED, "", &room->f),
 	    REGISTRY_NOT_FOUND);
 	assert_int_equal(registry_temporary_end(room->r, 1,
-			     (enum registry_temporary_end)4, "", &room->f),
+			     (enum registry_temporary_end)5, "", &room->f),
 	    -EINVAL);
+}
+
+static void
+r22_log_tells_which_reset_was_interrupted(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_event e;
+	int64_t id = room_intend(room, &alice, HASH);
+	size_t events;
+
+	assert_int_equal(
+	    registry_reset_finish(room->r, id, "root", &room->f), 0);
+	events = room_events(room, &e);
+	assert_string_equal(e.act, "reset");
+	assert_string_equal(e.outcome, "yes: after an interruption");
+	assert_int_equal(e.code, id);
+	assert_int_equal(room_temporaries(room, NULL, &last), 1);
+	assert_true(last.set);
+	assert_int_equal(
+	    registry_reset_finish(room->r, id, "root", &room->f), 0);
+	assert_int_equal(room_events(room, NULL), events);
 }
 
 /* ---- whose, and which ---- */
@@ -339,6 +361,7 @@ main(void)
 	    TEST(r22_older_ones_stay_until_the_new_one_is_set),
 	    TEST(r22_cancelled_ones_are_gone),
 	    TEST(r14_sweep_says_what_became_of_it),
+	    TEST(r22_log_tells_which_reset_was_interrupted),
 	    TEST(r14_hash_is_told_from_all_others),
 	    TEST(r14_hash_of_another_key_is_a_fault),
 	    TEST(r20_another_uid_has_no_temporary_password),

@@ -68,7 +68,10 @@ r08_dead_and_old_rows_go(void **state)
 	assert_int_equal(registry_temporary_end(room->r, id,
 			     REGISTRY_TEMPORARY_USED, "", &room->f),
 	    0);
-	(void)room_reset(room, &alice, "a hash");
+	id = room_reset(room, &alice, "a hash");
+	assert_int_equal(registry_temporary_end(room->r, id,
+			     REGISTRY_TEMPORARY_LOCKED, "", &room->f),
+	    0);
 	clock_fake_pass(DAY);
 	assert_int_equal(registry_tidy(room->r, &room->f), 0);
 	assert_int_equal(

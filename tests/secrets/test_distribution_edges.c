@@ -318,6 +318,24 @@ test_each_normal_asks_anew(void **state)
 	assert_true(x != y);
 }
 
+/* The product of sigma and a draft is too large alone; the sum is a number. */
+static void
+test_a_sum_that_is_a_number_is_given(void **state)
+{
+	unsigned brought_back = 0;
+
+	(void)state;
+	stream_real();
+	for (int i = 0; i < 2000; i++) {
+		double x = 7;
+		int r = credmint_random_normal(NULL, -1e308, 1.7e308, &x);
+
+		assert_true(r == 0 ? isfinite(x) : r == -EOVERFLOW && x == 0);
+		brought_back += x > 0.85e308;
+	}
+	assert_in_range(brought_back, 20, 400);
+}
+
 int
 main(void)
 {
@@ -327,6 +345,7 @@ main(void)
 	    cmocka_unit_test(test_parameters_of_0_are_refused),
 	    cmocka_unit_test(test_negative_parameters),
 	    cmocka_unit_test(test_a_result_that_overflows_is_an_error),
+	    cmocka_unit_test(test_a_sum_that_is_a_number_is_given),
 	    cmocka_unit_test(test_a_stuck_generator_ends_no_number_and_no_loop),
 	    cmocka_unit_test(test_results_are_finite_at_all_ends),
 	    cmocka_unit_test(test_entropy_that_ends_at_any_draw_leaves_0),

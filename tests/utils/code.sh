@@ -57,7 +57,7 @@ check list_is_the_same_in_a_terminal sh -c \
 	"script -qec 'stty cols 20; credmint code list' /dev/null | tr -d '\\r' |
 	cmp - '$TMP/list'"
 check list_of_another_user_is_empty [ "$(credmint code list bob | wc -l)" -eq 1 ]
-shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"networks\":\"\",\"issued\":\"$time\",\"not_before\":\"\",\"expires\":\"$time\",\"uses\":1,\"by\":\"$(asker)\"\}" \
+shows list_json "\{\"id\":1,\"kind\":\"issued\",\"user\":\"alice\",\"uid\":$(id -u alice),\"service\":\"\",\"networks\":\"\",\"issued\":\"$time\",\"not_before\":\"\",\"expires\":\"$time\",\"uses\":1,\"state\":\"live\",\"by\":\"$(asker)\"\}" \
 	sh -c 'credmint code list --json | head -n 1'
 
 # ---- networks and a beginning ----

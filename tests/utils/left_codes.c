@@ -5,6 +5,9 @@
  * credmint-passwd and sh: how often four letters, a hyphen and four letters, or
  * eight letters, all of the alphabet of codes and with nothing of a word beside
  * them, stand in writable memory.
+ *
+ * Where there is a folder COPIES, that memory is copied to PROGRAM.PID in it,
+ * and what the process shares with others to shared.PROGRAM.PID.
  */
 
 #include <errno.h>
@@ -24,6 +27,7 @@
 
 /* Whoever it is may write there; where it is not, nobody looks. */
 #define REPORT "/run/left_codes"
+#define COPIES "/run/left_memory"
 
 /* Letters by number, so that the alphabet itself is no code. */
 static bool
@@ -85,6 +89,23 @@ codes_in(const unsigned char *block, size_t n)
 	return found;
 }
 
+static int
+copy_open(const char *prefix)
+{
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), COPIES "/%s%s.%d", prefix,
+	    program_invocation_short_name, (int)getpid());
+	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+static void
+copy(int to, const unsigned char *block, ssize_t n)
+{
+	if (to != -1 && n > 0 && write(to, block, (size_t)n) != n)
+		abort();
+}
+
 static unsigned
 codes_left(void)
 {
@@ -97,6 +118,7 @@ codes_left(void)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	char *text = mmap(NULL, BLOCK, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int mine = copy_open(""), shared = copy_open("shared.");
 	unsigned long from, to;
 	unsigned found = 0;
 	size_t used = 0;
@@ -109,17 +131,24 @@ codes_left(void)
 		used += (size_t)n;
 	for (char *line = strtok(text, "\n"); line != NULL;
 	     line = strtok(NULL, "\n")) {
+		bool private = strstr(line, " rw-p ") != NULL;
+
 		if (sscanf(line, "%lx-%lx", &from, &to) != 2 ||
-		    strstr(line, " rw-p ") == NULL)
+		    (!private && strstr(line, " rw-s ") == NULL) ||
+		    from == (unsigned long)block || from == (unsigned long)text)
 			continue;
 		for (; from < to; from += BLOCK - 64) {
 			n = pread(memory, block,
 			    to - from < BLOCK ? to - from : BLOCK, (off_t)from);
-			found += n > 0 ? codes_in(block, (size_t)n) : 0;
+			copy(private ? mine : shared, block, n);
+			found +=
+			    private && n > 0 ? codes_in(block, (size_t)n) : 0;
 		}
 	}
 	(void)close(memory);
 	(void)close(maps);
+	(void)close(mine);
+	(void)close(shared);
 	return found;
 }
 

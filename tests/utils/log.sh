@@ -46,8 +46,7 @@ bobs=$(credmint hash -m sha256crypt -c 1000 -s <<-END
 	END
 )
 echo "bob:$bobs" | setpriv --reuid credmint --regid credmint --clear-groups \
-	"$BUILD/tests/hosts/drive_temporary" set 1 >"$TMP/out"
-sleep 1.1
+	"$BUILD/tests/hosts/drive_temporary" set 3600 >"$TMP/out"
 credmint sweep 2>"$TMP/err"
 credmint log --user bob >"$TMP/log"
 check reset_is_logged grep -qE '^[0-9T:Z-]+ +bob +- +by test +reset +yes +[0-9]+ +1$' "$TMP/log"

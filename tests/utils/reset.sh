@@ -19,12 +19,24 @@ says() {
 	check "$1" grep -qxE "credmint: $2" "$TMP/said.err"
 }
 # whole NAME STATUS TEXT COMMAND...: refused in one line, and no account file,
-# no record and no output has changed.
+# no record that is live and no output has changed.
 whole() {
 	whole_name=$1
 	remember
+	live >"$TMP/live.kept"
 	refused "$@"
 	check "${whole_name}: nothing_changed" kept
+	live >"$TMP/live"
+	check "${whole_name}: no_record_changed" cmp "$TMP/live" "$TMP/live.kept"
+}
+
+# live: the temporary passwords and codes that are live, and the intents; none
+# where there is no registry
+live() {
+	[ ! -e /var/lib/credmint/registry.db ] ||
+		sqlite3 -readonly /var/lib/credmint/registry.db "select id, kind,
+			account, state, uses, expires from credential
+			where state in (1, 8) order by id"
 }
 
 # ---- one account ----
@@ -401,6 +413,7 @@ check no_reader_and_nothing_changed kept
 tool chpasswd <<'END'
 input=$(cat)
 case $input in
+*:*:* | *nothing) ;;
 bob:*) echo 'cannot do it' >&2; exit 1 ;;
 esac
 printf '%s\n' "$input" | "$real" "$@"

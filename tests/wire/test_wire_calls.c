@@ -24,7 +24,8 @@ r14_calls_come_alone(void **state)
 	(void)state;
 	for (uint32_t options = 0; options <= WIRE_OPTIONS_ALL; options++) {
 		bool good = options < WIRE_ACCOUNT || options == WIRE_ACCOUNT ||
-		    options == WIRE_CHANGED;
+		    options == WIRE_CHANGED || options == WIRE_CHANGING ||
+		    options == WIRE_UNCHANGED;
 		int n;
 
 		memset(&frame, 0, sizeof(frame));

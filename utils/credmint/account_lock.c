@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "host/run.h"
+#include "host/shadow.h"
 
 #include "stop.h"
 
@@ -35,7 +36,8 @@ take(int lock, struct fault *f)
 		if (run_clock_ms() >= deadline)
 			return fault_set(f, -EBUSY,
 			    "another credmint reset or sweep has held %s for "
-			    "%d s; try again when it is done",
+			    "%d s, perhaps waiting for who reads its output or "
+			    "a program of its; try again when it is done",
 			    ACCOUNT_LOCK_PATH, ACCOUNT_LOCK_WAIT_MS / 1000);
 		(void)poll(NULL, 0, LOOK_MS);
 	}
@@ -56,6 +58,9 @@ owner_check(int lock, struct fault *f)
 	    ACCOUNT_LOCK_PATH);
 }
 
+/* That of this process, or -1. */
+static int taken = -1;
+
 int
 account_lock_take(int *lock, struct fault *f)
 {
@@ -73,6 +78,8 @@ account_lock_take(int *lock, struct fault *f)
 		(void)close(*lock);
 		*lock = -1;
 	}
+	shadow_tools_hold(*lock);
+	taken = *lock;
 	return rc;
 }
 
@@ -87,8 +94,18 @@ account_lock_pass(int lock, struct fault *f)
 }
 
 void
+account_lock_leave(void)
+{
+	if (taken >= 0)
+		(void)close(taken);
+	taken = -1;
+}
+
+void
 account_lock_drop(int lock)
 {
+	shadow_tools_hold(-1);
+	taken = -1;
 	if (lock >= 0)
 		(void)close(lock);
 }

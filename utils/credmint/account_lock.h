@@ -3,7 +3,9 @@
  *
  * Between what is read of an account and what is done to it no other command
  * of credmint's comes in: reset and sweep hold this lock. It ends with the
- * process, however that ends.
+ * process, however that ends, and with the tools for account files and the
+ * registry's processes that it has started: a tool that outlives a process
+ * which was killed would otherwise undo what the next one does.
  */
 
 #ifndef CREDMINT_ACCOUNT_LOCK_H
@@ -18,8 +20,8 @@
 
 /*
  * Take it, waiting for others. 0 with *lock for the calls below, which is
- * close-on-exec; -EBUSY when another has held it all the time, -EINTR when
- * told to end, or another negative errno, with *lock -1.
+ * close-on-exec but for those tools; -EBUSY when another has held it all the
+ * time, -EINTR when told to end, or another negative errno, with *lock -1.
  */
 int account_lock_take(int *lock, struct fault *f)
     __attribute__((warn_unused_result));
@@ -30,6 +32,12 @@ int account_lock_take(int *lock, struct fault *f)
  */
 int account_lock_pass(int lock, struct fault *f)
     __attribute__((warn_unused_result));
+
+/*
+ * In a child: leave it to the parent alone, whose end it then is, however long
+ * the child's work takes.
+ */
+void account_lock_leave(void);
 
 /* Let go. A lock of -1 is none. */
 void account_lock_drop(int lock);

@@ -4,9 +4,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/clock.h"
 #include "core/secret.h"
+#include "host/shadow.h"
 
 #include "argument.h"
 #include "command.h"
@@ -155,6 +157,29 @@ issue(struct registry *r, struct call *call, void *arg)
 	return rc;
 }
 
+/*
+ * A code that leads to a new password unlocks none. Only root can tell; whoever
+ * else issues one is told at the login.
+ */
+static int
+lock_check(const struct account *account, struct fault *f)
+{
+	struct shadow_entry entry;
+	struct fault why = {""};
+	bool locked;
+
+	if (geteuid() != 0 || shadow_read("", account->name, &entry, &why) != 0)
+		return 0;
+	locked = shadow_is_locked(entry.hash);
+	SECRET_WIPE_OBJECT(&entry);
+	if (!locked)
+		return 0;
+	return fault_set(f, -EPERM,
+	    "the password of %s is locked: a code cannot unlock it; credmint "
+	    "reset --force %s gives a new password",
+	    account->name, account->name);
+}
+
 int
 command_code_issue(struct call *call)
 {
@@ -190,6 +215,8 @@ command_code_issue(struct call *call)
 	if (rc == ACCOUNT_ABSENT)
 		rc = fault_set(
 		    &call->fault, -ENOENT, "no such account: %s", user);
+	if (rc == 0 && must_change)
+		rc = lock_check(&account, &call->fault);
 	if (rc != 0)
 		return rc;
 	what.uses = (unsigned)uses;

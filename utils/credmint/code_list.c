@@ -20,6 +20,7 @@ enum column {
 	SERVICE,
 	NETWORKS, /* where a code has some */
 	USES,
+	STATE,  /* where a code waits for a change of its password */
 	STARTS, /* where a code has yet to, or had */
 	EXPIRES,
 	BY,
@@ -27,7 +28,7 @@ enum column {
 };
 
 static const char *const titles[COLUMNS] = {"ID", "USER", "KIND", "SERVICE",
-    "NETWORKS", "USES", "STARTS", "EXPIRES", "BY"};
+    "NETWORKS", "USES", "STATE", "STARTS", "EXPIRES", "BY"};
 
 struct listing {
 	struct call *call;
@@ -48,6 +49,12 @@ kind_of(const struct registry_code *code)
 	default:
 		return "issued";
 	}
+}
+
+static const char *
+state_of(const struct registry_code *code)
+{
+	return code->changing ? "changing" : "live";
 }
 
 static int
@@ -72,6 +79,7 @@ json_row(const struct registry_code *code, struct output *out)
 	json_line_text(&line, "not_before", begin);
 	json_line_text(&line, "expires", expires);
 	json_line_number(&line, "uses", code->uses);
+	json_line_text(&line, "state", state_of(code));
 	json_line_text(&line, "by", code->by);
 	return json_line_end(&line, out);
 }
@@ -112,6 +120,7 @@ each(const struct registry_code *code, void *arg)
 	    [SERVICE] = code->service,
 	    [NETWORKS] = code->networks,
 	    [USES] = uses,
+	    [STATE] = state_of(code),
 	    [STARTS] = begin,
 	    [EXPIRES] = expires,
 	    [BY] = code->by,
@@ -130,6 +139,8 @@ look(const struct registry_code *code, void *arg)
 		listing->without[KIND] = false;
 	if (code->networks[0] != '\0')
 		listing->without[NETWORKS] = false;
+	if (code->changing)
+		listing->without[STATE] = false;
 	if (code->not_before != 0)
 		listing->without[STARTS] = false;
 	return 0;
@@ -143,7 +154,7 @@ list(struct registry *r, struct call *call, void *arg)
 	int rc = 0;
 
 	if (call->options.value[OPTION_JSON] == NULL) {
-		listing.without[KIND] = true;
+		listing.without[KIND] = listing.without[STATE] = true;
 		listing.without[NETWORKS] = listing.without[STARTS] = true;
 		rc = registry_list(r, arg, look, &listing, &call->fault);
 		if (rc != 0)

@@ -23,6 +23,9 @@
 #include "words.h"
 
 #define DRAFTS 100
+/* A judge's libraries have taken a tenth of this. */
+#define STACK_FRAMES 32
+#define STACK_FRAME 2048
 
 static const struct policy_kind *const kinds[] = {
     &policy_pwquality, &policy_passwdqc};
@@ -233,6 +236,20 @@ draw(const struct bench *bench, const struct credmint_password *policy,
 	    reason[0] != '\0' ? reason : "it does not say why");
 }
 
+/*
+ * Judges leave the password below us on the stack, where any child of ours
+ * would find it. What is called again takes the room below.
+ */
+__attribute__((noinline)) static void
+stack_wipe(unsigned int frames)
+{
+	unsigned char frame[STACK_FRAME];
+
+	if (frames > 1)
+		stack_wipe(frames - 1);
+	SECRET_WIPE_ARRAY(frame);
+}
+
 int
 host_policy_password(
     const char *root, const char *user, char *out, size_t size, struct fault *f)
@@ -249,6 +266,7 @@ host_policy_password(
 	if (r == 0)
 		r = draw(&bench, &policy, user, out, size, f);
 	bench_close(&bench);
+	stack_wipe(STACK_FRAMES);
 	return r;
 }
 

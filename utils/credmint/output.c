@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/secret.h"
+#include "host/run.h"
 
 #include "argument.h"
 #include "command.h"
@@ -31,6 +32,7 @@ struct output {
 	size_t used;
 	size_t whole; /* so much of that is whole items */
 	int error;
+	int patience; /* milliseconds, or -1 */
 	struct fault *fault;
 };
 
@@ -42,6 +44,11 @@ failed(struct output *out, int error)
 	out->error = error;
 	if (error == -EINTR)
 		return error; /* told to end: nothing to say */
+	if (error == -ETIMEDOUT)
+		return fault_set(out->fault, error,
+		    "nobody reads %s: it has taken nothing for %d s",
+		    out->path != NULL ? out->path : "standard output",
+		    out->patience / 1000);
 	return fault_set(out->fault, error, "cannot write to %s: %s",
 	    out->path != NULL ? out->path : "standard output",
 	    strerror(-error));
@@ -135,6 +142,7 @@ output_open(struct output **out, const struct options *options, struct fault *f)
 	if (o == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
 	o->fd = o->dir = -1;
+	o->patience = -1;
 	o->end = options->value[OPTION_ZERO] != NULL ? '\0' : '\n';
 	o->fault = f;
 	o->block = secret_map(BLOCK, NULL);
@@ -154,11 +162,47 @@ output_open(struct output **out, const struct options *options, struct fault *f)
 	return rc;
 }
 
+/* Wait until more is taken, no longer than there is patience. */
+static int
+wait_writable(struct output *out)
+{
+	const int64_t deadline = run_clock_ms() + out->patience;
+	struct pollfd wait = {out->fd, POLLOUT, 0};
+	int n = 0;
+
+	while (n == 0) {
+		int64_t left = deadline - run_clock_ms();
+		int ms = out->patience < 0 ? -1 : left > 0 ? (int)left : 0;
+
+		n = poll(&wait, 1, ms);
+		if (n == 0)
+			return failed(out, -ETIMEDOUT);
+		if (n < 0 && errno != EINTR)
+			return failed(out, -errno);
+		if (stop_asked() != 0)
+			return failed(out, -EINTR);
+		if (n < 0)
+			n = 0;
+	}
+	return 0;
+}
+
+/* As much as what can be written to takes at once. */
+static size_t
+portion(const struct output *out, size_t n)
+{
+	return out->patience >= 0 && n > PIPE_BUF ? PIPE_BUF : n;
+}
+
 static int
 written(struct output *out, const char *data, size_t n)
 {
 	while (n > 0) {
-		ssize_t wrote = write(out->fd, data, n);
+		ssize_t wrote;
+
+		if (out->patience >= 0 && wait_writable(out) != 0)
+			return out->error;
+		wrote = write(out->fd, data, portion(out, n));
 
 		if (wrote >= 0) {
 			data += wrote;
@@ -166,10 +210,8 @@ written(struct output *out, const char *data, size_t n)
 			continue;
 		}
 		if (errno == EAGAIN) {
-			struct pollfd wait = {out->fd, POLLOUT, 0};
-
-			if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-				return failed(out, -errno);
+			if (wait_writable(out) != 0)
+				return out->error;
 		} else if (errno != EINTR) {
 			return failed(out, -errno);
 		}
@@ -194,6 +236,12 @@ flush(struct output *out, size_t n)
 	out->used -= n;
 	out->whole = 0;
 	return rc;
+}
+
+void
+output_patience(struct output *out, int ms)
+{
+	out->patience = ms;
 }
 
 int

@@ -46,6 +46,12 @@ int output_end(struct output *out) __attribute__((warn_unused_result));
 int output_item(struct output *out, const void *data, size_t n)
     __attribute__((warn_unused_result));
 
+/*
+ * From now on wait for at most ms milliseconds until what is written to takes
+ * more: then it is -ETIMEDOUT, and nothing more is written.
+ */
+void output_patience(struct output *out, int ms);
+
 /* Write what is in the buffer. -EINTR when told to end. */
 int output_flush(struct output *out) __attribute__((warn_unused_result));
 

@@ -204,6 +204,7 @@ pwquality_takes(const struct policy *policy, const char *password,
 	char room[PWQ_MAX_ERROR_MESSAGE_LEN];
 	void *detail = NULL;
 	int before, score;
+	bool no_dictionary;
 
 	before = silence();
 	score =
@@ -211,8 +212,12 @@ pwquality_takes(const struct policy *policy, const char *password,
 	unsilence(before);
 	if (score >= 0)
 		return true;
-	(void)snprintf(reason, POLICY_REASON_SIZE, "%s",
-	    state->calls.explain(room, sizeof(room), score, detail));
+	/* Then it is what every password is told, and the text is its own. */
+	no_dictionary = score == PWQ_ERROR_CRACKLIB_CHECK && detail != NULL &&
+	    strstr(detail, "loading dictionary") != NULL;
+	(void)snprintf(reason, POLICY_REASON_SIZE, "%s%s",
+	    state->calls.explain(room, sizeof(room), score, detail),
+	    no_dictionary ? "; install cracklib-runtime, which has it" : "");
 	return false;
 }
 

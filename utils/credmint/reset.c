@@ -13,12 +13,15 @@
 #include "account_lock.h"
 #include "argument.h"
 #include "command.h"
+#include "output.h"
 #include "service.h"
 #include "stop.h"
 #include "words.h"
 
 #define TTL (24LL * 60 * 60)
 #define TTL_USUAL (30LL * 24 * 60 * 60)
+/* How long whoever reads what is made and said is waited for. */
+#define READER_WAIT_MS 30000
 
 static int
 life_read(struct reset *r, const char *text, struct fault *f)
@@ -159,6 +162,9 @@ perform(struct reset *r)
 
 	if (geteuid() != 0)
 		return fault_set(f, -EPERM, "run this as root");
+	/* Others wait for the lock meanwhile. */
+	output_patience(r->call->out, READER_WAIT_MS);
+	words_patience(READER_WAIT_MS);
 	if (r->deliver)
 		rc = reset_deliver_check(r);
 	if (rc == 0 && !r->code)

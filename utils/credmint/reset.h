@@ -74,11 +74,11 @@ int reset_account(const struct reset *r, const char *name, struct account *out)
     __attribute__((warn_unused_result));
 
 /*
- * reset_insist: whether an account whose hash begins with first may be reset
- * without --force. 0, or CALL_NO with a line said.
+ * reset_insist: whether an account that has this hash may be reset: without
+ * --force, and whether by a code. 0, or CALL_NO with a line said.
  */
 int reset_insist(const struct reset *r, const struct account *account,
-    char first) __attribute__((warn_unused_result));
+    const char *hash) __attribute__((warn_unused_result));
 
 /*
  * reset_make: a password for the account into r->secret->text, its hash into
@@ -93,7 +93,8 @@ int reset_make(struct reset *r, const char *user, char *hash,
  */
 int reset_record_intend(struct reset *r, const struct account *account)
     __attribute__((warn_unused_result));
-int reset_record_confirm(struct reset *r) __attribute__((warn_unused_result));
+int reset_record_confirm(struct reset *r, struct fault *f)
+    __attribute__((warn_unused_result));
 int reset_record_cancel(struct reset *r, const char *outcome, struct fault *f)
     __attribute__((warn_unused_result));
 int reset_record_issue(struct reset *r, const struct account *account)

@@ -63,10 +63,16 @@ find_below(
 }
 
 int
-reset_insist(const struct reset *r, const struct account *account, char first)
+reset_insist(
+    const struct reset *r, const struct account *account, const char *hash)
 {
 	const char *name = account->name;
 
+	if (r->code && shadow_is_locked(hash))
+		return refuse("the password of %s is locked: a code cannot "
+			      "unlock it; credmint reset --force %s gives a "
+			      "new password",
+		    name, name);
 	if (r->force)
 		return 0;
 	if (account->uid == 0)
@@ -76,12 +82,28 @@ reset_insist(const struct reset *r, const struct account *account, char first)
 		return refuse("%s is a system account; when it must be, insist "
 			      "by --force",
 		    name);
-	if (first == '!' || first == '*')
+	if (hash[0] == '!' || hash[0] == '*')
 		return refuse("the password of %s is locked, and a reset "
 			      "unlocks it; when it must be, insist by "
 			      "--force",
 		    name);
 	return 0;
+}
+
+/* What is set in its place must be possible to take back. */
+static int
+way_back_check(const struct reset *r, const char *name, const char *hash)
+{
+	struct fault why = {""};
+	int rc = shadow_may_set(r->root, name, hash, &why);
+
+	if (rc == SHADOW_REFUSED)
+		return refuse("the old password of %s could not be put back if "
+			      "something failed (its hash is of a form that "
+			      "chpasswd refuses); when it must be, insist by "
+			      "--force",
+		    name);
+	return rc < 0 ? fault_set(&r->call->fault, rc, "%s", why.text) : rc;
 }
 
 int
@@ -100,7 +122,9 @@ reset_account(const struct reset *r, const char *name, struct account *out)
 		return fault_set(f, rc, "%s", why.text);
 	if (rc == SHADOW_ABSENT)
 		return refuse("%s", why.text);
-	rc = reset_insist(r, out, entry->hash[0]);
+	rc = reset_insist(r, out, entry->hash);
+	if (rc == 0 && !r->force && !r->code)
+		rc = way_back_check(r, out->name, entry->hash);
 	SECRET_WIPE_OBJECT(entry);
 	return rc;
 }

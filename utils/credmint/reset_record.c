@@ -111,14 +111,6 @@ reset_record_intend(struct reset *r, const struct account *account)
 	return service_registry(r->call, do_intend, &job);
 }
 
-int
-reset_record_confirm(struct reset *r)
-{
-	struct job job = {.reset = r};
-
-	return service_registry(r->call, do_confirm, &job);
-}
-
 /*
  * After a failure: what the call's fault says stays, and what goes wrong now
  * is the caller's to say.
@@ -136,6 +128,16 @@ aside(struct reset *r, service_registry_work *work, struct job *job,
 	*f = *first;
 	*first = kept;
 	return rc;
+}
+
+int
+reset_record_confirm(struct reset *r, struct fault *f)
+{
+	struct job job = {.reset = r};
+
+	if (f == &r->call->fault)
+		return service_registry(r->call, do_confirm, &job);
+	return aside(r, do_confirm, &job, f);
 }
 
 int

@@ -149,9 +149,9 @@ set(struct reset *r, const struct account *account)
  * told now stays an intent, which counts as much at a login.
  */
 static int
-confirm(struct reset *r, const char *name)
+confirm(struct reset *r, const char *name, struct fault *f)
 {
-	int rc = r->root[0] == '\0' ? reset_record_confirm(r) : 0;
+	int rc = r->root[0] == '\0' ? reset_record_confirm(r, f) : 0;
 
 	if (rc != 0)
 		words_say("%s has the password that was handed over, but the "
@@ -173,13 +173,14 @@ prepare(struct reset *r, const struct account *account)
 	if (rc == SHADOW_ABSENT)
 		return -ENOENT;
 	if (rc == 0)
-		rc = reset_insist(r, account, before->hash[0]);
+		rc = reset_insist(r, account, before->hash);
 	return rc != 0 ? rc : reset_make(r, name, r->record->hash, NULL);
 }
 
 int
 reset_password(struct reset *r, const struct account *account)
 {
+	struct fault f = {""};
 	sigset_t before;
 	bool given = false;
 	int rc = prepare(r, account);
@@ -196,9 +197,9 @@ reset_password(struct reset *r, const struct account *account)
 	if (!given)
 		take_back(r, account->name);
 	else if (rc == 0)
-		rc = confirm(r, account->name);
-	else if (confirm(r, account->name) != 0)
-		words_say("%s", r->call->fault.text);
+		rc = confirm(r, account->name, &r->call->fault);
+	else if (confirm(r, account->name, &f) != 0)
+		words_say("%s", f.text);
 	signals_release(&before);
 	return rc;
 }

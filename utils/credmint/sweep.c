@@ -35,6 +35,8 @@ static const struct {
 	", whose temporary password nobody used in time"},
     [SWEEP_USED] = {"used in time", "used in time", "would leave ",
 	" alone, whose temporary password was changed in time"},
+    [SWEEP_REPLACED] = {"replaced", "replaced", "would leave ",
+	" alone, whose temporary password another one has replaced"},
     [SWEEP_GONE] = {"no account", "without an account", "would forget ",
 	", an account that is gone"},
     [SWEEP_FINISH] = {"reset finished", "reset finished",
@@ -44,13 +46,15 @@ static const struct {
 };
 
 /* The order in which they are told. */
-static const enum sweep_act order[] = {
-    SWEEP_LOCK, SWEEP_USED, SWEEP_GONE, SWEEP_FINISH, SWEEP_CANCEL};
+static const enum sweep_act order[] = {SWEEP_LOCK, SWEEP_USED, SWEEP_REPLACED,
+    SWEEP_GONE, SWEEP_FINISH, SWEEP_CANCEL};
 
 static int
 tell(struct sweep *sweep, const struct sweep_item *item, enum sweep_act act)
 {
 	const struct sweep_record *record = &item->record;
+	const bool gone = act == SWEEP_GONE;
+	const char *user = gone ? record->user : item->account.name;
 	struct call *call = sweep->call;
 	char expires[CLOCK_TEXT_SIZE];
 	struct json_line line;
@@ -60,14 +64,14 @@ tell(struct sweep *sweep, const struct sweep_item *item, enum sweep_act act)
 	sweep->count[act]++;
 	if (call->options.value[OPTION_JSON] == NULL) {
 		if (sweep->dry)
-			words_say("%s%s%s", acts[act].before, record->user,
-			    acts[act].after);
+			words_say(
+			    "%s%s%s", acts[act].before, user, acts[act].after);
 		return 0;
 	}
 	clock_text(record->expires, expires);
 	json_line_begin(&line);
-	json_line_text(&line, "user", record->user);
-	json_line_number(&line, "uid", record->uid);
+	json_line_text(&line, "user", user);
+	json_line_number(&line, "uid", gone ? record->uid : item->account.uid);
 	json_line_number(&line, "id", record->id);
 	json_line_text(&line, "expires", expires);
 	json_line_text(&line, "outcome", acts[act].outcome);
@@ -95,8 +99,10 @@ note_failure(struct sweep *sweep, const struct sweep_item *item, int rc,
 	if (is_for_all(rc))
 		sweep->fault = *f;
 	else
-		(void)fault_set(
-		    &sweep->fault, rc, "%s: %s", item->record.user, f->text);
+		(void)fault_set(&sweep->fault, rc, "%s: %s",
+		    item->host == SWEEP_UNTOLD ? item->record.user
+					       : item->account.name,
+		    f->text);
 }
 
 /* Find out what the accounts are now. */

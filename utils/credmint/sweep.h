@@ -3,15 +3,20 @@
  *
  * MUSTs:
  *
- *  1. Only an account whose hash is still the one that was set is touched, and
- *     what changes meanwhile is taken back.
+ *  1. Only an account whose hash is still the one that was set is touched,
+ *     whatever its name or uid has become, and what changes meanwhile is taken
+ *     back.
  *  2. Root reads shadow and runs the system's programs; it opens nothing of the
  *     registry's. The child that does has become the service user, and what
  *     root does goes by root's own copy of each record.
  *  3. What is done to an account is put on record after it. Being killed in
- *     between loses nothing: the next sweep sees it and puts it on record.
- *  4. No account is locked by a clock that has jumped ahead and waits.
+ *     between loses nothing: the next sweep sees it and puts it on record; but
+ *     an account that was locked once is on record as that.
+ *  4. No account is locked by a clock that has jumped ahead and waits, unless a
+ *     login was refused for it meanwhile: then the password is dead.
  *  5. A fault leaves the record as it is, for the next sweep.
+ *  6. A dead password stays on record, also once it is locked, and is locked
+ *     again whenever it is not, until the account has another or is gone.
  */
 
 #ifndef CREDMINT_SWEEP_H
@@ -40,6 +45,7 @@ struct sweep_record {
 	uid_t uid;
 	bool set;     /* else an intent */
 	bool late;    /* dead by the registry's time */
+	bool locked;  /* and put on record as locked */
 	bool pending; /* the account has an intent beside it */
 	char user[ACCOUNT_NAME_MAX + 1];
 };
@@ -49,6 +55,7 @@ enum sweep_host {
 	SWEEP_UNTOLD = 0, /* it could not be found out */
 	SWEEP_ABSENT,
 	SWEEP_THERE,
+	SWEEP_MOVED, /* it, or somebody else: under another name or uid */
 };
 
 /* Whether its hash is the one on record. */
@@ -58,10 +65,11 @@ enum sweep_match {
 	SWEEP_OTHER,
 };
 
-/* What is to be done. The first three are the registry's alone. */
+/* What is to be done. Those up to CANCEL are the registry's alone. */
 enum sweep_act {
 	SWEEP_NOTHING = 0,
 	SWEEP_USED,
+	SWEEP_REPLACED,
 	SWEEP_GONE,
 	SWEEP_CANCEL,
 	SWEEP_LOCK,
@@ -72,6 +80,7 @@ enum sweep_act {
 /* One of a batch. */
 struct sweep_item {
 	struct sweep_record record;
+	struct account account;    /* as it is now, or as on record */
 	struct shadow_entry entry; /* secret; without the mark of a lock */
 	enum sweep_host host;
 	bool locked; /* the mark of a lock was there */

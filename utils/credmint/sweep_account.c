@@ -3,6 +3,8 @@
 #include "sweep.h"
 
 #include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,29 +30,77 @@ take_mark(struct sweep_item *item)
 		memmove(hash, hash + marks, strlen(hash + marks) + 1);
 }
 
+/*
+ * The local account that has the uid, which usermod -l may have given another
+ * name. 0, SHADOW_ABSENT, or a negative errno.
+ */
+static int
+renamed(uid_t uid, struct account *out, struct fault *f)
+{
+	static const char path[] = "/etc/passwd";
+	static char line[16384];
+	FILE *file = fopen(path, "re");
+	struct passwd room = {.pw_name = NULL}, *entry = NULL;
+	int rc, r;
+
+	if (file == NULL)
+		return fault_set(
+		    f, -errno, "cannot open %s: %s", path, strerror(errno));
+	do
+		r = fgetpwent_r(file, &room, line, sizeof(line), &entry);
+	while (r == 0 &&
+	    (entry->pw_uid != uid || !account_name_ok(entry->pw_name)));
+	if (r == 0)
+		rc = shadow_account("", entry->pw_name, out, f);
+	else if (r == ERANGE || ferror(file))
+		rc =
+		    fault_set(f, -EIO, "cannot read %s: %s", path, strerror(r));
+	else
+		rc = SHADOW_ABSENT;
+	(void)fclose(file);
+	return rc;
+}
+
+/*
+ * The account, or what is there in its place: whether it is the same one under
+ * another uid or name, its hash tells.
+ */
+static int
+find(struct sweep_item *item, struct fault *f)
+{
+	const struct sweep_record *record = &item->record;
+	int rc = shadow_account("", record->user, &item->account, f);
+
+	if (rc == SHADOW_ABSENT)
+		rc = renamed(record->uid, &item->account, f);
+	return rc == 0 ? shadow_read("", item->account.name, &item->entry, f)
+		       : rc;
+}
+
+static bool
+is_moved(const struct sweep_item *item)
+{
+	return item->account.uid != item->record.uid ||
+	    strcmp(item->account.name, item->record.user) != 0;
+}
+
 int
 sweep_look(struct sweep_item *item, struct fault *f)
 {
-	const struct sweep_record *record = &item->record;
-	struct account account;
-	int rc = shadow_account("", record->user, &account, f);
+	int rc = find(item, f);
 
 	item->host = SWEEP_UNTOLD;
-	if (rc < 0)
-		return rc;
-	if (rc == 0 && account.uid == record->uid)
-		rc = shadow_read("", account.name, &item->entry, f);
-	else
-		rc = SHADOW_ABSENT;
 	/* Accounts do not go because their file is away for a while. */
 	if (rc == SHADOW_ABSENT && access("/etc/shadow", F_OK) != 0)
 		rc = fault_set(
 		    f, -errno, "cannot find /etc/shadow: %s", strerror(errno));
 	if (rc < 0)
 		return rc;
-	if (rc == 0)
-		take_mark(item);
-	item->host = rc == 0 ? SWEEP_THERE : SWEEP_ABSENT;
+	item->host = SWEEP_ABSENT;
+	if (rc != 0)
+		return 0;
+	take_mark(item);
+	item->host = is_moved(item) ? SWEEP_MOVED : SWEEP_THERE;
 	return 0;
 }
 
@@ -75,15 +125,21 @@ sweep_decide(const struct sweep_item *item, enum sweep_match match, int64_t now)
 		return SWEEP_NOTHING;
 	if (item->host == SWEEP_ABSENT)
 		return SWEEP_GONE;
-	if (item->host != SWEEP_THERE || match == SWEEP_OVER)
+	if (item->host == SWEEP_UNTOLD || match == SWEEP_OVER)
 		return SWEEP_NOTHING;
+	/* Somebody else has the name, or the uid. */
+	if (item->host == SWEEP_MOVED && match == SWEEP_OTHER)
+		return SWEEP_GONE;
 	if (!record->set)
 		return match == SWEEP_SAME ? SWEEP_FINISH : SWEEP_CANCEL;
 	/* That of the intent beside it, which replaces this one. */
 	if (match == SWEEP_OTHER && record->pending)
 		return SWEEP_NOTHING;
+	/* Of a dead one nobody knows when it was, or by whom. */
 	if (match == SWEEP_OTHER)
-		return SWEEP_USED;
+		return record->late ? SWEEP_REPLACED : SWEEP_USED;
+	if (record->locked && item->locked)
+		return SWEEP_NOTHING;
 	return record->late ? SWEEP_LOCK : SWEEP_NOTHING;
 }
 
@@ -93,9 +149,9 @@ lock(struct sweep_item *item, struct fault *f)
 	int rc = 0;
 
 	if (!item->locked)
-		rc = shadow_lock(item->record.user, item->entry.hash, f);
+		rc = shadow_lock(item->account.name, item->entry.hash, f);
 	if (rc == SHADOW_CHANGED)
-		item->act = SWEEP_USED;
+		item->act = SWEEP_REPLACED;
 	else if (rc == SHADOW_ABSENT)
 		item->act = SWEEP_GONE;
 	return rc < 0 ? rc : 0;
@@ -126,14 +182,14 @@ meanwhile(struct sweep_item *item, struct fault *f)
 	memset(&after, 0, sizeof(after));
 	after.record = item->record;
 	rc = sweep_look(&after, f);
-	if (rc == 0 && after.host != SWEEP_THERE) {
+	if (rc == 0 && after.host == SWEEP_ABSENT) {
 		item->act = SWEEP_GONE;
 	} else if (rc == 0 &&
 	    !secret_equal(after.entry.hash, strlen(after.entry.hash),
 		item->entry.hash, strlen(item->entry.hash))) {
 		item->act = SWEEP_CANCEL;
 		if (after.entry.lastchg == 0)
-			rc = take_back(item->record.user, f);
+			rc = take_back(after.account.name, f);
 	}
 	SECRET_WIPE_OBJECT(&after);
 	return rc;
@@ -146,7 +202,7 @@ finish(struct sweep_item *item, struct fault *f)
 	int set = 0, rc = 0;
 
 	if (item->entry.lastchg != 0) {
-		set = shadow_set_lastchg("", item->record.user, 0, f);
+		set = shadow_set_lastchg("", item->account.name, 0, f);
 		rc = meanwhile(item, set == 0 ? f : &other);
 	}
 	/* What failed does not matter any more where it is not to be done. */

@@ -49,6 +49,7 @@ list_one(const struct registry_temporary *one, void *arg)
 	record.uid = one->uid;
 	record.set = one->set;
 	record.late = one->late;
+	record.locked = one->locked;
 	memcpy(record.user, one->user, sizeof(record.user));
 	return append(listing->fd, &record, sizeof(record), listing->f);
 }
@@ -160,7 +161,7 @@ compare(struct registry *r, const struct sweep_item *item,
 	int rc;
 
 	*match = SWEEP_OVER;
-	if (item->host != SWEEP_THERE)
+	if (item->host != SWEEP_THERE && item->host != SWEEP_MOVED)
 		return 0;
 	rc = registry_temporary_is(
 	    r, item->record.id, item->entry.hash, &same, f);
@@ -176,23 +177,22 @@ put(struct registry *r, const struct sweep *sweep,
     const struct sweep_item *item, enum sweep_act act, bool *done,
     struct fault *f)
 {
+	static const enum registry_temporary_end ends[SWEEP_ACTS] = {
+	    [SWEEP_USED] = REGISTRY_TEMPORARY_USED,
+	    [SWEEP_REPLACED] = REGISTRY_TEMPORARY_REPLACED,
+	    [SWEEP_GONE] = REGISTRY_TEMPORARY_GONE,
+	    [SWEEP_LOCK] = REGISTRY_TEMPORARY_LOCKED,
+	};
 	int64_t id = item->record.id;
 	int rc = 0;
 
 	*done = false;
-	if (act == SWEEP_USED)
-		rc = registry_temporary_end(
-		    r, id, REGISTRY_TEMPORARY_USED, sweep->by, f);
-	else if (act == SWEEP_GONE)
-		rc = registry_temporary_end(
-		    r, id, REGISTRY_TEMPORARY_GONE, sweep->by, f);
-	else if (act == SWEEP_LOCK)
-		rc = registry_temporary_end(
-		    r, id, REGISTRY_TEMPORARY_LOCKED, sweep->by, f);
+	if (ends[act] != 0)
+		rc = registry_temporary_end(r, id, ends[act], sweep->by, f);
 	else if (act == SWEEP_CANCEL)
 		rc = registry_reset_cancel(r, id, "interrupted", sweep->by, f);
 	else if (act == SWEEP_FINISH)
-		rc = registry_reset_confirm(r, id, sweep->by, f);
+		rc = registry_reset_finish(r, id, sweep->by, f);
 	*done = rc == 0;
 	return rc < 0 ? rc : 0;
 }

@@ -11,4 +11,10 @@
  */
 void words_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * From now on wait for at most ms milliseconds until standard error takes a
+ * line; then that line and those that are not taken at once are left out.
+ */
+void words_patience(int ms);
+
 #endif
