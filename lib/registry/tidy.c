@@ -15,7 +15,8 @@
 #define TOKEN_BATCH 32
 
 struct tidying {
-	int64_t dead, old; /* removed in the last one */
+	int64_t dead, old, tokens; /* removed in the last one */
+	int64_t all;               /* tokens, so far */
 };
 
 static int
@@ -32,27 +33,16 @@ tidy(struct change *c, void *arg)
 
 	if (rc == 0)
 		rc = c->calls->event_prune(c->s, &p, &t->old, c->f);
+	if (rc == 0)
+		rc = c->calls->tokens->purge(
+		    c->s, c->mark, TOKEN_BATCH, &t->tokens, c->f);
 	return rc;
-}
-
-struct tidying_tokens {
-	int64_t removed; /* in the last one */
-	int64_t all;
-};
-
-static int
-tidy_tokens(struct change *c, void *arg)
-{
-	struct tidying_tokens *t = arg;
-
-	return c->calls->tokens->purge(
-	    c->s, c->mark, TOKEN_BATCH, &t->removed, c->f);
 }
 
 static int
 note_tokens(struct change *c, void *arg)
 {
-	const struct tidying_tokens *t = arg;
+	const struct tidying *t = arg;
 	char outcome[64];
 	const struct event_note n = {.act = "token-sweep", .outcome = outcome};
 
@@ -61,31 +51,21 @@ note_tokens(struct change *c, void *arg)
 	return event_write(c, &n, false, NULL);
 }
 
-/* The log is written back in between, or it would grow without end. */
-static int
-remove_tokens(struct registry *r, struct fault *f)
-{
-	struct tidying_tokens t = {.removed = TOKEN_BATCH};
-	int rc = 0;
-
-	while (rc == 0 && t.removed == TOKEN_BATCH) {
-		rc = change_run(r, STORE_LAZY, tidy_tokens, &t, f);
-		if (rc == 0)
-			t.all += t.removed;
-		r->store->calls->tidy(r->store);
-	}
-	if (t.all == 0)
-		return rc;
-	return rc == 0 ? change_run(r, STORE_LAZY, note_tokens, &t, f) : rc;
-}
-
 int
 registry_tidy(struct registry *r, struct fault *f)
 {
-	struct tidying t = {1, 1};
-	int rc = remove_tokens(r, f);
+	struct tidying t = {.dead = 1};
+	int rc = 0;
 
-	while (rc == 0 && (t.dead > 0 || t.old > 0))
+	while (rc == 0 && (t.dead > 0 || t.old > 0 || t.tokens > 0)) {
 		rc = change_run(r, STORE_LAZY, tidy, &t, f);
+		if (rc == 0)
+			t.all += t.tokens;
+		/* The log of millions would grow without end. */
+		if (rc == 0 && t.tokens > 0)
+			r->store->calls->tidy(r->store);
+	}
+	if (rc == 0 && t.all > 0)
+		rc = change_run(r, STORE_LAZY, note_tokens, &t, f);
 	return rc == 0 ? registry_checkpoint(r, f) : rc;
 }

@@ -69,12 +69,14 @@ run_sql(struct room *room, const char *sql)
 static void
 test_digest_is_bound_to_its_row(void **state)
 {
+	static const char others[] =
+	    "UPDATE token SET digest = (SELECT digest FROM token WHERE id = 2)"
+	    " WHERE id = 1";
 	static const char *const changes[] = {
 	    "UPDATE token SET id = id + 100",
 	    "UPDATE token SET subject = 'root'",
 	    "UPDATE token SET kind = 'api-key'",
-	    "UPDATE token SET digest = (SELECT digest FROM token WHERE id = 2)"
-	    " WHERE id = 1",
+	    others,
 	    "UPDATE token SET digest = csrf",
 	};
 	struct room *room = *state;
