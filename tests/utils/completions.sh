@@ -46,6 +46,11 @@ methods_of_salts|credmint salt -m b|<salt><-m><bcrypt>
 a_format|credmint token -f url|<token><-f><urlsafe>
 a_format_of_the_long_name|credmint token --format base3|<token><--format><base32>
 an_option_after_a_value|credmint token -f hex --by|<token><-f><hex><--bytes>
+verbs_of_tokens|credmint token |<token><issue><list><redeem><revoke><rotate><verify>
+kinds_of_tokens|credmint token issue --kind |<token><issue><--kind><api-key><reset><session>
+a_kind_of_tokens|credmint token list --kind=se|<token><list><--kind=session>
+options_of_a_verb_of_tokens|credmint token redeem --to|<token><redeem><--token-fd>
+a_user_of_tokens|credmint token issue --kind reset --user ali|<token><issue><--kind><reset><--user><alice>
 a_shell|credmint help --completion |<help><--completion><bash><zsh>
 nothing_where_nobody_knows|credmint token -b |<token><-b>
 a_user|credmint code issue ali|<code><issue><alice>
