@@ -27,12 +27,13 @@ as_before() {
 }
 
 # ---- what is no token ----
-# Look-alikes: each digit that has one, by it.
+# Look-alikes: each digit by what it is mistaken for, or by the next.
 python3 - "$t" "$u" "$TMP" <<'END'
 import sys
 t, u, to = sys.argv[1:]
 alike = {"0": "O", "O": "0", "1": "l", "l": "I", "I": "1", "5": "S", "S": "5",
          "8": "B", "B": "8", "2": "Z", "Z": "2", "G": "6", "6": "G", "o": "0"}
+pair = next(i for i in range(10, len(t)) if t[i] != t[i + 1])
 bad = {
     "empty": "", "newline": "\n", "cut_by_one": t[:-1], "cut_in_half": t[:28],
     "first_cut": t[1:], "prefix_alone": "reset_", "doubled": t + t,
@@ -47,14 +48,12 @@ bad = {
     "mebibyte": "A" * 2**20, "mebibyte_of_it": (t * 20000)[:2**20],
     "just_over": t + "0" * 65536, "cyrillic": t.replace("e", "\u0435"),
     "full_width": t[:-1] + "\uff10", "not_utf8": t[:-1] + "\udcff",
-    "transposed": t[:20] + t[21] + t[20] + t[22:],
+    "transposed": t[:pair] + t[pair + 1] + t[pair] + t[pair + 2:],
     "heads_and_tails": t[:30] + u[30:],
 }
-for i, c in enumerate(t):
-    if i > 5 and c in alike:
-        bad["look_alike_%d" % i] = t[:i] + alike[c] + t[i + 1:]
-if t[20] == t[21]:
-    del bad["transposed"]
+for i in range(6, len(t)):
+    other = alike.get(t[i], "1" if t[i] != "1" else "2")
+    bad["look_alike_%d" % i] = t[:i] + other + t[i + 1:]
 for name, text in bad.items():
     with open("%s/bad.%s" % (to, name), "wb") as f:
         f.write(text.encode("utf-8", "surrogateescape"))
@@ -108,7 +107,7 @@ asked() {
 long=$(head -c 128 /dev/zero | tr '\0' a)
 asked issue_of_no_kind 'by --kind' issue --user a
 asked issue_of_nobody 'by --user' issue --kind reset
-for kind in sesion RESET '' 'reset ' issue '../reset' "$long$long"; do
+for kind in sessions RESET '' 'reset ' issue '../reset' "$long$long"; do
 	asked "issue_of_an_unknown_kind: $(echo "$kind" | head -c 10)" \
 		'--kind takes one that is in credmint.conf(5): reset, session, api-key' \
 		issue --kind "$kind" --user a
@@ -249,6 +248,46 @@ done
 refused revoke_into_a_full_output 3 'No space left' sh -c \
 	"credmint token revoke --json -s <'$TMP/u' >/dev/full"
 refused it_is_revoked_all_the_same 1 'was revoked' credmint token verify <"$TMP/u"
+
+# ---- no memory for a secret: each of the maps of a command fails once ----
+for c in 'issue --kind reset --user dora' 'issue --kind reset --user dora --url https://x/%s' \
+	'redeem' rotate 'verify --csrf' 'revoke -s'; do
+	maps=0
+	wrong=
+	yes=0
+	i=1
+	while [ $i -le 100 ]; do
+		status=0
+		# shellcheck disable=SC2086 # several words
+		strace -f -o "$TMP/trace" -e trace=madvise \
+			-e inject=madvise:error=ENOMEM:when=$i \
+			credmint token $c <"$TMP/t" >"$TMP/out" 2>"$TMP/err" || status=$?
+		[ $status -ne 0 ] || yes=$((yes + 1))
+		grep -q INJECTED "$TMP/trace" || break
+		i=$((i + 1))
+		# Other advice may not be taken.
+		grep -q 'MADV_DONTDUMP.*INJECTED' "$TMP/trace" || continue
+		maps=$((maps + 1))
+		[ $status -eq 3 ] && [ ! -s "$TMP/out" ] &&
+			grep -qxE 'credmint: (out of|no) memory.*' "$TMP/err" &&
+			[ "$(wc -l <"$TMP/err")" -eq 1 ] ||
+			wrong="$wrong $maps: exit $status, $(cat "$TMP/err");"
+	done
+	if [ $maps -ge 2 ] && [ $i -lt 100 ] && [ -z "$wrong" ]; then
+		pass "out_of_memory: $c"
+	else
+		fail "out_of_memory: $c" "$maps maps;$wrong"
+	fi
+	# Those that failed did nothing: the one use was there for one that did not.
+	case $c in
+	issue*) wanted=$(credmint token list --user dora --json | wc -l) ;;
+	verify*) wanted=0 ;;
+	*) wanted=1 ;;
+	esac
+	check "out_of_memory_does_nothing: $c" [ $yes -eq "$wanted" ]
+	credmint token revoke --user dora >"$TMP/out" 2>&1
+	issued t --kind reset --user emil
+done
 
 # ---- it is on standard output, and nowhere else ----
 strace -f -s 100000 -o "$TMP/trace" \
