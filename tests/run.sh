@@ -101,6 +101,7 @@ fingerprint >"$BUILD/log/before"
 	else
 		find tests -mindepth 2 -name '*.sh' ! -name 'long_*' \
 			! -path tests/lint/run.sh ! -path 'tests/bench/*' \
+			! -path tests/examples/reset_link.sh \
 			! -path 'tests/ports/r*.sh' ! -path 'tests/ports/on_*.sh'
 		find tests -name 'test_*.c' | sed -n "s|\.c\$||
 			s|.*|$BUILD/&\n$BUILD_ASAN/&|p"

@@ -46,13 +46,13 @@ if [ "${1:-}" = inside ]; then
 	finish
 fi
 
-# What an administrator types to let people back in, and sees.
-if [ "${1:-}" = back ]; then
+# What an administrator types in a section, and sees.
+if [ "${1:-}" = typed ]; then
 	. tests/hosts/reset.inc
 	top=$PWD
 	person alice bob carol
 	credmint init 2>"$TMP/err"
-	block Letting >"$TMP/block"
+	block "$2" >"$TMP/block"
 	mkdir "$TMP/here"
 	cd "$TMP/here" || exit 1
 	while IFS= read -r line; do
@@ -72,7 +72,8 @@ fi
 plain() {
 	sed -E -e 's/\r//g' -e 's/[0-9-]{10}T[0-9:]{8}Z/TIME/g' -e 's/[[:space:]]+$//' \
 		-e 's/^[!-~]{16}$/PASSWORD/' -e 's/^\$y\$.*/HASH/' \
-		-e 's/^[A-Z]{4}-[A-Z]{4}$/CODE/' -e 's/=[0-9]+\(/=N(/g' -e '/^$/d' "$1"
+		-e 's/^[A-Z]{4}-[A-Z]{4}$/CODE/' -e 's/reset_[0-9A-Za-z]{49}$/TOKEN/' \
+		-e 's/=[0-9]+\(/=N(/g' -e '/^$/d' "$1"
 }
 
 # settled FILE: without what differs from host to host, too
@@ -82,11 +83,17 @@ settled() {
 		-e "s/ $(asker)\$/ root/; s/by $(asker) /by root /" -e 's/ +/ /g' \
 		-e 's/^[!-~]{12,}$/PASSWORD/'
 }
-block Letting >"$TMP/told"
-sh tests/sandbox.sh sh "$0" back >"$TMP/ran" 2>&1
-settled "$TMP/told" >"$TMP/told.plain"
-settled "$TMP/ran" >"$TMP/ran.plain"
-check letting_somebody_back_in_is_as_told diff "$TMP/told.plain" "$TMP/ran.plain"
+# as_told NAME SECTION
+as_told() {
+	block "$2" >"$TMP/told"
+	sh tests/sandbox.sh sh "$0" typed "$2" >"$TMP/ran" 2>&1
+	settled "$TMP/told" >"$TMP/told.plain"
+	settled "$TMP/ran" >"$TMP/ran.plain"
+	check "$1" diff "$TMP/told.plain" "$TMP/ran.plain"
+}
+as_told link_to_a_new_password_is_as_told Links
+check link_is_redeemed_twice [ "$(grep -c '^\$ .* redeem' "$TMP/told")" -eq 2 ]
+as_told letting_somebody_back_in_is_as_told Letting
 check three_stories_are_told [ "$(grep -c '^\$ credmint reset' "$TMP/told")" -eq 4 ]
 
 # shellcheck disable=SC2013 # one name a line
