@@ -30,7 +30,7 @@ enum stand {
 static void
 bring(struct room *room, enum stand stand, char text[REGISTRY_TOKEN_SIZE])
 {
-	struct registry_token_op op;
+	static struct registry_token_op op;
 
 	token_room_new(room, &op,
 	    stand == UNLIMITED || stand == IDLED ? "session" : "reset",
@@ -108,7 +108,7 @@ static void
 test_issue_tells_what_it_made(void **state)
 {
 	struct room *room = *state;
-	struct registry_token_op op;
+	static struct registry_token_op op;
 	struct registry_token last;
 
 	token_room_new(room, &op, "session", "alice");
@@ -134,7 +134,7 @@ static void
 test_verify_uses_nothing_up_and_redeem_takes_one_use(void **state)
 {
 	struct room *room = *state;
-	struct registry_token_op op;
+	static struct registry_token_op op;
 	const struct registry_token_op *got;
 
 	token_room_new(room, &op, "reset", "alice");
@@ -178,7 +178,7 @@ static void
 test_rotated_token_keeps_its_record(void **state)
 {
 	struct room *room = *state;
-	struct registry_token_op op;
+	static struct registry_token_op op;
 	char text[REGISTRY_TOKEN_SIZE];
 	const struct registry_token_op *got;
 
@@ -205,12 +205,14 @@ test_rotated_token_keeps_its_record(void **state)
 static enum registry_token_answer
 with_csrf(struct room *room, const char *text, const char *csrf)
 {
-	struct registry_token_op op = {.act = A(VERIFY),
-	    .token = text,
-	    .n = strlen(text),
-	    .csrf = csrf,
-	    .ncsrf = csrf != NULL ? strlen(csrf) : 0};
+	static struct registry_token_op op;
 
+	memset(&op, 0, sizeof(op));
+	op.act = A(VERIFY);
+	op.token = text;
+	op.n = strlen(text);
+	op.csrf = csrf;
+	op.ncsrf = csrf != NULL ? strlen(csrf) : 0;
 	token_room_run(room, &op);
 	return op.answer;
 }
@@ -264,8 +266,11 @@ test_another_kind_is_told_and_one_not_allowed_is_unknown(void **state)
 	const struct conf_token_kind *kinds = room->conf.token_kinds;
 	const struct conf_token_kind *reset =
 	    conf_token_kind(&room->conf, "reset");
-	struct registry_token_op op = {.token = text, .n = strlen(text)};
+	static struct registry_token_op op;
 
+	memset(&op, 0, sizeof(op));
+	op.token = text;
+	op.n = strlen(text);
 	for (op.act = A(VERIFY); op.act <= A(REVOKE); op.act++) {
 		op.kind = conf_token_kind(&room->conf, "session");
 		token_room_run(room, &op);
@@ -276,7 +281,9 @@ test_another_kind_is_told_and_one_not_allowed_is_unknown(void **state)
 		assert_int_equal(op.answer, A(UNKNOWN));
 		op.only = 0;
 	}
-	op = (struct registry_token_op){.act = A(REVOKE), .id = id};
+	memset(&op, 0, sizeof(op));
+	op.act = A(REVOKE);
+	op.id = id;
 	op.only = ~(1u << (reset - kinds));
 	token_room_run(room, &op);
 	assert_int_equal(op.answer, A(UNKNOWN));

@@ -18,15 +18,16 @@
 #define HOUR 3600
 #define DAY (24 * HOUR)
 
-static struct store_token
+/* The next call reuses it. */
+static const struct store_token *
 row_of(struct room *room, int64_t id)
 {
-	struct store_token t;
+	static struct store_token t;
 
 	assert_int_equal(room->r->store->calls->tokens->get(
 			     room->r->store, id, &t, &room->f),
 	    0);
-	return t;
+	return &t;
 }
 
 static enum registry_token_answer
@@ -46,7 +47,7 @@ test_absolute_end_is_to_the_second(void **state)
 	assert_int_equal(verify(room, text), A(YES));
 	clock_fake_pass(1);
 	assert_int_equal(verify(room, text), A(EXPIRED));
-	assert_int_equal(row_of(room, id).state, STORE_EXPIRED);
+	assert_int_equal(row_of(room, id)->state, STORE_EXPIRED);
 }
 
 static void
@@ -61,11 +62,11 @@ test_session_slides_while_it_is_seen(void **state)
 		clock_fake_pass(29 * MINUTE);
 		assert_int_equal(verify(room, text), A(YES));
 		assert_int_equal(
-		    row_of(room, id).seen, ROOM_NOW + (i + 1) * 29 * MINUTE);
+		    row_of(room, id)->seen, ROOM_NOW + (i + 1) * 29 * MINUTE);
 	}
 	clock_fake_pass(24 * MINUTE);
 	assert_int_equal(verify(room, text), A(EXPIRED));
-	assert_int_equal(row_of(room, id).state, STORE_EXPIRED);
+	assert_int_equal(row_of(room, id)->state, STORE_EXPIRED);
 }
 
 static void
@@ -76,7 +77,7 @@ test_session_that_was_not_seen_is_dead(void **state)
 	int64_t id = token_room_issue(room, "session", "alice", text);
 
 	/* Issued, and never seen since. */
-	assert_int_equal(row_of(room, id).gone,
+	assert_int_equal(row_of(room, id)->gone,
 	    ROOM_NOW + 30 * MINUTE + room->conf.token_retention);
 	clock_fake_pass(30 * MINUTE - 1);
 	assert_int_equal(verify(room, text), A(YES));
@@ -100,12 +101,12 @@ test_stamps_are_a_minute_apart_or_less(void **state)
 	}
 	/* Nothing was written meanwhile. */
 	assert_int_equal(room->r->store->cost.commits, commits);
-	assert_int_equal(row_of(room, id).seen, ROOM_NOW);
+	assert_int_equal(row_of(room, id)->seen, ROOM_NOW);
 	clock_fake_pass(1);
 	assert_int_equal(verify(room, key), A(YES));
 	assert_int_equal(room->r->store->cost.commits, commits + 1);
-	assert_int_equal(row_of(room, id).seen, ROOM_NOW + 60);
-	assert_int_equal(row_of(room, id).gone,
+	assert_int_equal(row_of(room, id)->seen, ROOM_NOW + 60);
+	assert_int_equal(row_of(room, id)->gone,
 	    ROOM_NOW + 365 * DAY + room->conf.token_retention);
 	/* A 16th of a short idle time. */
 	token_room_new(room, &op, "session", "alice");
@@ -113,10 +114,10 @@ test_stamps_are_a_minute_apart_or_less(void **state)
 	token_room_run(room, &op);
 	clock_fake_pass(9);
 	assert_int_equal(verify(room, op.text), A(YES));
-	assert_int_equal(row_of(room, op.is.id).seen, ROOM_NOW + 60);
+	assert_int_equal(row_of(room, op.is.id)->seen, ROOM_NOW + 60);
 	clock_fake_pass(1);
 	assert_int_equal(verify(room, op.text), A(YES));
-	assert_int_equal(row_of(room, op.is.id).seen, ROOM_NOW + 70);
+	assert_int_equal(row_of(room, op.is.id)->seen, ROOM_NOW + 70);
 	/* An idle second. */
 	op.idle = 1;
 	token_room_run(room, &op);
@@ -147,7 +148,7 @@ test_redeem_and_rotate_are_seen_as_well(void **state)
 	/* To be revoked is not to be seen. */
 	clock_fake_pass(9 * MINUTE);
 	assert_int_equal(token_room_ask(room, A(REVOKE), op.text), A(YES));
-	assert_int_equal(row_of(room, op.is.id).seen, ROOM_NOW + 27 * MINUTE);
+	assert_int_equal(row_of(room, op.is.id)->seen, ROOM_NOW + 27 * MINUTE);
 }
 
 static void
@@ -202,12 +203,12 @@ test_what_a_clock_ahead_has_made_is_dead(void **state)
 	clock_fake_set(ROOM_NOW + 2, 1003, ROOM_BOOT);
 	assert_int_equal(verify(room, ahead), A(EXPIRED));
 	assert_int_equal(verify(room, near), A(EXPIRED));
-	assert_int_equal(row_of(room, id).state, STORE_AHEAD);
+	assert_int_equal(row_of(room, id)->state, STORE_AHEAD);
 	/* How long it was idle nobody knows. */
 	assert_int_equal(verify(room, seen), A(EXPIRED));
 	/* That does not matter where it may be idle for ever. */
 	assert_int_equal(verify(room, key), A(YES));
-	assert_int_equal(row_of(room, 2).seen, ROOM_NOW + 3);
+	assert_int_equal(row_of(room, 2)->seen, ROOM_NOW + 3);
 }
 
 static void
@@ -293,13 +294,13 @@ test_clock_reset_kills_what_was_dead_by_the_old_mark(void **state)
 	assert_int_equal(killed, 1 + MANY + 1 + 1 + 1);
 	assert_int_equal(verify(room, text[0]), A(EXPIRED));
 	assert_int_equal(verify(room, text[1]), A(EXPIRED));
-	assert_int_equal(row_of(room, id).state, STORE_EXPIRED);
+	assert_int_equal(row_of(room, id)->state, STORE_EXPIRED);
 	assert_int_equal(verify(room, text[2]), A(YES));
 	assert_int_equal(verify(room, text[3]), A(EXPIRED));
 	assert_int_equal(verify(room, other), A(EXPIRED));
 	/* The dead stay no longer than they would have from now on. */
-	assert_int_equal(row_of(room, id + 4 + MANY).state, STORE_USED);
-	assert_int_equal(row_of(room, id + 4 + MANY).gone,
+	assert_int_equal(row_of(room, id + 4 + MANY)->state, STORE_USED);
+	assert_int_equal(row_of(room, id + 4 + MANY)->gone,
 	    ROOM_NOW + 10 + room->conf.token_retention);
 }
 
