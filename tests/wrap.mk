@@ -100,11 +100,14 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The same, for tokens that are kept.
 REGISTRY_TOKENS = $(patsubst %,$(BUILD)/tests/registry/%,test_token test_token_bound \
-	test_token_time test_token_many test_token_wiped drive_token)
+	test_token_time test_token_many test_token_wiped drive_token \
+	drive_token_constant_time)
 $(REGISTRY_TOKENS): $(BUILD)/obj/tests/registry/token_room.o $(BUILD)/obj/tests/registry/room.o \
 	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/registry/test_token_wiped: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/registry/test_token_bound: WRAP = credmint_token_key
+$(BUILD)/tests/registry/drive_token_constant_time: WRAP = secret_equal \
+	credmint_token_key_check strnlen memchr
 $(BUILD)/tests/registry/test_store_token: $(BUILD)/obj/tests/registry/store_bench.o \
 	$(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o

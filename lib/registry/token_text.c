@@ -66,20 +66,37 @@ token_text_make(const char *prefix, unsigned bytes,
 	return rc;
 }
 
-/* The kind whose prefix ends where the digits begin. Prefixes are public. */
+/* Whether a text begins with a prefix and '_'. Looks no further than that. */
+static bool
+begins(const char *text, const char *prefix)
+{
+	while (*prefix != '\0' && *text == *prefix) {
+		text++;
+		prefix++;
+	}
+	return *prefix == '\0' && *text == '_';
+}
+
+/*
+ * The kind with the longest prefix that a text begins with: no digit is a '_'.
+ * Prefixes are public, and so are digits that are compared with one.
+ */
 static const struct conf_token_kind *
 kind_of(const struct conf *conf, const char *text)
 {
-	const char *bar = strrchr(text, '_');
-	const size_t n = bar != NULL ? (size_t)(bar - text) : 0;
+	const struct conf_token_kind *kind = NULL;
+	size_t longest = 0;
 
-	for (unsigned i = 0; n > 0 && i < conf->token_kinds_n; i++) {
+	for (unsigned i = 0; i < conf->token_kinds_n; i++) {
 		const struct conf_token_kind *k = &conf->token_kinds[i];
+		const size_t n = strlen(k->prefix);
 
-		if (strlen(k->prefix) == n && memcmp(k->prefix, text, n) == 0)
-			return k;
+		if (n > longest && begins(text, k->prefix)) {
+			kind = k;
+			longest = n;
+		}
 	}
-	return NULL;
+	return kind;
 }
 
 bool
