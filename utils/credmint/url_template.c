@@ -100,6 +100,21 @@ url_template_size(const struct url_template *t, size_t n)
 	return t->before + 3 * n + t->after + 1;
 }
 
+/* One of a range; a token's digits take no branches of their own. */
+static unsigned int
+within(unsigned int c, unsigned int first, unsigned int last)
+{
+	return c - first <= last - first;
+}
+
+static bool
+is_unreserved(unsigned int c)
+{
+	return (within(c, 'A', 'Z') | within(c, 'a', 'z') |
+		   within(c, '0', '9') | (c == '-') | (c == '.') | (c == '_') |
+		   (c == '~')) != 0;
+}
+
 size_t
 url_template_fill(
     const struct url_template *t, const char *token, size_t n, char *out)
@@ -112,7 +127,7 @@ url_template_fill(
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)token[i];
 
-		if (c != '\0' && strchr(LETTERS DIGITS "-._~", c) != NULL) {
+		if (is_unreserved(c)) {
 			*to++ = (char)c;
 		} else {
 			*to++ = '%';
