@@ -6,7 +6,7 @@
 
 # block TITLE: the indented lines of a section
 block() {
-	sed -n "/^## $1/,/^## [^$1]/s/^    //p" README.md
+	sed -n "/^## $1/,/^## /s/^    //p" README.md
 }
 
 if [ "${1:-}" = inside ]; then
