@@ -169,7 +169,7 @@ ends csrf_outlives_the_rotation 0 credmint token verify --csrf <"$TMP/s5"
 refused rotate_of_another_kind 1 'of another kind' \
 	credmint token rotate --kind reset <"$TMP/s4"
 issued r --kind reset --user alice
-shows rotate_to_a_link ".*\"token\":\"($reset)\",\"url\":\"https://x/\\1\"\\}" \
+shows rotate_to_a_link "\{\"ok\":true,\"id\":.*\"token\":\"($reset)\",\"url\":\"https://x/\\1\"\\}" \
 	credmint token rotate --url https://x/%s --json <"$TMP/r"
 refused rotate_of_no_token 1 'there is no such token' credmint token rotate <"$TMP/r"
 check rotate_of_no_token_in_json [ "$(credmint token rotate --json <"$TMP/r")" = \

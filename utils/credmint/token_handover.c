@@ -33,6 +33,9 @@ write_json(
 	struct json_line line;
 
 	json_line_begin(&line);
+	/* What may be a no as well tells which it is. */
+	if (op->act != REGISTRY_TOKEN_ISSUE)
+		json_line_yes(&line, "ok", true);
 	token_answer_add(&line, &op->is);
 	if (op->text[0] != '\0')
 		json_line_text(&line, "token", op->text);

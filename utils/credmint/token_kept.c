@@ -79,26 +79,52 @@ token_kept_do(struct registry *r, struct registry_token_op *op, struct fault *f)
 	return rc;
 }
 
+/* At once, or, when that fails, one by one: so as many as can be. */
+static int
+take_back(struct registry *r, struct registry_token_op *ops, size_t n,
+    struct fault *f)
+{
+	struct fault why = {""};
+	bool together = registry_tokens(r, ops, n, &why) == 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int one =
+		    together ? ops[i].error : token_kept_do(r, &ops[i], &why);
+
+		if (one != 0 && rc == 0)
+			rc = fault_set(f, one, "%s",
+			    together ? ops[i].fault.text : why.text);
+	}
+	return rc;
+}
+
 int
 token_kept_take_back(struct registry *r, const int64_t *ids, size_t n,
     const char *by, struct fault *f)
 {
-	struct registry_token_op *op = calloc(1, sizeof(*op));
+	struct registry_token_op *ops =
+	    calloc(REGISTRY_TOKENS_MAX, sizeof(*ops));
 	int first = 0;
 
-	if (op == NULL)
+	if (ops == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
-	/* One by one: what is wrong with one does not keep the others. */
-	for (size_t i = 0; i < n; i++) {
-		*op = (struct registry_token_op){
-		    .act = REGISTRY_TOKEN_REVOKE, .id = ids[i], .by = by};
-		int rc =
-		    token_kept_do(r, op, first == 0 ? f : &(struct fault){""});
+	while (n > 0) {
+		size_t some = n < REGISTRY_TOKENS_MAX ? n : REGISTRY_TOKENS_MAX;
+
+		for (size_t i = 0; i < some; i++)
+			ops[i] = (struct registry_token_op){
+			    .act = REGISTRY_TOKEN_REVOKE,
+			    .id = ids[i],
+			    .by = by};
+		int rc = take_back(r, ops, some, first == 0 ? f : NULL);
 
 		if (first == 0)
 			first = rc;
+		ids += some;
+		n -= some;
 	}
-	free(op);
+	free(ops);
 	return first;
 }
 
