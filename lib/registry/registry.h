@@ -323,7 +323,8 @@ struct registry_event {
 	int64_t code;   /* record, or 0 */
 	/*
 	 * "login", "issue", "revoke", "deliver", "reset", "change", "sweep",
-	 * "clock", "init"
+	 * "clock", "init"; of kept tokens "token-issue", "-verify", "-redeem",
+	 * "-rotate", "-revoke" and "-sweep"
 	 */
 	char act[16];
 	char outcome[64]; /* "yes", "no: wrong", "used, not delivered", ... */

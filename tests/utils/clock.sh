@@ -74,7 +74,7 @@ check r07_what_is_dead_stays_dead [ "$(live alice)" -eq 0 ]
 ends r07_reset 0 credmint clock reset
 # Hers had expired, one of his was issued in the time to come.
 check reset_is_said grep -qx \
-	'credmint: the registry goes by the clock again; 2 codes ended' "$TMP/said.err"
+	'credmint: the registry goes by the clock again; 2 codes and tokens ended' "$TMP/said.err"
 stands r07_reset_is_even 0 even ''
 check r07_reset_revives_nothing [ "$(live alice)" -eq 0 ]
 check r07_reset_leaves_what_lives [ "$(live bob)" -eq 1 ]

@@ -20,9 +20,9 @@ tell(struct call *call, bool done, unsigned ended)
 		return rc != 0 ? rc : output_flush(call->out);
 	}
 	if (done)
-		words_say("the registry goes by the clock again; %u code%s "
+		words_say("the registry goes by the clock again; %u %s "
 			  "ended",
-		    ended, ended == 1 ? "" : "s");
+		    ended, ended == 1 ? "code or token" : "codes and tokens");
 	else
 		words_say("the clock is not behind the registry");
 	return 0;
