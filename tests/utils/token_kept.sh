@@ -287,6 +287,23 @@ refused redeem_that_is_not_told 3 'No space left' sh -c \
 check untold_is_logged_so sh -c \
 	"credmint log --user untold | grep -q 'token-redeem  used, not delivered'"
 
+# ---- what has been dead for long enough is removed ----
+dead=$(credmint token list --all --json | grep -vc '"state":"live"')
+n=$(live)
+credmint sweep >"$TMP/said" 2>&1
+check dead_ones_are_kept [ "$(credmint token list --all --json | wc -l)" -eq $((n + dead)) ]
+sed -i '1itoken_retention = 1s' /etc/credmint/credmint.conf
+issued brief --kind reset --user brief --ttl 1s
+issued after --kind reset --user brief
+sleep 3
+credmint token verify <"$TMP/brief" >"$TMP/said" 2>&1
+ends sweep 0 credmint sweep
+check sweep_removes_what_is_dead [ "$(credmint token list --user brief --all --json | wc -l)" -eq 1 ]
+check sweep_is_logged sh -c "credmint log --json |
+	grep -qE '\"what\":\"token-sweep\",\"outcome\":\"removed [0-9]+\"'"
+refused removed_is_unknown 1 'there is no such token' credmint token verify <"$TMP/brief"
+ends live_ones_stay 0 credmint token verify <"$TMP/after"
+
 # ---- who may ----
 nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
 service="setpriv --reuid $(id -u credmint) --regid $(id -g credmint) --clear-groups"
