@@ -78,6 +78,7 @@ int command_token_redeem(struct call *call);
 int command_token_rotate(struct call *call);
 int command_token_revoke(struct call *call);
 int command_token_list(struct call *call);
+int command_serve(struct call *call);
 int command_signed(struct call *call);
 int command_signed_verify(struct call *call);
 int command_random_below(struct call *call);

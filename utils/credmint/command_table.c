@@ -172,6 +172,12 @@ static const struct option token_list_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option serve_options[] = {
+	{ OPTION_SOCKET, 0, "socket", "path",
+	    "listen here; without it on descriptor 3" },
+	LAST_OPTIONS
+};
+
 #define TAKE_OPTION \
 	{ OPTION_TAKE, 'k', NULL, "number", "items a draw: 1" }
 
@@ -347,6 +353,9 @@ const struct command command_table[] = {
 	    token_revoke_options, command_token_revoke },
 	{ "token", "list", NULL, 0, 0, "list live tokens, never their text",
 	    token_list_options, command_token_list },
+	{ "serve", NULL, NULL, 0, 0,
+	    "tokens that are kept, over a Unix socket",
+	    serve_options, command_serve },
 	{ "signed", NULL, NULL, 0, 0, "make a token that carries a line",
 	    signed_options, command_signed },
 	{ "signed", "verify", NULL, 0, 0, "tell whether such a token is good",

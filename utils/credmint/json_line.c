@@ -4,51 +4,18 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/secret.h"
 
+#include "json_memory.h"
 #include "output.h"
-
-/* jansson frees without a size: it is kept in front, aligned for anything. */
-union front {
-	size_t n;
-	max_align_t align;
-};
-
-static void *
-keep(size_t n)
-{
-	union front *front;
-
-	if (n > SIZE_MAX - sizeof(*front))
-		return NULL;
-	front = malloc(sizeof(*front) + n);
-	if (front == NULL)
-		return NULL;
-	front->n = n;
-	return front + 1;
-}
-
-static void
-wipe_and_free(void *p)
-{
-	union front *front = p;
-
-	if (p == NULL)
-		return;
-	front--;
-	secret_free(front, sizeof(*front) + front->n);
-}
 
 void
 json_line_begin(struct json_line *line)
 {
-	json_set_alloc_funcs(keep, wipe_and_free);
-	/* Our own names alone are hashed: no need of a random seed. */
-	json_object_seed(1);
+	json_memory_wiped();
 	*line = (struct json_line){.object = json_object()};
 	if (line->object == NULL)
 		line->error = -ENOMEM;
@@ -159,6 +126,47 @@ forward(const char *text, size_t n, void *out)
 	return output_put(out, text, n);
 }
 
+void
+json_line_list(struct json_line *line, const char *name)
+{
+	add(line, name, json_array());
+}
+
+void
+json_line_push(struct json_line *line, const char *name, struct json_line *item)
+{
+	if (line->error == 0)
+		line->error = item->error;
+	if (line->error != 0)
+		json_decref(item->object);
+	else if (json_array_append_new(
+		     json_object_get(line->object, name), item->object) != 0)
+		line->error = -ENOMEM;
+	*item = (struct json_line){0};
+}
+
+void
+json_line_drop(struct json_line *line)
+{
+	json_decref(line->object);
+	*line = (struct json_line){0};
+}
+
+int
+json_line_end_by(struct json_line *line,
+    int (*put)(const char *text, size_t n, void *arg), void *arg)
+{
+	int rc = line->error;
+
+	if (rc == 0 &&
+	    (json_dump_callback(line->object, put, arg,
+		 JSON_COMPACT | JSON_REAL_PRECISION(6)) != 0 ||
+		put("\n", 1, arg) != 0))
+		rc = -ENOMEM;
+	json_line_drop(line);
+	return rc;
+}
+
 int
 json_line_end(struct json_line *line, struct output *out)
 {
@@ -174,7 +182,6 @@ json_line_end(struct json_line *line, struct output *out)
 		if (rc == 0 && dumped != 0)
 			rc = -ENOMEM;
 	}
-	json_decref(line->object);
-	*line = (struct json_line){0};
+	json_line_drop(line);
 	return rc;
 }

@@ -1,5 +1,5 @@
 /*
- * json_line - one JSON object on one line; the only includer of jansson
+ * json_line - one JSON object on one line, as we write it
  *
  * Members stand in the order they were added. Memory is wiped when jansson
  * gives it back. The first failure stays and is returned by the write.
@@ -31,6 +31,22 @@ void json_line_yes(struct json_line *line, const char *name, bool yes);
 /* An array of n numbers, each below 2^63. */
 void json_line_numbers(struct json_line *line, const char *name,
     const uint64_t *numbers, size_t n);
+
+/* An empty array, and one more object in it, which item gives away. */
+void json_line_list(struct json_line *line, const char *name);
+void json_line_push(
+    struct json_line *line, const char *name, struct json_line *item);
+
+/* Free it unwritten. */
+void json_line_drop(struct json_line *line);
+
+/*
+ * Hand the object and a newline on, in pieces, and free it. 0, or a negative
+ * errno after a part of it, also when put() returned nonzero.
+ */
+int json_line_end_by(struct json_line *line,
+    int (*put)(const char *text, size_t n, void *arg), void *arg)
+    __attribute__((warn_unused_result));
 
 /* Write the object and the end of an item, and free it. */
 int json_line_end(struct json_line *line, struct output *out)

@@ -66,6 +66,26 @@ token_answer_add(struct json_line *line, const struct registry_token *is)
 		json_line_number(line, "uses", is->uses);
 }
 
+const char *
+token_answer_state(const struct registry_token *is)
+{
+	return is->now == REGISTRY_TOKEN_YES ? "live"
+					     : token_answer_reason(is->now);
+}
+
+void
+token_answer_add_row(struct json_line *line, const struct registry_token *is)
+{
+	char seen[CLOCK_TEXT_SIZE];
+
+	clock_text(is->seen, seen);
+	token_answer_add(line, is);
+	json_line_text(line, "seen", seen);
+	json_line_yes(line, "csrf", is->csrf);
+	json_line_text(line, "by", is->by);
+	json_line_text(line, "state", token_answer_state(is));
+}
+
 static int
 line_write(struct output *out, const char *name, const char *value)
 {

@@ -25,6 +25,13 @@ const char *token_answer_words(enum registry_token_answer answer);
  */
 void token_answer_add(struct json_line *line, const struct registry_token *is);
 
+/* "live", or the word why not. */
+const char *token_answer_state(const struct registry_token *is);
+
+/* The same as token_answer_add(), and members seen, csrf, by and state. */
+void token_answer_add_row(
+    struct json_line *line, const struct registry_token *is);
+
 /* Lines "user  alice" and so on. 0 or a negative errno. */
 int token_answer_lines(const struct registry_token *is, struct output *out)
     __attribute__((warn_unused_result));

@@ -29,21 +29,6 @@ struct issue {
 	size_t done;
 };
 
-static int
-span_read(const char *option, const char *text, bool may_be_none, int64_t *out,
-    struct fault *f)
-{
-	if (text == NULL || conf_span(text, out) == 0)
-		return 0;
-	if (may_be_none && strcmp(text, "0") == 0) {
-		*out = 0;
-		return 0;
-	}
-	return fault_set(f, CALL_USAGE,
-	    "%s takes a time such as 90s, 15m, 24h or 7d, up to 3650d%s",
-	    option, may_be_none ? ", or 0" : "");
-}
-
 /* What the command line says; what it does not is the kind's. */
 static int
 like_read(struct issue *issue, const struct options *options, struct fault *f)
@@ -51,10 +36,11 @@ like_read(struct issue *issue, const struct options *options, struct fault *f)
 	const char *const *value = options->value;
 	struct registry_token_op *like = &issue->like;
 	uint64_t uses = like->uses, count = 1;
-	int rc = span_read("--ttl", value[OPTION_TTL], false, &like->ttl, f);
+	int rc =
+	    token_kept_span("--ttl", value[OPTION_TTL], false, &like->ttl, f);
 
 	if (rc == 0)
-		rc = span_read(
+		rc = token_kept_span(
 		    "--idle", value[OPTION_IDLE], true, &like->idle, f);
 	if (rc == 0)
 		rc = argument_number("--uses", value[OPTION_USES], 0,

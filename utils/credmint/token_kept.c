@@ -70,6 +70,21 @@ token_kept_name(const char *option, const char *text, struct fault *f)
 }
 
 int
+token_kept_span(const char *option, const char *text, bool may_be_none,
+    int64_t *out, struct fault *f)
+{
+	if (text == NULL || conf_span(text, out) == 0)
+		return 0;
+	if (may_be_none && strcmp(text, "0") == 0) {
+		*out = 0;
+		return 0;
+	}
+	return fault_set(f, CALL_USAGE,
+	    "%s takes a time such as 90s, 15m, 24h or 7d, up to 3650d%s",
+	    option, may_be_none ? ", or 0" : "");
+}
+
+int
 token_kept_do(struct registry *r, struct registry_token_op *op, struct fault *f)
 {
 	int rc = registry_tokens(r, op, 1, f);

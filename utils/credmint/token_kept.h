@@ -32,6 +32,13 @@ void token_kept_end(struct token_kept *kept);
 int token_kept_name(const char *option, const char *text, struct fault *f)
     __attribute__((warn_unused_result));
 
+/*
+ * A span of time, which option was given. text NULL leaves *out alone; "0" is
+ * none, where that may be. 0 or CALL_USAGE.
+ */
+int token_kept_span(const char *option, const char *text, bool may_be_none,
+    int64_t *out, struct fault *f) __attribute__((warn_unused_result));
+
 /* Do one act. 0 when op has its answer, or a negative errno. */
 int token_kept_do(struct registry *r, struct registry_token_op *op,
     struct fault *f) __attribute__((warn_unused_result));

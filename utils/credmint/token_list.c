@@ -25,26 +25,13 @@ struct listing {
 	struct table *table; /* NULL with --json */
 };
 
-static const char *
-state_of(const struct registry_token *is)
-{
-	return is->now == REGISTRY_TOKEN_YES ? "live"
-					     : token_answer_reason(is->now);
-}
-
 static int
 json_row(const struct registry_token *is, struct output *out)
 {
-	char seen[CLOCK_TEXT_SIZE];
 	struct json_line line;
 
-	clock_text(is->seen, seen);
 	json_line_begin(&line);
-	token_answer_add(&line, is);
-	json_line_text(&line, "seen", seen);
-	json_line_yes(&line, "csrf", is->csrf);
-	json_line_text(&line, "by", is->by);
-	json_line_text(&line, "state", state_of(is));
+	token_answer_add_row(&line, is);
 	return json_line_end(&line, out);
 }
 
@@ -61,7 +48,8 @@ each(const struct registry_token *is, void *arg)
 	clock_text(is->expires, expires);
 
 	const char *cells[COLUMNS] = {id, is->subject, is->kind, is->label,
-	    is->unlimited ? "any" : uses, expires, is->by, state_of(is)};
+	    is->unlimited ? "any" : uses, expires, is->by,
+	    token_answer_state(is)};
 	return table_row(listing->table, cells, listing->call->out);
 }
 

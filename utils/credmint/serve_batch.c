@@ -1,0 +1,233 @@
+/* serve_batch - the lines that have arrived, done in one turn */
+
+#include "serve_batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/secret.h"
+
+#include "words.h"
+
+/* Rows of one answer to list. */
+#define ROWS_MAX 64
+
+struct slot {
+	struct serve_client *client;
+	struct serve_request request;
+	struct registry_token_op *op; /* of SERVE_ACT; NULL: of none */
+};
+
+struct serve_batch {
+	struct registry *r;
+	const struct conf *conf;
+	struct registry_token_op *ops; /* REGISTRY_TOKENS_MAX, secret */
+	size_t nops;
+	struct slot slot[REGISTRY_TOKENS_MAX];
+	size_t n;
+	size_t first; /* the client whose turn it is */
+	struct serve_settle *settle;
+};
+
+struct serve_batch *
+serve_batch_new(
+    struct registry *r, const struct conf *conf, struct serve_settle *settle)
+{
+	struct serve_batch *b = calloc(1, sizeof(*b));
+
+	if (b == NULL)
+		return NULL;
+	b->r = r;
+	b->conf = conf;
+	b->settle = settle;
+	b->ops = secret_map(REGISTRY_TOKENS_MAX * sizeof(*b->ops), NULL);
+	if (b->ops == NULL) {
+		free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void
+serve_batch_free(struct serve_batch *b)
+{
+	if (b == NULL)
+		return;
+	secret_unmap(b->ops, REGISTRY_TOKENS_MAX * sizeof(*b->ops));
+	free(b);
+}
+
+/* A line of a client's; false: it has none for this turn. */
+static bool
+take_line(struct serve_batch *b, struct serve_client *c, int64_t now)
+{
+	struct slot *slot = &b->slot[b->n];
+	struct registry_token_op *op = &b->ops[b->nops];
+	const char *line;
+	size_t n;
+
+	if (c->taken == SERVE_TURN_MAX || !serve_client_line(c, &line, &n))
+		return false;
+	*slot = (struct slot){.client = c};
+	serve_request_read(&slot->request, op, b->conf, &c->peer, line, n);
+	serve_client_done(c, n, now);
+	if (slot->request.way == SERVE_ACT && !slot->request.none) {
+		slot->op = op;
+		b->nops++;
+	}
+	/* What comes behind one of many tokens sees what it did. */
+	if (slot->request.way == SERVE_ACT || slot->request.way == SERVE_REFUSE)
+		c->taken++;
+	else
+		c->taken = SERVE_TURN_MAX;
+	b->n++;
+	return true;
+}
+
+/* A line each, again and again, until there is no more or no room. */
+static void
+collect(
+    struct serve_batch *b, struct serve_client **clients, size_t n, int64_t now)
+{
+	bool any = true;
+
+	for (size_t i = 0; i < n; i++)
+		clients[i]->taken = 0;
+	while (any && b->n < REGISTRY_TOKENS_MAX) {
+		any = false;
+		for (size_t i = 0; i < n && b->n < REGISTRY_TOKENS_MAX; i++)
+			if (take_line(b, clients[(b->first + i) % n], now))
+				any = true;
+	}
+	b->first = n > 0 ? (b->first + 1) % n : 0;
+}
+
+/* Each act has its answer or its error then. */
+static void
+act(struct serve_batch *b)
+{
+	struct fault f = {""};
+	int rc = 0;
+
+	if (b->nops > 0)
+		rc = registry_tokens(b->r, b->ops, b->nops, &f);
+	if (rc == 0)
+		return;
+	words_say("%s", f.text);
+	for (size_t i = 0; i < b->nops; i++)
+		b->ops[i].error = fault_set(&b->ops[i].fault, rc, "%s", f.text);
+}
+
+struct listing {
+	struct json_line line;
+	size_t n;
+};
+
+/* One row more than there is room for says that there are more. */
+static int
+add_row(const struct registry_token *is, void *arg)
+{
+	struct listing *listing = arg;
+
+	if (listing->n++ == ROWS_MAX)
+		return 1;
+	serve_answer_list_add(&listing->line, is);
+	return 0;
+}
+
+static int
+show(struct serve_batch *b, const struct slot *slot,
+    const struct serve_sink *sink)
+{
+	struct listing listing = {.n = 0};
+	struct fault f = {""};
+	int rc = 0;
+
+	serve_answer_list_begin(&listing.line);
+	if (!slot->request.none)
+		rc = registry_token_list(
+		    b->r, &slot->request.filter, add_row, &listing, &f);
+	if (rc >= 0)
+		return serve_answer_list_end(
+		    sink, &listing.line, &slot->request, rc > 0);
+	json_line_drop(&listing.line);
+	words_say("%s", f.text);
+	return serve_answer_error(sink, &slot->request.tag, f.text);
+}
+
+static int
+revoke_all(struct serve_batch *b, const struct slot *slot,
+    const struct serve_sink *sink)
+{
+	const struct serve_peer *peer = &slot->client->peer;
+	struct fault f = {""};
+	int64_t n = 0;
+	int rc = 0;
+
+	if (!slot->request.none)
+		rc = registry_token_revoke_all(b->r, &slot->request.filter,
+		    peer->by, peer->source, &n, &f);
+	if (rc == 0)
+		return serve_answer_revoked(sink, &slot->request, n);
+	words_say("%s", f.text);
+	return serve_answer_error(sink, &slot->request.tag, f.text);
+}
+
+static int
+answer(struct serve_batch *b, const struct slot *slot,
+    const struct serve_sink *sink)
+{
+	static const struct registry_token_op unknown = {.n = 0};
+
+	switch (slot->request.way) {
+	case SERVE_ACT:
+		return serve_answer_act(sink, &slot->request,
+		    slot->op != NULL ? slot->op : &unknown);
+	case SERVE_REVOKE_ALL:
+		return revoke_all(b, slot, sink);
+	case SERVE_SHOW:
+		return show(b, slot, sink);
+	case SERVE_REFUSE:
+		break;
+	}
+	return serve_answer_error(
+	    sink, &slot->request.tag, slot->request.fault.text);
+}
+
+/* What is told to a client that is gone is lost, and nothing else is. */
+static void
+finish(struct serve_batch *b, struct slot *slot)
+{
+	const struct serve_sink sink = serve_client_sink(slot->client);
+	const struct registry_token_op *op = slot->op;
+	struct serve_mark mark = {0};
+
+	if (answer(b, slot, &sink) != 0)
+		slot->client->gone = true;
+	if (op != NULL && op->answer == REGISTRY_TOKEN_YES) {
+		mark.event = op->event;
+		mark.id = op->text[0] != '\0' ? op->is.id : 0;
+	}
+	if (serve_client_mark(slot->client, mark.event, mark.id) != 0) {
+		slot->client->gone = true;
+		serve_settle_lost(b->settle, &mark);
+	}
+}
+
+bool
+serve_batch_turn(
+    struct serve_batch *b, struct serve_client **clients, size_t n, int64_t now)
+{
+	bool any;
+
+	collect(b, clients, n, now);
+	any = b->n > 0;
+	act(b);
+	for (size_t i = 0; i < b->n; i++) {
+		finish(b, &b->slot[i]);
+		serve_request_end(&b->slot[i].request);
+	}
+	secret_wipe(b->ops, b->nops * sizeof(*b->ops));
+	b->n = b->nops = 0;
+	return any;
+}

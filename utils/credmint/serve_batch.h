@@ -1,0 +1,41 @@
+/*
+ * serve_batch - the lines that have arrived, done in one turn
+ *
+ * 1. All that changes anything in a turn is one durable transaction, and no
+ *    answer leaves before it.
+ * 2. Answers come in the order of a client's lines, and what a line sees is
+ *    what those before it left.
+ * 3. Nobody's lines keep another client's out of a turn.
+ */
+
+#ifndef CREDMINT_SERVE_BATCH_H
+#define CREDMINT_SERVE_BATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/conf.h"
+#include "registry/registry.h"
+#include "registry/token.h"
+
+#include "serve_client.h"
+#include "serve_settle.h"
+
+/* Lines of one client in one turn. */
+#define SERVE_TURN_MAX 8
+
+struct serve_batch;
+
+/* NULL: no memory. All three outlive it. */
+struct serve_batch *serve_batch_new(
+    struct registry *r, const struct conf *conf, struct serve_settle *settle);
+void serve_batch_free(struct serve_batch *b);
+
+/*
+ * Do a turn for n clients. Whether it did anything.
+ */
+bool serve_batch_turn(struct serve_batch *b, struct serve_client **clients,
+    size_t n, int64_t now);
+
+#endif
