@@ -149,7 +149,8 @@ PROGRAMS = $(BUILD)/credmint $(SERVICES)
 LIBRARY = $(BUILD)/libcredmint.so.$(SOVERSION)
 UNITS = $(patsubst %,$(BUILD)/systemd/credmint-%, \
 	root.socket root@.service self.socket self.service \
-	deliver.socket deliver@.service sweep.timer sweep.service)
+	deliver.socket deliver@.service serve.socket serve.service \
+	sweep.timer sweep.service)
 COMPLETIONS = $(patsubst %,$(BUILD)/completions/credmint.%,bash zsh)
 MODULE = $(BUILD)/pam_credmint.so
 PLAYED_MODULE = $(BUILD)/tests/pam/pam_credmint.so

@@ -34,10 +34,12 @@ for socket in root self deliver; do
 	check "r04_${socket}_sets_no_limit_that_is_refused" \
 		sh -c "! grep -E '^Limit(FSIZE|NOFILE|AS|DATA|CPU)=' '$service'"
 done
-for unit in credmint-sweep.timer credmint-sweep.service; do
+for unit in credmint-serve.socket credmint-serve.service \
+	credmint-sweep.timer credmint-sweep.service; do
 	sed -i '/^Documentation=/d' "$units/$unit"
 done
-for unit in credmint-sweep.timer credmint-sweep.service; do
+for unit in credmint-serve.socket credmint-serve.service \
+	credmint-sweep.timer credmint-sweep.service; do
 	check "$unit: is_well_formed" \
 		sh -c "systemd-analyze verify '$units/$unit' >'$TMP/out' 2>&1 && [ ! -s '$TMP/out' ]"
 done
@@ -79,6 +81,15 @@ for service in root@ self; do
 	check "r03_${service}_is_hardened_to_${level:-?}_tenths" \
 		[ "${level:-100}" -le 15 ]
 done
+level=$(exposure serve)
+check "serve_is_hardened_to_${level:-?}_tenths" [ "${level:-100}" -le 15 ]
+for line in ListenStream=/run/credmint/serve.socket Accept=no; do
+	check "serve: $line" grep -qx "$line" $units/credmint-serve.socket
+done
+for line in User=credmint LimitCORE=0 StandardInput=null; do
+	check "serve: $line" grep -qx "$line" $units/credmint-serve.service
+done
+check serve_socket_is_everybodys mode_and_owner serve 0666 root
 # It changes accounts as root, and stays on the host.
 level=$(exposure sweep)
 check "sweep_is_hardened_to_${level:-?}_tenths" [ "${level:-100}" -le 30 ]

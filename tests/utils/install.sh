@@ -43,7 +43,8 @@ for socket in root self deliver; do
 		"$(printf 'usr/lib/systemd/system/%s\n' credmint-$socket.socket \
 			$service | LC_ALL=C sort -r | tr '\n' ' ')" ]
 done
-for unit in credmint-sweep.timer credmint-sweep.service; do
+for unit in credmint-serve.socket credmint-serve.service \
+	credmint-sweep.timer credmint-sweep.service; do
 	check "$unit: is_there" [ "$(at $unit)" = "usr/lib/systemd/system/$unit" ]
 done
 check sysusers_is_there cmp -s etc/sysusers.d/credmint.conf \
