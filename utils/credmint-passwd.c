@@ -97,18 +97,6 @@ hash(struct change *c)
 	return r == 0 ? 0 : explain(r, method, &c->fault);
 }
 
-/*
- * A lock is one or more '!' before a hash. With none behind it nobody has had
- * a password yet.
- */
-static bool
-is_locked(const struct shadow_entry *entry)
-{
-	const char *behind = entry->hash + strspn(entry->hash, "!");
-
-	return behind != entry->hash && *behind != '\0' && *behind != '*';
-}
-
 /* Without an entry in shadow, chpasswd(8) would use /etc/passwd. */
 static int
 look(struct change *c)
@@ -118,7 +106,7 @@ look(struct change *c)
 
 	if (r == SHADOW_ABSENT)
 		return -ENOENT;
-	if (r == 0 && is_locked(&c->entry))
+	if (r == 0 && shadow_is_locked(c->entry.hash))
 		r = fault_set(&c->fault, -EPERM,
 		    "the password of %s is locked: credmint reset --force %s",
 		    user, user);

@@ -160,7 +160,7 @@ check r15_the_log_says_why syslog_has \
 
 # ---- a locked account ----
 old=$changing_old
-for lock in '!' '!!'; do
+for lock in '!' '!!' '*'; do
 	begin
 	changing_old=$old
 	again
