@@ -250,8 +250,9 @@ set_and_tell(
 	if (!tell(pamh, request, WIRE_CHANGING)) {
 		pam_syslog(pamh, LOG_ERR,
 		    "the password of %s was not changed: credmint-auth could "
-		    "not be told before",
-		    user);
+		    "not be told before; if it was and its answer was lost, "
+		    "the codes that led here have ended: credmint code list %s",
+		    user, user);
 		return UNCHANGED;
 	}
 	r = set_password(pamh, user, text);

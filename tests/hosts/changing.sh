@@ -156,7 +156,7 @@ mv /var/lib/away /var/lib/credmint
 check r15_nothing_is_set_before_the_codes_wait [ "$status" -ne 0 ]
 is r15_and_the_code_is_good 'old good 0'
 check r15_the_log_says_why syslog_has \
-	'the password of alice was not changed: credmint-auth could not be told'
+	'the password of alice was not changed: credmint-auth could not be told before; .*: credmint code list alice'
 
 # ---- a locked account ----
 old=$changing_old
