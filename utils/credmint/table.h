@@ -12,7 +12,7 @@
 
 struct output;
 
-#define TABLE_COLUMNS_MAX 8
+#define TABLE_COLUMNS_MAX 12
 
 struct table {
 	size_t columns;
