@@ -180,7 +180,10 @@ set_by(struct exchange *x, int sock, const char *user, const char *text)
 		n = run_send(
 		    sock, x->bytes, (size_t)n, run_clock_ms() + SEND_MS);
 	SECRET_WIPE_OBJECT(x);
-	return n != 0 ? n : receive_verdict(x, sock);
+	/* It was not sent: the other side knows nothing. */
+	if (n != 0)
+		return UNCHANGED;
+	return receive_verdict(x, sock);
 }
 
 static void

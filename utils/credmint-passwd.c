@@ -176,19 +176,32 @@ log_verdict(const struct change *c, enum wire_verdict verdict)
 	    account_name_ok(user) ? user : "nobody", c->fault.text);
 }
 
+/*
+ * Nothing is done, and that is certain. A frame that is left unread would reset
+ * the connection, and take this word with it.
+ */
+static void
+refuse(struct change *c)
+{
+	syslog(LOG_ERR, "no password changed: %s", c->fault.text);
+	if (conversation_receive(&c->talk, WIRE_SET, SET_MS) != 0 ||
+	    conversation_finish(&c->talk, WIRE_NO) != 0)
+		syslog(LOG_ERR, "nobody was told");
+}
+
 static int
 serve(struct change *c)
 {
 	enum wire_verdict verdict;
 	int r = leave_groups(&c->fault);
 
+	c->talk.sock = RUN_SERVICE_FD;
 	if (r == 0)
 		r = drop_leftovers(&c->fault);
 	if (r != 0) {
-		syslog(LOG_ERR, "no password changed: %s", c->fault.text);
+		refuse(c);
 		return r;
 	}
-	c->talk.sock = RUN_SERVICE_FD;
 	r = conversation_receive(&c->talk, WIRE_SET, SET_MS);
 	if (r != 0)
 		return r;
