@@ -180,7 +180,10 @@ set_by(struct exchange *x, int sock, const char *user, const char *text)
 		n = run_send(
 		    sock, x->bytes, (size_t)n, run_clock_ms() + SEND_MS);
 	SECRET_WIPE_OBJECT(x);
-	return n != 0 ? n : receive_verdict(x, sock);
+	/* It was not sent: the other side knows nothing. */
+	if (n != 0)
+		return UNCHANGED;
+	return receive_verdict(x, sock);
 }
 
 static void
@@ -250,8 +253,9 @@ set_and_tell(
 	if (!tell(pamh, request, WIRE_CHANGING)) {
 		pam_syslog(pamh, LOG_ERR,
 		    "the password of %s was not changed: credmint-auth could "
-		    "not be told before",
-		    user);
+		    "not be told before; if it was and its answer was lost, "
+		    "the codes that led here have ended: credmint code list %s",
+		    user, user);
 		return UNCHANGED;
 	}
 	r = set_password(pamh, user, text);

@@ -10,7 +10,8 @@
  * 3. This process MUST NOT touch /etc/shadow: credmint-passwd(8) does.
  * 4. Nothing is set before credmint-auth has written that it may be. Wherever
  *    this process, or the host, ends after that, the codes that led here are
- *    good no more; only a plain no of the other program makes them good again.
+ *    good no more; only a plain no of the other program, or that it was never
+ *    asked, makes them good again.
  */
 
 #ifndef PAM_MODULE_PASSWORD_H

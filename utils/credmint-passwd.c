@@ -97,18 +97,6 @@ hash(struct change *c)
 	return r == 0 ? 0 : explain(r, method, &c->fault);
 }
 
-/*
- * A lock is one or more '!' before a hash. With none behind it nobody has had
- * a password yet.
- */
-static bool
-is_locked(const struct shadow_entry *entry)
-{
-	const char *behind = entry->hash + strspn(entry->hash, "!");
-
-	return behind != entry->hash && *behind != '\0' && *behind != '*';
-}
-
 /* Without an entry in shadow, chpasswd(8) would use /etc/passwd. */
 static int
 look(struct change *c)
@@ -118,7 +106,7 @@ look(struct change *c)
 
 	if (r == SHADOW_ABSENT)
 		return -ENOENT;
-	if (r == 0 && is_locked(&c->entry))
+	if (r == 0 && shadow_is_locked(c->entry.hash))
 		r = fault_set(&c->fault, -EPERM,
 		    "the password of %s is locked: credmint reset --force %s",
 		    user, user);
@@ -188,19 +176,32 @@ log_verdict(const struct change *c, enum wire_verdict verdict)
 	    account_name_ok(user) ? user : "nobody", c->fault.text);
 }
 
+/*
+ * Nothing is done, and that is certain. A frame that is left unread would reset
+ * the connection, and take this word with it.
+ */
+static void
+refuse(struct change *c)
+{
+	syslog(LOG_ERR, "no password changed: %s", c->fault.text);
+	if (conversation_receive(&c->talk, WIRE_SET, SET_MS) != 0 ||
+	    conversation_finish(&c->talk, WIRE_NO) != 0)
+		syslog(LOG_ERR, "nobody was told");
+}
+
 static int
 serve(struct change *c)
 {
 	enum wire_verdict verdict;
 	int r = leave_groups(&c->fault);
 
+	c->talk.sock = RUN_SERVICE_FD;
 	if (r == 0)
 		r = drop_leftovers(&c->fault);
 	if (r != 0) {
-		syslog(LOG_ERR, "no password changed: %s", c->fault.text);
+		refuse(c);
 		return r;
 	}
-	c->talk.sock = RUN_SERVICE_FD;
 	r = conversation_receive(&c->talk, WIRE_SET, SET_MS);
 	if (r != 0)
 		return r;

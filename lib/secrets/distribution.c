@@ -281,7 +281,9 @@ credmint_random_normal(
 	error = draw_normal(source, &x);
 	y = mu + sigma * x;
 	/* Where the product alone is too large, mu may bring it back. */
-	return give(error, isfinite(y) ? y : fma(sigma, x, mu), out);
+	if (!isfinite(y))
+		y = 16 * (mu / 16 + sigma / 16 * x);
+	return give(error, y, out);
 }
 
 int

@@ -156,11 +156,37 @@ mv /var/lib/away /var/lib/credmint
 check r15_nothing_is_set_before_the_codes_wait [ "$status" -ne 0 ]
 is r15_and_the_code_is_good 'old good 0'
 check r15_the_log_says_why syslog_has \
-	'the password of alice was not changed: credmint-auth could not be told'
+	'the password of alice was not changed: credmint-auth could not be told before; .*: credmint code list alice'
+
+# ---- what its host leaves it ----
+# Too little for credmint-passwd, which systemd starts credmint-auth without.
+. tests/hosts/sockets.inc
+sockets_start root
+begin
+for limit in nofile=40 as=200000000; do
+	again
+	attempt prlimit "--$limit:${limit#*=}"
+	check "r15_${limit}_is_a_refusal" [ "$status" -ne 0 ]
+	is "r15_${limit}_leaves_the_codes" 'old good 0'
+done
+check r15_the_log_says_that_nothing_changed syslog_has \
+	"the password of alice was not changed: $changing_passwd: see what it logged"
+check r15_and_which_limit_it_was syslog_has \
+	'no password changed: the limit of open files'
+sockets_stop root
+# What it does not get it cannot have done.
+again
+attempt strace -qq -o "$TMP/trace" -e trace=sendto
+sent=$(grep -n '^sendto([0-9]*, "\\1\\7' "$TMP/trace")
+again
+attempt strace -qq -o "$TMP/trace" -e trace=sendto \
+	-e "inject=sendto:error=EPIPE:when=${sent%%:*}"
+check r15_what_is_not_sent_is_a_refusal [ "$status" -ne 0 ]
+is r15_what_is_not_sent_leaves_the_codes 'old good 0'
 
 # ---- a locked account ----
 old=$changing_old
-for lock in '!' '!!'; do
+for lock in '!' '!!' '*'; do
 	begin
 	changing_old=$old
 	again

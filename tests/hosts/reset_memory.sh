@@ -113,6 +113,7 @@ watch passwdqc
 # The service user may write where it is, and there is no limit on cores. A
 # program without what forbids them leaves one, by the same signal.
 mkdir -m 777 "$TMP/cores"
+driver=$(realpath "$BUILD/tests/hosts/drive_temporary")
 # Who writes to the registry does so by pwrite(2), and tools do not.
 crash="strace -f -o $TMP/trace -e trace=pwrite64
 	-e inject=pwrite64:signal=SEGV:when=1"
@@ -125,7 +126,7 @@ esac
 	# shellcheck disable=SC2086
 	echo "bob:$(hash_of bob)" | $crash setpriv --reuid credmint \
 		--regid credmint --clear-groups \
-		"$BUILD/tests/hosts/drive_temporary" intend 60
+		"$driver" intend 60
 ) >"$TMP/out" 2>"$TMP/err"
 check a_driver_that_crashes_leaves_a_core grep -qE \
 	"killed by SIGSEGV$dumped" "$TMP/trace"

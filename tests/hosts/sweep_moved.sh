@@ -86,16 +86,54 @@ sweeps the_next_one_does_it 0 '1 locked'
 userdel caroline
 sweeps once_it_is_gone_it_is_forgotten 0 '1 without an account'
 
+# ---- its name, or its uid, is somebody else's by now ----
+for user in gina hugo iris; do
+	useradd -M -N $user
+done
+gina=$(temporary gina 3600)
+temporary hugo 3600 >"$TMP/out"
+temporary iris 3600 >"$TMP/out"
+hugo=$(id -u hugo)
+usermod -l regina gina
+usermod -u 6003 hugo
+usermod -l irina iris
+useradd -M -N gina
+useradd -M -N -u "$hugo" hugh
+useradd -M -N iris
+printf '%s:%s\n' gina "$(hashed 'another one')" hugh "$(hashed 'of hugh')" \
+	iris "$(hashed 'of iris')" irina "$(hashed 'her own')" | chpasswd -e
+shadow_of gina hugh iris irina >"$TMP/shadow"
+sweeps r20_two_in_its_place_in_time_are_nothing 0 '1 without an account'
+later 3610
+check r20_a_dry_run_tells_which_of_two_it_is [ "$(credmint sweep --dry-run 2>&1)" = \
+	'credmint: would lock regina, whose temporary password nobody used in time
+credmint: would lock hugo, whose temporary password nobody used in time' ]
+credmint sweep --json >"$TMP/json"
+check r20_who_has_the_hash_is_told grep -q \
+	"\"user\":\"regina\",\"uid\":$(id -u regina),\"id\":$gina,.*\"outcome\":\"locked\"" "$TMP/json"
+check r20_who_has_the_hash_is_locked [ "$(state regina)$(state hugo)" = LL ]
+check r20_who_has_the_name_or_the_uid_is_not_touched eval \
+	'shadow_of gina hugh iris irina | cmp -s - "$TMP/shadow"'
+sweeps r20_two_in_its_place_and_all_is_done 0 ''
+usermod -U regina
+sweeps r20_unlocked_beside_the_other_it_is_locked_again 0 '1 locked'
+echo "regina:$(hashed 'her own')" | chpasswd -e
+sweeps r20_with_neither_it_is_forgotten 0 '1 without an account'
+
 # ---- a reset that was interrupted, of who has another name ----
 intended=$(hashed 'alice is late')
 echo "alice:$intended" | chpasswd -e
 recorded intend 3600 alice "$intended" >"$TMP/out"
 usermod -l alina alice
+useradd -M -N alice
+echo "alice:$(hashed 'of the next one')" | chpasswd -e
+shadow_of alice >"$TMP/shadow"
 later 310
 sweeps r22_it_is_finished_under_the_new_name 0 '1 reset finished'
 check r22_the_change_is_due [ "$(lastchg alina)" -eq 0 ]
 later 3610
 sweeps r22_and_dies_in_its_time 0 '1 locked'
 check r22_alina_is_locked [ "$(state alina)" = L ]
+check r22_who_has_her_name_is_not_touched eval 'shadow_of alice | cmp -s - "$TMP/shadow"'
 check accounts_are_sound sh -c 'pwck -qr && grpck -qr'
 finish

@@ -267,6 +267,9 @@ remember
 ends several_refused 1 credmint reset alice nobody-here root bob
 check each_refusal_is_a_line [ "$(wc -l <"$TMP/said.err")" -eq 2 ]
 check none_is_touched kept
+whole refused_into_a_file 1 'there is no account nobody-here' \
+	credmint reset -o "$TMP/none" alice nobody-here
+check refusal_leaves_no_file [ ! -e "$TMP/none" ]
 for name in root daemonic locked; do
 	shows "$name: by_force" "$visible" credmint reset --force $name
 	cp "$TMP/said.out" "$TMP/forced"

@@ -27,6 +27,9 @@ enum column {
 	COLUMNS,
 };
 
+_Static_assert(
+    COLUMNS <= TABLE_COLUMNS_MAX, "a table has room for all of them");
+
 static const char *const titles[COLUMNS] = {"ID", "USER", "KIND", "SERVICE",
     "NETWORKS", "USES", "STATE", "STARTS", "EXPIRES", "BY"};
 

@@ -115,7 +115,8 @@ run(struct call *call, const char *noun)
 		return rc;
 	rc = help_or_run(call, noun);
 
-	bool good = rc == CALL_YES || rc == CALL_NO;
+	/* A no that says nothing leaves no file, as a failure does. */
+	bool good = rc == CALL_YES || (rc == CALL_NO && output_any(call->out));
 	int closed = output_close(call->out, good);
 	return good && closed != 0 ? closed : rc;
 }

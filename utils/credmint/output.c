@@ -32,6 +32,7 @@ struct output {
 	size_t used;
 	size_t whole; /* so much of that is whole items */
 	int error;
+	bool any;     /* something was written */
 	int patience; /* milliseconds, or -1 */
 	struct fault *fault;
 };
@@ -207,6 +208,7 @@ written(struct output *out, const char *data, size_t n)
 		if (wrote >= 0) {
 			data += wrote;
 			n -= (size_t)wrote;
+			out->any = true;
 			continue;
 		}
 		if (errno == EAGAIN) {
@@ -317,6 +319,12 @@ output_columns(const struct output *out)
 	if (ioctl(out->fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return 80;
 	return size.ws_col;
+}
+
+bool
+output_any(const struct output *out)
+{
+	return out->any || out->used > 0;
 }
 
 void

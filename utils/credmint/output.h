@@ -55,6 +55,9 @@ void output_patience(struct output *out, int ms);
 /* Write what is in the buffer. -EINTR when told to end. */
 int output_flush(struct output *out) __attribute__((warn_unused_result));
 
+/* Whether there is anything in it, written or yet to be. */
+bool output_any(const struct output *out);
+
 /*
  * What has been flushed counts, whatever comes: the file of -o stays from now
  * on.

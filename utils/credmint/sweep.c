@@ -54,7 +54,7 @@ tell(struct sweep *sweep, const struct sweep_item *item, enum sweep_act act)
 {
 	const struct sweep_record *record = &item->record;
 	const bool gone = act == SWEEP_GONE;
-	const char *user = gone ? record->user : item->account.name;
+	const char *user = gone ? record->user : item->at.account.name;
 	struct call *call = sweep->call;
 	char expires[CLOCK_TEXT_SIZE];
 	struct json_line line;
@@ -71,7 +71,8 @@ tell(struct sweep *sweep, const struct sweep_item *item, enum sweep_act act)
 	clock_text(record->expires, expires);
 	json_line_begin(&line);
 	json_line_text(&line, "user", user);
-	json_line_number(&line, "uid", gone ? record->uid : item->account.uid);
+	json_line_number(
+	    &line, "uid", gone ? record->uid : item->at.account.uid);
 	json_line_number(&line, "id", record->id);
 	json_line_text(&line, "expires", expires);
 	json_line_text(&line, "outcome", acts[act].outcome);
@@ -101,7 +102,7 @@ note_failure(struct sweep *sweep, const struct sweep_item *item, int rc,
 	else
 		(void)fault_set(&sweep->fault, rc, "%s: %s",
 		    item->host == SWEEP_UNTOLD ? item->record.user
-					       : item->account.name,
+					       : item->at.account.name,
 		    f->text);
 }
 
@@ -175,7 +176,7 @@ batch(struct sweep *sweep)
 	if (rc == 0)
 		any = change(sweep);
 	for (size_t i = 0; i < sweep->nitems; i++)
-		SECRET_WIPE_OBJECT(&sweep->items[i].entry);
+		sweep_wipe(&sweep->items[i]);
 	if (any)
 		rc = sweep_settle(sweep);
 	for (size_t i = 0; rc == 0 && i < sweep->nitems; i++)

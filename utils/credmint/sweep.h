@@ -77,13 +77,24 @@ enum sweep_act {
 	SWEEP_ACTS
 };
 
+/* An account as it is now. */
+struct sweep_sight {
+	struct account account;
+	struct shadow_entry entry; /* secret; without the mark of a lock */
+	bool locked;               /* the mark of a lock was there */
+};
+
 /* One of a batch. */
 struct sweep_item {
 	struct sweep_record record;
-	struct account account;    /* as it is now, or as on record */
-	struct shadow_entry entry; /* secret; without the mark of a lock */
+	struct sweep_sight at; /* what has the name, else the uid */
+	/*
+	 * What has the uid, where that and the name are two accounts by now:
+	 * which of them it is the hash tells.
+	 */
+	struct sweep_sight other;
+	bool two;
 	enum sweep_host host;
-	bool locked; /* the mark of a lock was there */
 	enum sweep_act act;
 	bool done;
 };
@@ -127,6 +138,12 @@ int sweep_tidy(struct sweep *sweep) __attribute__((warn_unused_result));
 /* Find out what the account is now; after a fault it is SWEEP_UNTOLD. */
 int sweep_look(struct sweep_item *item, struct fault *f)
     __attribute__((warn_unused_result));
+
+/* Of two it is the other one. */
+void sweep_take_other(struct sweep_item *item);
+
+/* Wipe what is secret of it. */
+void sweep_wipe(struct sweep_item *item);
 
 /* What is to be done with it. */
 enum sweep_act sweep_decide(

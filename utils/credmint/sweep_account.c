@@ -19,14 +19,13 @@
  * it so, or an administrator.
  */
 static void
-take_mark(struct sweep_item *item)
+take_mark(struct sweep_sight *sight)
 {
-	char *hash = item->entry.hash;
-
+	char *hash = sight->entry.hash;
 	size_t marks = strspn(hash, "!");
 
-	item->locked = marks > 0 && hash[marks] != '\0';
-	if (item->locked)
+	sight->locked = marks > 0 && hash[marks] != '\0';
+	if (sight->locked)
 		memmove(hash, hash + marks, strlen(hash + marks) + 1);
 }
 
@@ -61,27 +60,65 @@ renamed(uid_t uid, struct account *out, struct fault *f)
 	return rc;
 }
 
+/* What stands in shadow of an account that was found. */
+static int
+see(struct sweep_sight *sight, struct fault *f)
+{
+	int rc = shadow_read("", sight->account.name, &sight->entry, f);
+
+	if (rc == 0)
+		take_mark(sight);
+	return rc;
+}
+
 /*
  * The account, or what is there in its place: whether it is the same one under
- * another uid or name, its hash tells.
+ * another uid or name, its hash tells. Somebody else may have its name by now,
+ * and yet it be there under another.
  */
 static int
 find(struct sweep_item *item, struct fault *f)
 {
 	const struct sweep_record *record = &item->record;
-	int rc = shadow_account("", record->user, &item->account, f);
+	int named = shadow_account("", record->user, &item->at.account, f);
+	int other = SHADOW_ABSENT;
 
-	if (rc == SHADOW_ABSENT)
-		rc = renamed(record->uid, &item->account, f);
-	return rc == 0 ? shadow_read("", item->account.name, &item->entry, f)
-		       : rc;
+	if (named == 0 && item->at.account.uid == record->uid)
+		return see(&item->at, f);
+	if (named == 0)
+		named = see(&item->at, f);
+	if (named >= 0)
+		other = renamed(record->uid, &item->other.account, f);
+	if (other == 0)
+		other = see(&item->other, f);
+	if (named < 0 || other < 0)
+		return named < 0 ? named : other;
+	item->two = named == 0 && other == 0;
+	if (named != 0 && other == 0)
+		sweep_take_other(item);
+	return named == 0 ? 0 : other;
 }
 
 static bool
 is_moved(const struct sweep_item *item)
 {
-	return item->account.uid != item->record.uid ||
-	    strcmp(item->account.name, item->record.user) != 0;
+	return item->at.account.uid != item->record.uid ||
+	    strcmp(item->at.account.name, item->record.user) != 0;
+}
+
+void
+sweep_take_other(struct sweep_item *item)
+{
+	item->at = item->other;
+	SECRET_WIPE_OBJECT(&item->other);
+	item->two = false;
+}
+
+void
+sweep_wipe(struct sweep_item *item)
+{
+	SECRET_WIPE_OBJECT(&item->at.entry);
+	SECRET_WIPE_OBJECT(&item->other.entry);
 }
 
 int
@@ -99,7 +136,6 @@ sweep_look(struct sweep_item *item, struct fault *f)
 	item->host = SWEEP_ABSENT;
 	if (rc != 0)
 		return 0;
-	take_mark(item);
 	item->host = is_moved(item) ? SWEEP_MOVED : SWEEP_THERE;
 	return 0;
 }
@@ -138,7 +174,7 @@ sweep_decide(const struct sweep_item *item, enum sweep_match match, int64_t now)
 	/* Of a dead one nobody knows when it was, or by whom. */
 	if (match == SWEEP_OTHER)
 		return record->late ? SWEEP_REPLACED : SWEEP_USED;
-	if (record->locked && item->locked)
+	if (record->locked && item->at.locked)
 		return SWEEP_NOTHING;
 	return record->late ? SWEEP_LOCK : SWEEP_NOTHING;
 }
@@ -148,8 +184,8 @@ lock(struct sweep_item *item, struct fault *f)
 {
 	int rc = 0;
 
-	if (!item->locked)
-		rc = shadow_lock(item->account.name, item->entry.hash, f);
+	if (!item->at.locked)
+		rc = shadow_lock(item->at.account.name, item->at.entry.hash, f);
 	if (rc == SHADOW_CHANGED)
 		item->act = SWEEP_REPLACED;
 	else if (rc == SHADOW_ABSENT)
@@ -181,17 +217,20 @@ meanwhile(struct sweep_item *item, struct fault *f)
 
 	memset(&after, 0, sizeof(after));
 	after.record = item->record;
+	after.record.uid = item->at.account.uid;
+	memcpy(after.record.user, item->at.account.name,
+	    sizeof(after.record.user));
 	rc = sweep_look(&after, f);
 	if (rc == 0 && after.host == SWEEP_ABSENT) {
 		item->act = SWEEP_GONE;
 	} else if (rc == 0 &&
-	    !secret_equal(after.entry.hash, strlen(after.entry.hash),
-		item->entry.hash, strlen(item->entry.hash))) {
+	    !secret_equal(after.at.entry.hash, strlen(after.at.entry.hash),
+		item->at.entry.hash, strlen(item->at.entry.hash))) {
 		item->act = SWEEP_CANCEL;
-		if (after.entry.lastchg == 0)
-			rc = take_back(after.account.name, f);
+		if (after.at.entry.lastchg == 0)
+			rc = take_back(after.at.account.name, f);
 	}
-	SECRET_WIPE_OBJECT(&after);
+	sweep_wipe(&after);
 	return rc;
 }
 
@@ -201,8 +240,8 @@ finish(struct sweep_item *item, struct fault *f)
 	struct fault other = {""};
 	int set = 0, rc = 0;
 
-	if (item->entry.lastchg != 0) {
-		set = shadow_set_lastchg("", item->account.name, 0, f);
+	if (item->at.entry.lastchg != 0) {
+		set = shadow_set_lastchg("", item->at.account.name, 0, f);
 		rc = meanwhile(item, set == 0 ? f : &other);
 	}
 	/* What failed does not matter any more where it is not to be done. */

@@ -145,6 +145,7 @@ sweep_list(struct sweep *sweep)
 /* What the child tells: nothing that root would act on unseen. */
 struct told {
 	enum sweep_match match[SWEEP_BATCH];
+	bool other[SWEEP_BATCH]; /* of two it is the other one */
 	bool done[SWEEP_BATCH];
 };
 
@@ -154,8 +155,8 @@ struct batch {
 };
 
 static int
-compare(struct registry *r, const struct sweep_item *item,
-    enum sweep_match *match, struct fault *f)
+compare(struct registry *r, struct sweep_item *item, enum sweep_match *match,
+    bool *other, struct fault *f)
 {
 	bool same = false;
 	int rc;
@@ -164,7 +165,14 @@ compare(struct registry *r, const struct sweep_item *item,
 	if (item->host != SWEEP_THERE && item->host != SWEEP_MOVED)
 		return 0;
 	rc = registry_temporary_is(
-	    r, item->record.id, item->entry.hash, &same, f);
+	    r, item->record.id, item->at.entry.hash, &same, f);
+	if (rc == 0 && !same && item->two) {
+		rc = registry_temporary_is(
+		    r, item->record.id, item->other.entry.hash, &same, f);
+		*other = rc == 0 && same;
+	}
+	if (*other)
+		sweep_take_other(item);
 	if (rc == 0)
 		*match = same ? SWEEP_SAME : SWEEP_OTHER;
 	/* Another outcome: it has ended meanwhile. */
@@ -208,14 +216,15 @@ judge(struct registry *r, struct call *call, void *arg)
 		struct sweep_item *item = &sweep->items[i];
 		enum sweep_act act;
 
-		rc = compare(r, item, &b->told->match[i], &call->fault);
+		rc = compare(r, item, &b->told->match[i], &b->told->other[i],
+		    &call->fault);
 		act = sweep_decide(item, b->told->match[i], sweep->now);
 		if (rc == 0 && !sweep->dry && act > SWEEP_NOTHING &&
 		    act <= SWEEP_CANCEL)
 			rc = put(r, sweep, item, act, &b->told->done[i],
 			    &call->fault);
 		/* This copy is the child's own. */
-		SECRET_WIPE_OBJECT(&item->entry);
+		sweep_wipe(item);
 	}
 	return rc;
 }
@@ -262,6 +271,8 @@ sweep_judge(struct sweep *sweep)
 	for (size_t i = 0; i < sweep->nitems; i++) {
 		struct sweep_item *item = &sweep->items[i];
 
+		if (told.other[i] && item->two)
+			sweep_take_other(item);
 		item->act = sweep_decide(item, told.match[i], sweep->now);
 		item->done = told.done[i];
 	}
