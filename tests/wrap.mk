@@ -140,3 +140,10 @@ $(BUILD)/tests/hosts/drive_policy: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,
 # What a command counts, without the command.
 $(BUILD)/tests/utils/test_bit_sample: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,bit_sample significance)
 $(BUILD)/tests/utils/test_url_template: $(BUILD)/obj/utils/credmint/url_template.o
+
+# What credmint serve is made of, without the program.
+SERVE_PARTS = $(call obj,$(filter-out utils/credmint/main.c,$(CREDMINT_SRC)))
+$(BUILD)/tests/utils/test_serve_client: $(SERVE_PARTS)
+$(BUILD)/tests/utils/test_serve_client: private DEPS_ALL += $(LIBS_JANSSON)
+$(BUILD)/fuzz_serve: $(SERVE_PARTS)
+$(BUILD)/fuzz_serve: FUZZ_LIBS = $(LIBS_JANSSON)

@@ -452,6 +452,45 @@ def check_the_1025th_waits_until_one_ends():
     assert json.loads(late.line())["ok"]
 
 
+# ---- what is left behind: the parts of tokens that nobody else has ----
+
+def secret_of(token):
+    return token.split("_")[-1][10:]
+
+
+def check_come_and_go():
+    """Every verb, yes and no, with 50 tokens and some wrong ones."""
+    c, secrets = Client(), []
+    for _ in range(50):
+        a = c.ask(do="issue", kind="session", user="alice", csrf=True,
+                  url="https://host/%s")
+        b = c.ask(do="rotate", token=a["token"], url="https://host/%s")
+        d = c.ask(do="rotate", what="csrf", token=b["token"])
+        assert c.ask(do="verify", token=b["token"], csrf=d["csrf"])["ok"]
+        c.ask(do="verify", token=b["token"], csrf=a["csrf"])
+        c.ask(do="redeem", token=b["token"], bad=1)
+        c.raw(b'{"do":"redeem","token":"%s"\n' % b["token"].encode())
+        c.raw(b'{"do":"redeem","token":"%s\xff"}\n' % b["token"].encode())
+        reset = c.issue()
+        c.ask(do="redeem", token=reset)
+        c.ask(do="revoke", token=b["token"])
+        secrets += [secret_of(t) for t in (
+            a["token"], a["csrf"], b["token"], d["csrf"], reset)]
+    with open(sys.argv[3], "w", encoding="ascii") as f:
+        f.writelines(s + "\n" for s in secrets)
+
+
+def check_half_a_request():
+    c = Client()
+    token = c.issue()
+    c.send(b'{"do":"verify","token":"%s"' % token.encode())
+    time.sleep(0.5)
+    with open(sys.argv[3], "w", encoding="ascii") as f:
+        f.write(secret_of(token) + "\n")
+    time.sleep(3)
+    assert c.raw(b"}\n")["ok"]
+
+
 # ---- who may what: run as somebody ----
 
 def check_may_nothing():

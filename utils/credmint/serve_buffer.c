@@ -74,13 +74,6 @@ serve_buffer_take(struct serve_buffer *b, size_t n)
 }
 
 void
-serve_buffer_cut(struct serve_buffer *b, size_t n)
-{
-	b->to -= n;
-	secret_wipe(b->data + b->to, n);
-}
-
-void
 serve_buffer_end(struct serve_buffer *b)
 {
 	secret_unmap(b->data, b->size);

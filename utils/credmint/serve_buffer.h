@@ -39,9 +39,8 @@ int serve_buffer_room(struct serve_buffer *b, size_t n, size_t max)
 int serve_buffer_put(struct serve_buffer *b, const void *data, size_t n,
     size_t max) __attribute__((warn_unused_result));
 
-/* Wipe the first n bytes, or the last ones. */
+/* Wipe the first n bytes. */
 void serve_buffer_take(struct serve_buffer *b, size_t n);
-void serve_buffer_cut(struct serve_buffer *b, size_t n);
 
 /* Wipe and free all. */
 void serve_buffer_end(struct serve_buffer *b);

@@ -72,14 +72,12 @@ bool serve_client_line(struct serve_client *c, const char **line, size_t *n);
 /* The line of n bytes is done with. */
 void serve_client_done(struct serve_client *c, size_t n, int64_t now);
 
-/*
- * An answer begins: where it is written to, and what to cut back to when it
- * cannot be.
- */
+/* Where an answer is written to. */
 struct serve_sink serve_client_sink(struct serve_client *c);
 
 /*
- * An answer is put, with what is to be known of it. 0 or -ENOMEM.
+ * What is to be known of the answer that was put last. 0 or -ENOMEM. Of a
+ * client that is gone it has never left.
  */
 int serve_client_mark(struct serve_client *c, int64_t event, int64_t id)
     __attribute__((warn_unused_result));
