@@ -612,6 +612,8 @@ def check_each_yes_is_in_the_log():
     done = {i for i, all_of in log.items()
             for o in all_of if o in ("yes", "used, not delivered")}
     assert set(told) <= done, "lost"
+    if STOPPED != "killed":
+        assert all("yes" in log[i] for i in told), "not in the log"
     for i, all_of in log.items():
         yes = [o for o in all_of if not o.startswith("no")]
         assert len(yes) <= 1, (i, all_of)

@@ -99,9 +99,12 @@ welcome(struct loop *l, int fd, int64_t now)
 static void
 accept_all(struct loop *l, int64_t now)
 {
+	struct sockaddr_storage from;
+
 	while (l->n < l->max) {
-		int fd = accept4(
-		    l->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		socklen_t n = sizeof(from);
+		int fd = accept4(l->listener, (struct sockaddr *)&from, &n,
+		    SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 		if (fd < 0 && (errno == EINTR || errno == ECONNABORTED))
 			continue;

@@ -81,10 +81,12 @@ static int
 peer_groups(int fd, gid_t **out, size_t *n)
 {
 	socklen_t size = 0;
+	gid_t none;
 
 	*out = NULL;
 	*n = 0;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, NULL, &size) == 0)
+	/* No room says how much there must be. */
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, &none, &size) == 0)
 		return 0;
 	if (errno != ERANGE)
 		return -errno;
