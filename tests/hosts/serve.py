@@ -5,6 +5,7 @@ Each function below whose name begins with "check_" is one; it ends with an
 exception when it fails.
 """
 import json
+import os
 import re
 import socket
 import subprocess
@@ -487,8 +488,20 @@ def check_half_a_request():
     time.sleep(0.5)
     with open(sys.argv[3], "w", encoding="ascii") as f:
         f.write(secret_of(token) + "\n")
-    time.sleep(3)
+    wait_for(lambda: os.path.exists(sys.argv[3] + ".seen"))
     assert c.raw(b"}\n")["ok"]
+
+
+def check_deaf():
+    """Ask for much, say so in a file, and never read."""
+    c = Client()
+    for _ in range(64):
+        c.ask(do="issue", kind="reset", user="deaf", label="l" * 100)
+    c.send(b'{"do":"list","user":"deaf"}\n' * 30)
+    time.sleep(0.5)
+    with open(sys.argv[3], "w", encoding="ascii"):
+        pass
+    wait_for(lambda: not os.path.exists(PATH))
 
 
 # ---- who may what: run as somebody ----

@@ -29,7 +29,8 @@ check its_memory_is_read_again python3 tests/hosts/memory_of.py "$served" "$TMP/
 check what_waits_is_in_its_memory grep -qaFf "$TMP/half" "$TMP/again/kept"
 check what_waits_is_in_no_other_memory sh -c \
 	"! grep -qaFf '$TMP/half' '$TMP/again/plain'"
-wait $waiting
+: >"$TMP/half.seen"
+check the_rest_of_it_is_answered wait $waiting
 check it_ends_well serve_end
 mkdir "$TMP/said"
 cp "$TMP/serve.err" /run/syslog "$TMP/said/"

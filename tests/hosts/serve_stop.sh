@@ -51,6 +51,21 @@ os.execvp(sys.argv[1], sys.argv[1:])' credmint serve --socket "$socket" &
 	check "its_socket_is_gone_after_sig$signal" [ ! -e "$socket" ]
 done
 
+# Who does not read its answers has two seconds.
+check serve_begins_for_the_deaf serve_begin
+asks deaf "$TMP/deaf" &
+deaf=$!
+tries=0
+while [ ! -e "$TMP/deaf" ] && [ $tries -lt 400 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
+before=$(date +%s)
+check it_ends_though_somebody_is_deaf serve_end
+after=$(date +%s)
+check it_waits_for_nobody_longer [ $((after - before)) -le 5 ]
+wait "$deaf"
+
 # ---- amid a load ----
 # loaded SIGNAL: 16 clients redeem, until it is there no more
 loaded() {
@@ -120,7 +135,11 @@ cat >"$TMP/systemd.py" <<-END
 END
 python3 "$TMP/systemd.py" 2>"$TMP/serve.err" &
 server=$!
-sleep 0.5
+tries=0
+until asks nobody_asked 2>"$TMP/err" || [ $tries -gt 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
 check handed_over_socket_is_served asks redeem_is_a_yes_once
 check it_is_one_process [ -z "$(served)" ]
 check handed_over_it_ends_well serve_end
