@@ -5,8 +5,8 @@
 
 Eight clients are timed all along: alone, beside 64 that behave, beside the same
 64 that do not. These redeem as well, between half lines, lines of 100 MiB, bytes
-of any kind, slow reading and sudden deaths. Prints what was counted and measured; exits 0
-when there is nothing to say against it.
+of any kind, slow reading and sudden deaths. Prints what was counted and
+measured; exits 0 when there is nothing to say against it.
 """
 import collections
 import multiprocessing
