@@ -11,6 +11,8 @@
 struct registry {
 	struct store *store;
 	struct key *key; /* in locked memory */
+	void *work;      /* the same, for acts on tokens; wiped between them */
+	size_t work_size;
 	struct conf conf;
 	unsigned long macs; /* of decisions; beside store->cost */
 	unsigned lost;      /* events given up */

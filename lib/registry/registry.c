@@ -44,6 +44,7 @@ registry_close(struct registry *r)
 		calls->tidy(r->store);
 		calls->close(r->store);
 	}
+	secret_unmap(r->work, r->work_size);
 	secret_unmap(r->key, sizeof(*r->key));
 	free(r);
 }

@@ -63,7 +63,11 @@ struct sqlite {
 	bool inside;          /* a transaction */
 	bool full;            /* the last fault: something had to grow */
 	enum store_sync sync; /* as the connection is set */
+	int wait_ms;          /* for the others */
+	bool roomy;           /* pages of many tokens are kept in memory */
 	int wal_pages;        /* in the write-ahead log, at the last commit */
+	int eased;            /* pages of it that were written back */
+	int64_t unused; /* pages of the file, when they were last counted */
 	char path[SQLITE_PATH_SIZE];
 };
 
@@ -104,6 +108,15 @@ enum sqlite_how {
 int sqlite_attach(struct sqlite *s, enum sqlite_how how, int ms,
     struct fault *f) __attribute__((warn_unused_result));
 void sqlite_detach(struct sqlite *s);
+
+/* Have statements wait so long for the others; they look every millisecond. */
+void sqlite_wait(struct sqlite *s, int ms);
+
+/*
+ * From now on keep so many pages in memory that what leads to one of very many
+ * rows is among them.
+ */
+void sqlite_roomy(struct sqlite *s);
 
 /* Open it if it is not. */
 int sqlite_ready(struct sqlite *s, struct fault *f)
@@ -163,6 +176,7 @@ int sqlite_log_renew(struct sqlite *s, struct fault *f);
 
 int sqlite_checkpoint(struct store *base, struct fault *f);
 void sqlite_tidy(struct store *base);
+void sqlite_ease(struct store *base);
 
 /* ---- sqlite_run.c: transactions and statements ---- */
 

@@ -65,7 +65,7 @@ attach(struct sqlite *s, struct fault *f)
 			return rc;
 		rc = sqlite_attach(s, SQLITE_HOW_TOGETHER, OPEN_MS, f);
 		if (rc == 0)
-			(void)sqlite3_busy_timeout(s->db, SQLITE_BUSY_MS);
+			sqlite_wait(s, SQLITE_BUSY_MS);
 		if (rc == 0 || (rc != -EBUSY && !s->base.crowded))
 			return rc;
 	}

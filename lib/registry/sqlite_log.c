@@ -4,6 +4,9 @@
 
 #include "registry/sqlite_rows.h"
 
+/* How long writing all of it back waits for others. */
+#define FULL_MS 5
+
 int
 sqlite_log_fill(struct sqlite *s, struct fault *f)
 {
@@ -68,9 +71,9 @@ sqlite_log_renew(struct sqlite *s, struct fault *f)
 	if (all != written)
 		return 0;
 	/* Who is writing just now begins the log himself. */
-	(void)sqlite3_busy_timeout(s->db, 0);
+	sqlite_wait(s, 0);
 	rc = begin_log(s, f);
-	(void)sqlite3_busy_timeout(s->db, SQLITE_BUSY_MS);
+	sqlite_wait(s, SQLITE_BUSY_MS);
 	return rc == -EBUSY ? 0 : rc;
 }
 
@@ -103,4 +106,44 @@ sqlite_tidy(struct store *base)
 	/* When it fails, the next one to leave finds the log as long. */
 	if (s->wal_pages >= SQLITE_LOG_PAGES || unused < SQLITE_RESERVE_LOW)
 		(void)sqlite_checkpoint(base, NULL);
+}
+
+/*
+ * Who writes while the log is written back keeps it from ever being begun
+ * anew: where many do, they wait for what little is left.
+ */
+static void
+write_back(struct sqlite *s)
+{
+	int all = 0;
+	int rc = sqlite3_wal_checkpoint_v2(
+	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, NULL);
+
+	if (rc != SQLITE_OK || all < 2 * SQLITE_LOG_PAGES)
+		return;
+	/* One who reads for long is not waited for. */
+	sqlite_wait(s, FULL_MS);
+	(void)sqlite3_wal_checkpoint_v2(
+	    s->db, NULL, SQLITE_CHECKPOINT_FULL, NULL, NULL);
+	sqlite_wait(s, SQLITE_BUSY_MS);
+}
+
+/* The next write begins the log anew, since the file stays open. */
+void
+sqlite_ease(struct store *base)
+{
+	struct sqlite *s = (struct sqlite *)base;
+
+	if (s->db == NULL)
+		return;
+	if (s->unused < SQLITE_RESERVE_LOW) {
+		sqlite_tidy(base);
+		return;
+	}
+	if (s->wal_pages < s->eased)
+		s->eased = 0;
+	if (s->wal_pages - s->eased < SQLITE_LOG_PAGES)
+		return;
+	s->eased = s->wal_pages;
+	write_back(s);
 }

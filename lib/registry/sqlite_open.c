@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "registry/sqlite.h"
 
@@ -115,12 +116,46 @@ small_blocks(const struct sqlite *s)
 	return statvfs(s->path, &fs) == 0 && fs.f_bsize < INDEX_PAGE;
 }
 
+/*
+ * SQLite's own waits become longer and longer: who looks that rarely is kept
+ * out for as long as one who writes much leaves but short gaps.
+ */
+static int
+busy(void *arg, int count)
+{
+	const struct sqlite *s = arg;
+	const int soon = 100, late = 5;
+	const int waited = count < soon ? count : soon + (count - soon) * late;
+	const struct timespec step = {
+	    .tv_nsec = (count < soon ? 1 : late) * 1000000L};
+
+	if (waited >= s->wait_ms)
+		return 0;
+	(void)nanosleep(&step, NULL);
+	return 1;
+}
+
+void
+sqlite_wait(struct sqlite *s, int ms)
+{
+	s->wait_ms = ms;
+	(void)sqlite3_busy_handler(s->db, busy, s);
+}
+
+void
+sqlite_roomy(struct sqlite *s)
+{
+	if (!s->roomy)
+		s->roomy = sqlite3_exec(s->db, "PRAGMA cache_size = -16384",
+			       NULL, NULL, NULL) == SQLITE_OK;
+}
+
 static int
 set_up(struct sqlite *s, enum sqlite_how how, int ms, struct fault *f)
 {
 	int rc;
 
-	(void)sqlite3_busy_timeout(s->db, ms);
+	sqlite_wait(s, ms);
 	rc = keep_log(s);
 	/* Before anything is read: only then the index lies in memory. */
 	if (rc == SQLITE_OK &&
@@ -147,6 +182,7 @@ sqlite_new(struct sqlite **out, const char *path, struct fault *f)
 		return fault_set(f, -ENOMEM, "no memory for the registry");
 	memcpy(s->path, path, strlen(path) + 1);
 	s->lock = -1;
+	s->unused = SQLITE_RESERVE;
 	return 0;
 }
 
@@ -177,7 +213,9 @@ sqlite_detach(struct sqlite *s)
 	(void)sqlite3_close(s->db);
 	s->db = NULL;
 	s->inside = false;
-	s->wal_pages = 0;
+	s->roomy = false;
+	s->wal_pages = s->eased = 0;
+	s->unused = SQLITE_RESERVE;
 }
 
 int

@@ -78,7 +78,11 @@ lengthen_to(struct sqlite *s, int64_t more, struct fault *f)
 int
 sqlite_reserve_count(struct sqlite *s, int64_t *n, struct fault *f)
 {
-	return number(s, SQL_PAGES_FREE, n, f);
+	int rc = number(s, SQL_PAGES_FREE, n, f);
+
+	if (rc == 0)
+		s->unused = *n;
+	return rc;
 }
 
 /*
@@ -96,7 +100,7 @@ sqlite_room(struct store *base, bool *room, struct fault *f)
 {
 	struct sqlite *s = (struct sqlite *)base;
 	int64_t unused;
-	int rc = number(s, SQL_PAGES_FREE, &unused, f);
+	int rc = sqlite_reserve_count(s, &unused, f);
 
 	*room = rc == 0 && unused >= SQLITE_RESERVE_MIN;
 	if (rc != 0 || *room)

@@ -104,6 +104,11 @@ static int
 find(struct store *base, int64_t lookup, struct store_token *out,
     struct fault *f)
 {
+	int rc = sqlite_ready((struct sqlite *)base, f);
+
+	if (rc != 0)
+		return rc;
+	sqlite_roomy((struct sqlite *)base);
 	return one(base, SQL_TOKEN_FIND, lookup, out, f);
 }
 

@@ -183,6 +183,8 @@ struct store_calls {
 	/* Housekeeping: all of it, or when it is due. */
 	int (*checkpoint)(struct store *s, struct fault *f);
 	void (*tidy)(struct store *s);
+	/* When it is due, and the caller goes on: fewer syncs. */
+	void (*ease)(struct store *s);
 	/* Whether there are accounts or credentials. */
 	int (*has_rows)(struct store *s, bool *rows, struct fault *f);
 

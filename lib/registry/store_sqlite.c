@@ -166,6 +166,7 @@ const struct store_calls store_sqlite = {
     .check = check,
     .checkpoint = sqlite_checkpoint,
     .tidy = sqlite_tidy,
+    .ease = sqlite_ease,
     .has_rows = has_rows,
     .alone = sqlite_alone,
     .together = sqlite_together,

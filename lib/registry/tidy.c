@@ -1,6 +1,7 @@
 /* tidy - what is dead or old goes */
 
 #include <stdio.h>
+#include <time.h>
 
 #include "registry/event.h"
 #include "registry/store_token.h"
@@ -12,7 +13,19 @@
  * Tokens lie anywhere in the file, and so do their rows in four indexes: so
  * many are removed while a hundred uses are taken.
  */
-#define TOKEN_BATCH 32
+#define TOKEN_BATCH 64
+
+/* Who waits looks every millisecond. */
+#define WAY_MS 2
+
+/* Between two batches those who wait have their turn. */
+static void
+give_way(void)
+{
+	const struct timespec way = {.tv_nsec = WAY_MS * 1000000L};
+
+	(void)nanosleep(&way, NULL);
+}
 
 struct tidying {
 	int64_t dead, old, tokens; /* removed in the last one */
@@ -63,7 +76,10 @@ registry_tidy(struct registry *r, struct fault *f)
 			t.all += t.tokens;
 		/* The log of millions would grow without end. */
 		if (rc == 0 && t.tokens > 0)
-			r->store->calls->tidy(r->store);
+			r->store->calls->ease(r->store);
+		if (t.dead == BATCH || t.old == BATCH ||
+		    t.tokens == TOKEN_BATCH)
+			give_way();
 	}
 	if (rc == 0 && t.all > 0)
 		rc = change_run(r, STORE_LAZY, note_tokens, &t, f);

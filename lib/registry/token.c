@@ -198,7 +198,7 @@ finish(struct registry *r, const struct batch *b)
 		told = told && b->work[i].event == 0;
 	}
 	if (told)
-		r->store->calls->tidy(r->store);
+		r->store->calls->ease(r->store);
 }
 
 static int
@@ -222,6 +222,20 @@ run(struct registry *r, struct batch *b, struct fault *f)
 	return change_run(r, STORE_DURABLE, do_all, b, f);
 }
 
+/* Locked memory for n acts, all zero, kept for the next ones; or NULL. */
+static struct token_work *
+work_for(struct registry *r, size_t n)
+{
+	const size_t size = n * sizeof(struct token_work);
+
+	if (r->work_size < size) {
+		secret_unmap(r->work, r->work_size);
+		r->work = secret_map(size, NULL);
+		r->work_size = r->work != NULL ? size : 0;
+	}
+	return r->work;
+}
+
 int
 registry_tokens(struct registry *r, struct registry_token_op *ops, size_t n,
     struct fault *f)
@@ -232,7 +246,7 @@ registry_tokens(struct registry *r, struct registry_token_op *ops, size_t n,
 	if (n < 1 || n > REGISTRY_TOKENS_MAX)
 		return fault_set(f, -EINVAL, "1 to %d acts on tokens at once",
 		    REGISTRY_TOKENS_MAX);
-	b.work = secret_map(n * sizeof(*b.work), NULL);
+	b.work = work_for(r, n);
 	for (size_t i = 0; i < n; i++) {
 		forget(&ops[i]);
 		if (b.work != NULL) {
@@ -247,7 +261,7 @@ registry_tokens(struct registry *r, struct registry_token_op *ops, size_t n,
 		finish(r, &b);
 	for (size_t i = 0; rc != 0 && i < n; i++)
 		forget(&ops[i]);
-	secret_unmap(b.work, n * sizeof(*b.work));
+	secret_wipe(b.work, n * sizeof(*b.work));
 	return rc;
 }
 
@@ -282,7 +296,7 @@ registry_tokens_sent(
 	if (!any)
 		return 0;
 	rc = change_run(r, STORE_LAZY, sent, &d, f);
-	r->store->calls->tidy(r->store);
+	r->store->calls->ease(r->store);
 	return rc;
 }
 

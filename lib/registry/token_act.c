@@ -111,8 +111,10 @@ stamp_due(const struct token_work *w, int64_t now)
 	const int64_t age = now - row->seen;
 	int64_t span = STAMP_SPAN;
 
+	/* Who redeems one that may be idle for ever has left an event. */
 	if (w->answer != REGISTRY_TOKEN_YES ||
-	    w->op->act == REGISTRY_TOKEN_REVOKE)
+	    w->op->act == REGISTRY_TOKEN_REVOKE ||
+	    (w->op->act == REGISTRY_TOKEN_REDEEM && row->idle == 0))
 		return false;
 	if (row->idle > 0 && row->idle / STAMPS < span)
 		span = row->idle / STAMPS;

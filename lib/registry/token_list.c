@@ -162,7 +162,7 @@ registry_token_revoke_all(struct registry *r,
 			break;
 		*n += p.revoked;
 		p.which.after = p.which.until;
-		r->store->calls->tidy(r->store);
+		r->store->calls->ease(r->store);
 	}
 	free(p.row);
 	return rc;
