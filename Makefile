@@ -373,6 +373,7 @@ bench: all tests
 	$(Q)sh tests/bench/run.sh
 	$(Q)sh tests/bench/hashes.sh
 	$(Q)sh tests/bench/logins.sh
+	$(Q)sh tests/bench/tokens.sh
 
 # ---- installing ----
 
