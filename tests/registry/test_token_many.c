@@ -15,7 +15,7 @@
 #include <sqlite3.h>
 
 #include "registry/handle.h"
-#include "registry/sqlite_sql.h"
+#include "registry/sqlite.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/syncs.h"
 #include "tests/registry/token_room.h"
@@ -297,6 +297,24 @@ test_verify_costs_no_sync_and_two_statements(void **state)
 	}
 }
 
+/* Who goes on and on writes it back meanwhile, at two syncs a time. */
+static void
+test_log_stays_short_while_one_works(void **state)
+{
+	struct room *room = *state;
+	const struct sqlite *s = (const struct sqlite *)room->r->store;
+	char text[REGISTRY_TOKEN_SIZE];
+	int most = 0;
+
+	(void)token_room_issue(room, "session", "alice", text);
+	for (int i = 0; i < 300; i++) {
+		memcpy(text, token_room_act(room, A(ROTATE), text)->text,
+		    sizeof(text));
+		most = s->wal_pages > most ? s->wal_pages : most;
+	}
+	assert_in_range(most, SQLITE_LOG_PAGES, 3 * SQLITE_LOG_PAGES);
+}
+
 static bool
 scans(sqlite3 *db, const char *sql)
 {
@@ -342,6 +360,7 @@ main(void)
 	    TEST(test_each_act_has_its_event),
 	    TEST(test_group_has_the_syncs_of_one),
 	    TEST(test_verify_costs_no_sync_and_two_statements),
+	    TEST(test_log_stays_short_while_one_works),
 	    TEST(test_no_statement_walks_all_tokens),
 	};
 
