@@ -38,6 +38,7 @@ $(patsubst %,$(BUILD)/tests/host/test_%,sandbox login_in_sandbox): $(BUILD)/obj/
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
 $(patsubst %,$(BUILD)/tests/host/test_%,hash_method pam_line): $(BUILD)/obj/tests/host/system_image.o
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
+$(BUILD)/tests/host/test_shadow_tool: WRAP = run_tool
 
 # What a call leaves on its stack; on Windows, of what there is there.
 TRACED = $(patsubst %,$(BUILD)/tests/secrets/test_%,password_faults passphrase_faults traces)

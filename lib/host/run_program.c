@@ -21,6 +21,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/secret.h"
+
 /* What the program is started with. */
 struct start {
 	const char *path;
@@ -248,6 +250,8 @@ listen_once(struct heard *heard, int fd)
 			heard->n += (size_t)got;
 	}
 	heard->text[heard->n] = '\0';
+	/* A tool may repeat what it was told. */
+	SECRET_WIPE_ARRAY(scrap);
 	return got > 0 || (got == -1 && (errno == EAGAIN || errno == EINTR));
 }
 

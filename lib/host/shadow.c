@@ -147,6 +147,7 @@ take(const struct spwd *entry, struct shadow_entry *out, const char *root,
 		    root, entry->sp_namp, SHADOW_HASH_MAX);
 	memcpy(out->hash, entry->sp_pwdp, n + 1);
 	out->lastchg = entry->sp_lstchg < 0 ? -1 : entry->sp_lstchg;
+	out->expire = entry->sp_expire < 0 ? -1 : entry->sp_expire;
 	return 0;
 }
 
@@ -192,6 +193,7 @@ shadow_read(const char *root, const char *user, struct shadow_entry *out,
 
 	memset(out, 0, sizeof(*out));
 	out->lastchg = -1;
+	out->expire = -1;
 	r = passwd_find(root, user, &account, &shadowed, f);
 	if (r == 0 && !shadowed)
 		r = fault_set(f, SHADOW_ABSENT,

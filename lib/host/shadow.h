@@ -32,6 +32,7 @@
 struct shadow_entry {
 	char hash[SHADOW_HASH_MAX + 1]; /* "" and "!..." included */
 	long lastchg;                   /* days since 1970; -1: none */
+	long expire; /* the day nobody is let in from; -1: none */
 };
 
 /*

@@ -93,7 +93,7 @@ int
 shadow_set_hash(
     const char *root, const char *user, const char *hash, struct fault *f)
 {
-	struct shadow_entry now = {"", -1};
+	struct shadow_entry now = {"", -1, -1};
 	int r;
 
 	if (!both_fit(user, hash, f))

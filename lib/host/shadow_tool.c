@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/secret.h"
 #include "host/run.h"
 #include "host/shadow.h"
 
@@ -201,8 +202,12 @@ run(const char *path, const char *root, const struct shadow_tool *tool,
 	r = run_tool(&start, &status);
 	free(real);
 	if (r != 0)
-		return not_run(tool, r, f);
-	return status == 0 ? 0 : failed(root, tool, status, said, f);
+		r = not_run(tool, r, f);
+	else if (status != 0)
+		r = failed(root, tool, status, said, f);
+	/* It may repeat the hash that it was given. */
+	SECRET_WIPE_ARRAY(said);
+	return r;
 }
 
 int

@@ -3,6 +3,7 @@
  *
  *	drive_shadow account ROOT USER
  *	drive_shadow read ROOT USER
+ *	drive_shadow expire ROOT USER
  *	drive_shadow set ROOT USER		hash on standard input
  *	drive_shadow may ROOT USER		hash on standard input
  *	drive_shadow day ROOT USER DAYS
@@ -47,6 +48,17 @@ run_read(char **argv)
 
 	if (r == 0)
 		(void)printf("%s %ld\n", entry.hash, entry.lastchg);
+	return r;
+}
+
+static int
+run_expire(char **argv)
+{
+	struct shadow_entry entry;
+	int r = shadow_read(argv[0], argv[1], &entry, &fault);
+
+	if (r == 0)
+		(void)printf("%ld\n", entry.expire);
 	return r;
 }
 
@@ -130,6 +142,7 @@ static const struct {
 } calls[] = {
     {"account", 2, run_account},
     {"read", 2, run_read},
+    {"expire", 2, run_expire},
     {"may", 2, run_may},
     {"set", 2, run_set},
     {"day", 3, run_day},

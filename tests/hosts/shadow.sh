@@ -50,6 +50,11 @@ uid=$(id -u alice)
 
 does account_is_read 0 "alice $uid $(id -g alice)" '' account '' alice
 set_to entry_without_a_password '!' "$today"
+for day in -1 0 20458; do
+	chage -E "$day" alice
+	does "day_of_expiry_is_read_$day" 0 "$day" '' expire '' alice
+done
+chage -E -1 alice
 does unknown_is_told 1 '1 eve is not a local account: /etc/passwd does not*' \
 	'' read '' eve
 for name in 'a:b' 'a

@@ -135,5 +135,66 @@ later 3610
 sweeps r22_and_dies_in_its_time 0 '1 locked'
 check r22_alina_is_locked [ "$(state alina)" = L ]
 check r22_who_has_her_name_is_not_touched eval 'shadow_of alice | cmp -s - "$TMP/shadow"'
+
+# ---- its line in shadow is away for a while ----
+# away USER...: as after a restore of one file of the two
+away() {
+	for user; do
+		sed -i "/^$user:/d" /etc/shadow
+	done
+}
+for user in judy kyle liam mona; do
+	useradd -M -N $user
+	[ $user = mona ] || temporary $user 3600 >"$TMP/out"
+done
+usermod -u 6011 kyle
+usermod -l lionel liam
+useradd -M -N liam
+echo "liam:$(hashed 'of the next one')" | chpasswd -e
+intended=$(hashed 'of mona')
+echo "mona:$intended" | chpasswd -e
+recorded intend 3600 mona "$intended" >"$TMP/out"
+cp -p /etc/shadow "$TMP/shadow.whole"
+away judy kyle lionel mona
+later 310
+sweeps r20_without_a_line_in_shadow_in_time_is_nothing 0 ''
+later 3610
+sweeps r20_without_a_line_in_shadow_is_nothing 0 ''
+check r20_nor_for_a_dry_run [ -z "$(credmint sweep --dry-run 2>&1)" ]
+check r20_its_record_stays [ -z "$(outcomes judy sweep)" ]
+away liam
+sweeps r20_without_both_lines_is_nothing 0 ''
+cp -p "$TMP/shadow.whole" /etc/shadow
+sweeps r20_with_the_line_again_it_is_seen_to 0 '4 locked, 1 reset finished'
+check r20_all_of_them_are_dead [ \
+	"$(state judy)$(state kyle)$(state lionel)$(state mona)" = LLLL ]
+# It goes while the sweep is at work.
+usermod -U judy
+usermod -U kyle
+cp -p /etc/shadow "$TMP/shadow.whole"
+instead /usr/sbin/usermod <<'END_OF_SCRIPT'
+real "$@" || exit
+case " $* " in
+*' judy '*) sed -i '/^kyle:/d' /etc/shadow ;;
+*' kyle '*) sed -i '/^judy:/d' /etc/shadow ;;
+esac
+END_OF_SCRIPT
+sweeps r20_the_second_one_without_a_line_by_then_is_nothing 0 '1 locked'
+again /usr/sbin/usermod
+cp -p "$TMP/shadow.whole" /etc/shadow
+sweeps r20_with_the_line_again_both_are_locked 0 '2 locked'
+intended=$(hashed 'of mona again')
+echo "mona:$intended" | chpasswd -e
+recorded intend 3600 mona "$intended" >"$TMP/out"
+later 310
+cp -p /etc/shadow "$TMP/shadow.whole"
+instead /usr/bin/chage <<'END_OF_SCRIPT'
+real "$@" || exit
+sed -i '/^mona:/d' /etc/shadow
+END_OF_SCRIPT
+sweeps r22_an_intent_without_a_line_by_then_is_nothing 0 ''
+again /usr/bin/chage
+cp -p "$TMP/shadow.whole" /etc/shadow
+sweeps r22_with_the_line_again_it_is_finished 0 '1 reset finished'
 check accounts_are_sound sh -c 'pwck -qr && grpck -qr'
 finish

@@ -241,7 +241,8 @@ chmod 666 $lock
 refused a_lock_that_others_can_open_is_none 3 'only root can open' credmint sweep
 rm $lock
 ln -s /etc/passwd $lock
-refused a_lock_that_is_a_link_is_none 3 "cannot open $lock" credmint sweep
+refused a_lock_that_is_a_link_is_none 3 \
+	"$lock is a symbolic link; remove it" credmint sweep
 rm $lock
 check nothing_is_left_locked [ -z "$(find /etc -maxdepth 1 -name '*.lock' ! -name .pwd.lock)" ]
 check accounts_are_sound sh -c 'pwck -qr && grpck -qr'

@@ -187,6 +187,11 @@ refused root_unknown 1 "there is no account alice in $image" \
 refused root_system 1 'daemon is a system account' \
 	credmint reset --root $image daemon
 refused root_root 1 'root is uid 0' credmint reset --root $image root
+chage -R $image -E 1 dora
+refused root_expired 1 "the account of dora has expired: chage -R $image -E -1 dora lets it in again" \
+	credmint reset --root $image dora
+chage -R $image -E -1 dora
+cp $image/etc/shadow "$TMP/image.shadow"
 refused root_with_ttl 2 '--root goes without' credmint reset --root $image --ttl 1h dora
 refused root_with_code 2 '--root goes without' credmint reset --root $image --code dora
 refused root_with_deliver 2 '--root goes without' \
@@ -274,6 +279,38 @@ for name in root daemonic locked; do
 	shows "$name: by_force" "$visible" credmint reset --force $name
 	cp "$TMP/said.out" "$TMP/forced"
 	check "$name: is_set" is_password $name "$TMP/forced"
+done
+
+# An account that has expired, which a new password does not let in.
+useradd gone
+echo 'gone:old-Secret' | chpasswd -c SHA512
+tomorrow=$(($(date +%s) / 86400 + 1))
+chage -E 0 gone
+for how in '' --code --dry-run; do
+	whole "expired$how" 1 'the account of gone has expired: chage -E -1 gone lets it in again; when it must be, insist by --force' \
+		credmint reset ${how:+"$how"} gone
+done
+ends expired_by_force_in_a_dry_run 0 credmint reset --dry-run --force gone
+says expired_is_said_in_a_dry_run \
+	'the account of gone has expired: chage -E -1 gone lets it in again'
+ends expired_and_a_code_by_force 0 credmint reset --code --force gone
+says expired_is_said_with_a_code \
+	'the account of gone has expired: chage -E -1 gone lets it in again'
+credmint code revoke --user gone 2>/dev/null
+shows expired_by_force "$visible" credmint reset --force gone
+cp "$TMP/said.out" "$TMP/forced"
+says expired_is_said \
+	'the account of gone has expired: chage -E -1 gone lets it in again'
+check expired_is_said_once [ "$(grep -c expired "$TMP/said.err")" -eq 1 ]
+check expired_is_set is_password gone "$TMP/forced"
+check expired_stays_expired grep -q '^gone:.*:0:$' /etc/shadow
+chage -E $((tomorrow - 1)) gone
+refused expired_today 1 'the account of gone has expired' \
+	credmint reset --dry-run gone
+for day in $tomorrow -1; do
+	chage -E "$day" gone
+	ends "not_expired_by_$day" 0 credmint reset --dry-run gone
+	check "not_expired_by_${day}_and_no_word" sh -c "! grep expired '$TMP/said.err'"
 done
 
 # An account of another source, by a real one.

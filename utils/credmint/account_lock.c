@@ -68,6 +68,9 @@ account_lock_take(int *lock, struct fault *f)
 
 	*lock = open(ACCOUNT_LOCK_PATH,
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	if (*lock < 0 && errno == ELOOP)
+		return fault_set(f, -ELOOP, "%s is a symbolic link; remove it",
+		    ACCOUNT_LOCK_PATH);
 	if (*lock < 0)
 		return fault_set(f, -errno,
 		    "cannot open " ACCOUNT_LOCK_PATH ": %s", strerror(errno));

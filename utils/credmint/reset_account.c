@@ -3,11 +3,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/clock.h"
 #include "core/secret.h"
 
 #include "command.h"
 #include "reset.h"
 #include "words.h"
+
+#define DAY (24 * 60 * 60)
 
 __attribute__((format(printf, 1, 2))) static int
 refuse(const char *format, ...)
@@ -90,6 +93,33 @@ reset_insist(
 	return 0;
 }
 
+/*
+ * Neither a password nor a code lets somebody in whose account has expired, as
+ * pam_unix(8) sees it. With --force that is only said.
+ */
+static int
+expiry_check(
+    const struct reset *r, const char *name, const struct shadow_entry *entry)
+{
+	const char *image = r->root[0] != '\0' ? "-R " : "";
+	const char *space = r->root[0] != '\0' ? " " : "";
+	struct clock_reading now;
+	int rc = 0;
+
+	if (entry->expire < 0)
+		return 0;
+	rc = clock_read(&now);
+	if (rc != 0)
+		return fault_set(&r->call->fault, rc, "cannot read the clock");
+	if (now.wall / DAY < entry->expire)
+		return 0;
+	rc = refuse("the account of %s has expired: chage %s%s%s-E -1 %s lets "
+		    "it in again%s",
+	    name, image, r->root, space, name,
+	    r->force ? "" : "; when it must be, insist by --force");
+	return r->force ? 0 : rc;
+}
+
 /* What is set in its place must be possible to take back. */
 static int
 way_back_check(const struct reset *r, const char *name, const char *hash)
@@ -123,6 +153,8 @@ reset_account(const struct reset *r, const char *name, struct account *out)
 	if (rc == SHADOW_ABSENT)
 		return refuse("%s", why.text);
 	rc = reset_insist(r, out, entry->hash);
+	if (rc == 0)
+		rc = expiry_check(r, out->name, entry);
 	if (rc == 0 && !r->force && !r->code)
 		rc = way_back_check(r, out->name, entry->hash);
 	SECRET_WIPE_OBJECT(entry);

@@ -16,7 +16,8 @@
  *     login was refused for it meanwhile: then the password is dead.
  *  5. A fault leaves the record as it is, for the next sweep.
  *  6. A dead password stays on record, also once it is locked, and is locked
- *     again whenever it is not, until the account has another or is gone.
+ *     again whenever it is not, until the account has another or is gone. One
+ *     that is in passwd is not gone, whatever shadow has.
  */
 
 #ifndef CREDMINT_SWEEP_H
@@ -52,7 +53,7 @@ struct sweep_record {
 
 /* What the account is now. */
 enum sweep_host {
-	SWEEP_UNTOLD = 0, /* it could not be found out */
+	SWEEP_UNTOLD = 0, /* it could not be found out, or not its hash */
 	SWEEP_ABSENT,
 	SWEEP_THERE,
 	SWEEP_MOVED, /* it, or somebody else: under another name or uid */
@@ -94,6 +95,7 @@ struct sweep_item {
 	 */
 	struct sweep_sight other;
 	bool two;
+	bool hidden; /* one of them has no hash in shadow for now */
 	enum sweep_host host;
 	enum sweep_act act;
 	bool done;
@@ -135,7 +137,11 @@ int sweep_tidy(struct sweep *sweep) __attribute__((warn_unused_result));
 
 /* ---- sweep_account.c: the host's side ---- */
 
-/* Find out what the account is now; after a fault it is SWEEP_UNTOLD. */
+/*
+ * Find out what the account is now. After a fault it is SWEEP_UNTOLD, and where
+ * passwd has it and shadow has no line for it: that may come back, with the
+ * hash.
+ */
 int sweep_look(struct sweep_item *item, struct fault *f)
     __attribute__((warn_unused_result));
 

@@ -60,14 +60,18 @@ renamed(uid_t uid, struct account *out, struct fault *f)
 	return rc;
 }
 
-/* What stands in shadow of an account that was found. */
+/*
+ * What stands in shadow of an account that was found. Nothing: its line may be
+ * away for a while, and with it the hash.
+ */
 static int
-see(struct sweep_sight *sight, struct fault *f)
+see(struct sweep_item *item, struct sweep_sight *sight, struct fault *f)
 {
 	int rc = shadow_read("", sight->account.name, &sight->entry, f);
 
 	if (rc == 0)
 		take_mark(sight);
+	item->hidden = item->hidden || rc == SHADOW_ABSENT;
 	return rc;
 }
 
@@ -84,13 +88,13 @@ find(struct sweep_item *item, struct fault *f)
 	int other = SHADOW_ABSENT;
 
 	if (named == 0 && item->at.account.uid == record->uid)
-		return see(&item->at, f);
+		return see(item, &item->at, f);
 	if (named == 0)
-		named = see(&item->at, f);
+		named = see(item, &item->at, f);
 	if (named >= 0)
 		other = renamed(record->uid, &item->other.account, f);
 	if (other == 0)
-		other = see(&item->other, f);
+		other = see(item, &item->other, f);
 	if (named < 0 || other < 0)
 		return named < 0 ? named : other;
 	item->two = named == 0 && other == 0;
@@ -133,7 +137,8 @@ sweep_look(struct sweep_item *item, struct fault *f)
 		    f, -errno, "cannot find /etc/shadow: %s", strerror(errno));
 	if (rc < 0)
 		return rc;
-	item->host = SWEEP_ABSENT;
+	if (rc != 0 && !item->hidden)
+		item->host = SWEEP_ABSENT;
 	if (rc != 0)
 		return 0;
 	item->host = is_moved(item) ? SWEEP_MOVED : SWEEP_THERE;
@@ -163,9 +168,9 @@ sweep_decide(const struct sweep_item *item, enum sweep_match match, int64_t now)
 		return SWEEP_GONE;
 	if (item->host == SWEEP_UNTOLD || match == SWEEP_OVER)
 		return SWEEP_NOTHING;
-	/* Somebody else has the name, or the uid. */
+	/* Somebody else has the name, or the uid, as far as can be seen. */
 	if (item->host == SWEEP_MOVED && match == SWEEP_OTHER)
-		return SWEEP_GONE;
+		return item->hidden ? SWEEP_NOTHING : SWEEP_GONE;
 	if (!record->set)
 		return match == SWEEP_SAME ? SWEEP_FINISH : SWEEP_CANCEL;
 	/* That of the intent beside it, which replaces this one. */
@@ -179,6 +184,19 @@ sweep_decide(const struct sweep_item *item, enum sweep_match match, int64_t now)
 	return record->late ? SWEEP_LOCK : SWEEP_NOTHING;
 }
 
+/* What became of an account that has no line in shadow any more. */
+static enum sweep_act
+left(const struct sweep_item *item)
+{
+	struct fault why = {""};
+	struct account account;
+	const char *name = item->at.account.name;
+
+	return shadow_account("", name, &account, &why) == SHADOW_ABSENT
+	    ? SWEEP_GONE
+	    : SWEEP_NOTHING;
+}
+
 static int
 lock(struct sweep_item *item, struct fault *f)
 {
@@ -189,7 +207,7 @@ lock(struct sweep_item *item, struct fault *f)
 	if (rc == SHADOW_CHANGED)
 		item->act = SWEEP_REPLACED;
 	else if (rc == SHADOW_ABSENT)
-		item->act = SWEEP_GONE;
+		item->act = left(item);
 	return rc < 0 ? rc : 0;
 }
 
@@ -223,6 +241,8 @@ meanwhile(struct sweep_item *item, struct fault *f)
 	rc = sweep_look(&after, f);
 	if (rc == 0 && after.host == SWEEP_ABSENT) {
 		item->act = SWEEP_GONE;
+	} else if (rc == 0 && after.host == SWEEP_UNTOLD) {
+		item->act = SWEEP_NOTHING;
 	} else if (rc == 0 &&
 	    !secret_equal(after.at.entry.hash, strlen(after.at.entry.hash),
 		item->at.entry.hash, strlen(item->at.entry.hash))) {
@@ -253,6 +273,6 @@ sweep_change(struct sweep_item *item, struct fault *f)
 {
 	int rc = item->act == SWEEP_LOCK ? lock(item, f) : finish(item, f);
 
-	item->done = rc == 0;
+	item->done = rc == 0 && item->act != SWEEP_NOTHING;
 	return rc;
 }
