@@ -34,7 +34,7 @@ check needs_nothing_else [ "$(grep -E '^(import|from)' $example | tr '\n' ' ')" 
 does() {
 	name=$1
 	shift
-	check "$name" timeout 60 python3 "$TMP/client.py" "$@"
+	check "$name" timeout 60 python3 -B "$TMP/client.py" "$@"
 }
 # does_as USER NAME WHAT ARG...
 does_as() {

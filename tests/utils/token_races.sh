@@ -14,7 +14,7 @@ went() {
 	name=$1
 	shift
 	start=$(date +%s)
-	check "$name" timeout 200 python3 tests/utils/crowd_races.py "$@"
+	check "$name" timeout 200 python3 -B tests/utils/crowd_races.py "$@"
 	sed 's/^/# /' "$TMP/check.out"
 	echo "# $(($(date +%s) - start)) s"
 }
