@@ -117,7 +117,11 @@ if [ $# -gt 0 ]; then
 		exit 1
 	}
 fi
-xargs -r -P "${JOBS:-2}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
+# Much of a test is waiting: for a disk, a delay of PAM's, another process. The
+# long ones are work, and some measure time.
+jobs=$(nproc)
+[ $long = yes ] || jobs=$((jobs + 1))
+xargs -r -P "${JOBS:-$jobs}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
 
 passed=0
 failed=0

@@ -44,7 +44,7 @@
 
 /* What to say of damage: where, and what it was found in. */
 #define STORE_DAMAGED \
-	"%s: the registry is damaged (%s): move it and its -wal and -shm away and run \"credmint init\" as root; its codes are lost"
+	"%s: the registry is damaged (%s): see that its disk is well and try again; if it stays so, move it and its -wal and -shm away and run \"credmint init\" as root: its codes are lost then"
 
 enum store_sync {
 	STORE_DURABLE = 1,
