@@ -271,7 +271,6 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 			 " digest = ?3 WHERE id = ?1 AND state = 1",
     [SQL_TOKEN_CSRF] = "UPDATE token SET csrf = ?2"
 		       " WHERE id = ?1 AND state = 1",
-    [SQL_TOKEN_NEXT] = "SELECT coalesce(min(id), 0) FROM token WHERE id > ?1",
     /* Both are compared: what each statement is bound to stays the same. */
     [SQL_TOKEN_PAGE] = TOKEN_COLUMNS
     " NOT INDEXED WHERE (?2 IS NULL OR subject = ?2)" TOKEN_WHICH,
@@ -283,6 +282,14 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_TOKEN_REACH] =
 	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token NOT INDEXED"
 	" WHERE id > ?1 ORDER BY id LIMIT ?2)",
+    [SQL_TOKEN_REACH_SUBJECT] =
+	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token"
+	" INDEXED BY token_of"
+	" WHERE subject = ?3 AND id > ?1 ORDER BY id LIMIT ?2)",
+    [SQL_TOKEN_REACH_LABEL] =
+	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token"
+	" INDEXED BY token_labelled WHERE label = ?3 AND label <> ''"
+	" AND id > ?1 ORDER BY id LIMIT ?2)",
     [SQL_TOKEN_RESET_LIVE] =
 	"UPDATE token SET state = CASE WHEN expires <= ?1 THEN 4"
 	" WHEN issued > ?2 THEN 7 ELSE 4 END, gone = min(gone, ?3)"

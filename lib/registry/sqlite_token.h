@@ -12,8 +12,8 @@
 bool sqlite_token_read(struct sqlite *s, size_t i, struct store_token *t);
 
 /* ---- sqlite_token_page.c: more than one ---- */
-int sqlite_token_next(
-    struct store *s, int64_t after, int64_t *id, struct fault *f);
+int sqlite_token_span(struct store *s, const struct store_token_which *which,
+    int64_t batch, int64_t *until, struct fault *f);
 int sqlite_token_page(struct store *s, const struct store_token_which *which,
     struct store_token *out, size_t *n, struct fault *f);
 int sqlite_token_reach(struct store *s, int64_t after, int64_t batch,

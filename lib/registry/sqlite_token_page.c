@@ -21,12 +21,21 @@ number(struct sqlite *s, size_t i, const struct sqlite_value *v, size_t n,
 }
 
 int
-sqlite_token_next(
-    struct store *base, int64_t after, int64_t *id, struct fault *f)
+sqlite_token_span(struct store *base, const struct store_token_which *which,
+    int64_t batch, int64_t *until, struct fault *f)
 {
-	const struct sqlite_value v[] = {SQL_INT(after)};
+	const bool of_subject = which->subject != NULL;
+	const struct sqlite_value v[] = {
+	    SQL_INT(which->after),
+	    SQL_INT(batch),
+	    SQL_TEXT(of_subject ? which->subject : which->label),
+	};
 
-	return number((struct sqlite *)base, SQL_TOKEN_NEXT, v, 1, id, f);
+	if (!of_subject && which->label == NULL)
+		return sqlite_token_reach(base, which->after, batch, until, f);
+	return number((struct sqlite *)base,
+	    of_subject ? SQL_TOKEN_REACH_SUBJECT : SQL_TOKEN_REACH_LABEL, v, 3,
+	    until, f);
 }
 
 int

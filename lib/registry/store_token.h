@@ -1,9 +1,10 @@
 /*
  * store_token - the calls of store.h for tokens that are kept
  *
- * The rules are those of store.h; find, get, next and page may stand alone,
- * outside of a transaction. No call but page and next takes longer because
- * there are more tokens. tests/registry/test_store_token.c says what they mean.
+ * The rules are those of store.h; find, get, span and page may stand alone,
+ * outside of a transaction. No call but page takes longer because there are
+ * more tokens; of span and reach batch is the bound.
+ * tests/registry/test_store_token.c says what they mean.
  */
 
 #ifndef REGISTRY_STORE_TOKEN_H
@@ -80,9 +81,13 @@ struct store_token_calls {
 	/* Another CSRF digest. */
 	int (*csrf)(struct store *s, int64_t id,
 	    const unsigned char digest[MAC_SIZE], bool *done, struct fault *f);
-	/* The first id above after; 0 when there is none. */
-	int (*next)(
-	    struct store *s, int64_t after, int64_t *id, struct fault *f);
+	/*
+	 * The last of the first batch ids above after that are of the subject,
+	 * or of the label when no subject is named, or of anybody; 0 when there
+	 * is none. It tells how far a page of bounded work reaches.
+	 */
+	int (*span)(struct store *s, const struct store_token_which *which,
+	    int64_t batch, int64_t *until, struct fault *f);
 	/* Up to *n of them, oldest first; *n says how many. */
 	int (*page)(struct store *s, const struct store_token_which *which,
 	    struct store_token *out, size_t *n, struct fault *f);

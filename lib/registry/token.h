@@ -168,7 +168,7 @@ struct registry_token_filter {
 	const char *label;
 	unsigned only; /* as of an act */
 	bool all;      /* list: dead ones as well, while they are kept */
-	int64_t after; /* list: ids above this */
+	int64_t after; /* ids above this */
 };
 
 /*
@@ -181,12 +181,28 @@ int registry_token_list(struct registry *r,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
+ * A part of that: what one page is looked for in, so that the work is bounded
+ * however many tokens there are. *next is where the rest begins (its after), 0
+ * when there is none, or when each() stopped.
+ */
+int registry_token_list_some(struct registry *r,
+    const struct registry_token_filter *filter, int64_t *next,
+    int (*each)(const struct registry_token *, void *), void *arg,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
  * Revoke the live ones, durably, in transactions of at most 128, between which
  * others have their turn. *n says how many, also after a fault.
  */
 int registry_token_revoke_all(struct registry *r,
     const struct registry_token_filter *filter, const char *by,
     const char *source, int64_t *n, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* One such transaction; *next as above. After a fault nothing was done. */
+int registry_token_revoke_some(struct registry *r,
+    const struct registry_token_filter *filter, const char *by,
+    const char *source, int64_t *next, int64_t *n, struct fault *f)
     __attribute__((warn_unused_result));
 
 #endif

@@ -7,8 +7,10 @@
 
 /* Rows of a page, and what one transaction revokes. */
 #define PAGE 128
-/* Ids a page is looked for in where no index leads to it. */
-#define SPAN 16384
+/* Ids a page is looked for in where no index leads to it, and where one does:
+ * those are far from each other. */
+#define SPAN 4096
+#define SPAN_INDEXED 1024
 
 struct paging {
 	const struct registry_token_filter *filter;
@@ -20,33 +22,43 @@ struct paging {
 	int64_t revoked; /* in this transaction */
 };
 
-/* One page; which.after moves on to where it was looked for. */
+/* Up to which id a page is looked for; 0: there is nothing above after. */
+static int
+find_end(struct registry *r, const struct store_token_which *which,
+    int64_t *until, struct fault *f)
+{
+	const bool indexed = which->subject != NULL || which->label != NULL;
+	int rc = r->store->calls->tokens->span(
+	    r->store, which, indexed ? SPAN_INDEXED : 1, until, f);
+
+	if (rc == 0 && !indexed && *until != 0)
+		*until =
+		    *until <= INT64_MAX - SPAN ? *until + SPAN - 1 : INT64_MAX;
+	return rc;
+}
+
+/* One page; *after is where the next one goes on from. */
 static int
 read_page(struct registry *r, struct paging *p, int64_t *after, struct fault *f)
 {
 	const struct store_token_calls *calls = r->store->calls->tokens;
 	struct store_token_which which = p->which;
-	const bool indexed = which.subject != NULL || which.label != NULL;
-	int64_t first = 1;
-	int rc = 0;
+	int64_t next = 0;
+	int rc = find_end(r, &which, &which.until, f);
 
 	p->n = 0;
-	which.until = INT64_MAX;
-	if (!indexed) {
-		rc = calls->next(r->store, which.after, &first, f);
-		if (first <= INT64_MAX - SPAN)
-			which.until = first + SPAN;
-	}
-	p->more = rc == 0 && first != 0;
+	p->more = rc == 0 && which.until != 0;
 	if (!p->more)
 		return rc;
 	p->n = PAGE;
 	rc = calls->page(r->store, &which, p->row, &p->n, f);
 	if (rc != 0)
 		return rc;
-	*after = p->n == PAGE ? p->row[PAGE - 1].id : which.until;
-	p->more = p->n == PAGE || !indexed;
-	return 0;
+	which.after = p->n == PAGE ? p->row[PAGE - 1].id : which.until;
+	*after = which.after;
+	rc = calls->span(r->store, &which, 1, &next, f);
+	p->more = rc == 0 && next != 0;
+	return rc;
 }
 
 static int
@@ -80,11 +92,49 @@ start(struct registry *r, struct paging *p, struct fault *f)
 	p->which.label = filter->label != NULL && *filter->label != '\0'
 	    ? filter->label
 	    : NULL;
+	p->which.dead = filter->all;
+	p->which.after = filter->after;
 	p->more = true;
 	p->row = calloc(PAGE, sizeof(*p->row));
 	if (p->row == NULL)
 		return fault_set(f, -ENOMEM, "no memory for a list of tokens");
 	return 0;
+}
+
+/* A page is shown. 0, a fault, or what each() stopped with. */
+static int
+show_page(struct registry *r, struct paging *p,
+    int (*each)(const struct registry_token *, void *), void *arg,
+    struct fault *f)
+{
+	struct registry_token shown;
+	int rc = change_outside(r, read_shown, p, f);
+
+	for (size_t i = 0; rc == 0 && i < p->n; i++) {
+		if (skipped(r, p, i))
+			continue;
+		token_show(&p->row[i], p->which.now, &shown);
+		rc = each(&shown, arg);
+	}
+	return rc;
+}
+
+int
+registry_token_list_some(struct registry *r,
+    const struct registry_token_filter *filter, int64_t *next,
+    int (*each)(const struct registry_token *, void *), void *arg,
+    struct fault *f)
+{
+	struct paging p = {.filter = filter};
+	int rc = start(r, &p, f);
+
+	*next = 0;
+	if (rc == 0)
+		rc = show_page(r, &p, each, arg, f);
+	if (rc == 0 && p.more)
+		*next = p.which.after;
+	free(p.row);
+	return rc;
 }
 
 int
@@ -94,20 +144,10 @@ registry_token_list(struct registry *r,
     struct fault *f)
 {
 	struct paging p = {.filter = filter};
-	struct registry_token shown;
 	int rc = start(r, &p, f);
 
-	p.which.dead = filter->all;
-	p.which.after = filter->after;
-	while (rc == 0 && p.more) {
-		rc = change_outside(r, read_shown, &p, f);
-		for (size_t i = 0; rc == 0 && i < p.n; i++) {
-			if (skipped(r, &p, i))
-				continue;
-			token_show(&p.row[i], p.which.now, &shown);
-			rc = each(&shown, arg);
-		}
-	}
+	while (rc == 0 && p.more)
+		rc = show_page(r, &p, each, arg, f);
 	free(p.row);
 	return rc;
 }
@@ -147,6 +187,40 @@ revoke_page(struct change *c, void *arg)
 	return rc;
 }
 
+/* A page is revoked, and which.after moves on behind it. */
+static int
+revoke_some(struct registry *r, struct paging *p, struct fault *f)
+{
+	int rc;
+
+	p->which.dead = false;
+	rc = change_run(r, STORE_DURABLE, revoke_page, p, f);
+	if (rc != 0)
+		return rc;
+	p->which.after = p->which.until;
+	r->store->calls->ease(r->store);
+	return 0;
+}
+
+int
+registry_token_revoke_some(struct registry *r,
+    const struct registry_token_filter *filter, const char *by,
+    const char *source, int64_t *next, int64_t *n, struct fault *f)
+{
+	struct paging p = {.filter = filter, .by = by, .source = source};
+	int rc = start(r, &p, f);
+
+	*n = *next = 0;
+	if (rc == 0)
+		rc = revoke_some(r, &p, f);
+	if (rc == 0) {
+		*n = p.revoked;
+		*next = p.more ? p.which.after : 0;
+	}
+	free(p.row);
+	return rc;
+}
+
 int
 registry_token_revoke_all(struct registry *r,
     const struct registry_token_filter *filter, const char *by,
@@ -157,12 +231,9 @@ registry_token_revoke_all(struct registry *r,
 
 	*n = 0;
 	while (rc == 0 && p.more) {
-		rc = change_run(r, STORE_DURABLE, revoke_page, &p, f);
-		if (rc != 0)
-			break;
-		*n += p.revoked;
-		p.which.after = p.which.until;
-		r->store->calls->ease(r->store);
+		rc = revoke_some(r, &p, f);
+		if (rc == 0)
+			*n += p.revoked;
 	}
 	free(p.row);
 	return rc;

@@ -7,6 +7,7 @@ exception when it fails.
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -434,6 +435,84 @@ def check_one_who_asks_much_keeps_nobody_waiting():
     stop.set()
     busy.s.shutdown(socket.SHUT_RDWR)
     assert worst < 2, worst
+
+
+MANY = 20000
+
+
+def issue_many(user):
+    c = Client()
+    line = json.dumps({"do": "issue", "kind": "session", "user": user})
+    for _ in range(0, MANY, 100):
+        c.send((line + "\n").encode() * 100)
+        for _ in range(100):
+            assert json.loads(c.line())["ok"]
+    c.close()
+
+
+def listed(c, **which):
+    """All of a list, and in how many pieces it came."""
+    ids, pieces, after = [], 0, 0
+    while True:
+        a = c.ask(do="list", after=after, **which)
+        assert a["ok"] and a["more"] is ("after" in a), a
+        ids += [t["id"] for t in a["tokens"]]
+        pieces += 1
+        if not a["more"]:
+            return ids, pieces
+        assert a["after"] > after, a
+        after = a["after"]
+
+
+def check_a_big_revoke_keeps_nobody_waiting():
+    issue_many("many")
+    big, c, waits = Client(), Client(), []
+    ends = []
+
+    def read():
+        for _ in range(2):
+            answer = json.loads(big.line())
+            ends.append((time.monotonic(), answer))
+    reader = threading.Thread(target=read)
+    begin = time.monotonic()
+    big.send(b'{"do":"revoke","user":"many","tag":1}\n'
+             b'{"do":"issue","kind":"reset","user":"many","tag":2}\n')
+    reader.start()
+    while not ends:
+        at = time.monotonic()
+        assert c.ask(do="issue", kind="reset", user="other")["ok"]
+        waits.append(time.monotonic() - at)
+    reader.join()
+    whole = ends[0][0] - begin
+    print(f"# {len(waits)} others' requests, {max(waits):.4f} s the longest,"
+          f" {whole:.4f} s in all", file=sys.stderr)
+    assert ends[0][1] == {"ok": True, "revoked": MANY, "tag": 1}, ends
+    assert ends[1][1]["ok"] and ends[1][1]["tag"] == 2, ends
+    assert len(waits) > 20 and max(waits) * 3 < whole, (max(waits), whole)
+    # Whatever is before them, the few that match are found, a part at a time.
+    for which in {"user": "many"}, {"kind": "reset", "user": "many"}:
+        ids, pieces = listed(c, **which)
+        assert ids == [ends[1][1]["id"]] and pieces > 10, (ids, pieces)
+    ids, pieces = listed(c, kind="api-key")
+    assert not ids and pieces > 3, pieces
+
+
+def check_a_revoke_goes_on_without_its_client():
+    issue_many("left")
+    big, c = Client(), Client()
+    big.send(b'{"do":"revoke","user":"left"}\n')
+    big.close()
+    wait_for(lambda: not listed(c, user="left")[0])
+
+
+def check_a_revoke_is_ended_with_serve():
+    issue_many("ended")
+    big = Client()
+    big.send(b'{"do":"revoke","user":"ended","tag":5}\n')
+    os.kill(int(sys.argv[3]), signal.SIGTERM)
+    a = json.loads(big.line())
+    refused(a, "ended after", "ask again")
+    assert a["tag"] == 5 and not big.line(), a
 
 
 def check_the_1025th_waits_until_one_ends():

@@ -7,12 +7,18 @@
 . tests/hosts/serve.inc
 
 check init credmint init
-# rss: KiB of the process that serves
+# rss: KiB of memory of its own in the process that serves
 rss() {
-	ps -o rss= --ppid "$server" | tr -d ' '
+	awk '/^RssAnon:/ { print $2 }' \
+		/proc/"$(ps -o pid= --ppid "$server" | tr -d ' ')"/status
 }
 for program in credmint ${BUILD_ASAN:+"$BUILD_ASAN/credmint"}; do
 	check "serve_begins: $program" serve_begin "$program"
+	# These come first: they fill what the registry may keep in memory.
+	for what in a_big_revoke_keeps_nobody_waiting \
+		a_revoke_goes_on_without_its_client; do
+		check $what asks $what
+	done
 	before=$(rss)
 	for what in a_line_too_long_ends_its_connection_alone \
 		100_mib_without_a_newline_are_not_taken \

@@ -66,6 +66,12 @@ after=$(date +%s)
 check it_waits_for_nobody_longer [ $((after - before)) -le 5 ]
 wait "$deaf"
 
+check serve_begins_for_a_big_revoke serve_begin
+check a_revoke_is_ended_with_serve asks a_revoke_is_ended_with_serve "$server"
+wait "$server"
+status=$?
+check it_ends_well_amid_a_revoke [ $status -eq 0 ]
+
 # ---- amid a load ----
 # loaded SIGNAL: 16 clients redeem, until it is there no more
 loaded() {
@@ -102,6 +108,42 @@ check a_stale_socket_is_replaced serve_begin
 check each_yes_is_in_the_log_after_sigkill asks each_yes_is_in_the_log killed
 grep '^#' "$TMP/check.out"
 check it_ends_once_more serve_end
+
+# ---- many that begin at once ----
+# At a stale socket one has the place, and the others are told so.
+for round in 1 2 3; do
+	python3 -c 'import socket, sys
+socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$socket"
+	check "a_stale_socket_for_round_$round" [ -S "$socket" ]
+	pids=
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		credmint serve --socket "$socket" 2>"$TMP/race.$i" &
+		pids="$pids $!"
+	done
+	tries=0
+	while [ "$(cat "$TMP"/race.* | wc -l)" -lt 19 ] && [ $tries -lt 200 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	check "the_one_of_round_$round" asks redeem_is_a_yes_once
+	served=0
+	refused=0
+	# Those that were refused are ended already.
+	# shellcheck disable=SC2086
+	kill -TERM $pids 2>"$TMP/kill"
+	for pid in $pids; do
+		wait "$pid"
+		case $? in
+		0) served=$((served + 1)) ;;
+		3) refused=$((refused + 1)) ;;
+		esac
+	done
+	echo "# $served served, $refused refused"
+	check "one_serves_in_round_$round" [ $served -eq 1 ]
+	check "the_others_are_refused_in_round_$round" [ $refused -eq 19 ]
+	check "nothing_is_left_of_round_$round" \
+		[ -z "$(find "${socket%/*}" -name "${socket##*/}*")" ]
+done
 
 # ---- where it listens ----
 : >"$TMP/file"

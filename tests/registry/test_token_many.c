@@ -156,6 +156,55 @@ test_all_of_a_subject_a_label_or_a_kind_are_revoked(void **state)
 	assert_int_equal(listed(room, NULL, NULL, NULL, true), 330);
 }
 
+static int
+count_row(const struct registry_token *is, void *arg)
+{
+	(void)is;
+	(*(int *)arg)++;
+	return 0;
+}
+
+/* However many there are, a piece has its bound, and the last one says so. */
+static void
+test_many_are_done_in_pieces(void **state)
+{
+	struct room *room = *state;
+	struct registry_token_filter filter = {.subject = "alice"};
+	int64_t n, next, sum = 0;
+	int pieces = 0, rows;
+
+	issue_many(room, 300, "session", "alice", "");
+	issue_many(room, 1, "session", "bob", "");
+	do {
+		assert_int_equal(registry_token_revoke_some(room->r, &filter,
+				     "carol", "", &next, &n, &room->f),
+		    0);
+		assert_in_range(n, 1, 128);
+		assert_true(next == 0 || next > filter.after);
+		filter.after = next;
+		sum += n;
+		pieces++;
+	} while (next != 0);
+	assert_int_equal(sum, 300);
+	assert_int_equal(pieces, 3);
+	/* A filter that nothing matches reads as far, and no farther. */
+	issue_many(room, 1100, "reset", "alice", "");
+	filter = (struct registry_token_filter){
+	    .subject = "alice", .kind = "session"};
+	rows = 0;
+	assert_int_equal(registry_token_list_some(room->r, &filter, &next,
+			     count_row, &rows, &room->f),
+	    0);
+	assert_int_equal(rows, 0);
+	assert_int_not_equal(next, 0);
+	filter.after = next;
+	assert_int_equal(registry_token_list_some(room->r, &filter, &next,
+			     count_row, &rows, &room->f),
+	    0);
+	assert_int_equal(rows, 0);
+	assert_int_equal(next, 0);
+}
+
 /* The log of one token, from an id of events on. */
 struct story {
 	size_t n;
@@ -357,6 +406,7 @@ main(void)
 	    TEST(test_list_finds_what_was_asked_for),
 	    TEST(test_list_crosses_ids_that_are_not_there),
 	    TEST(test_all_of_a_subject_a_label_or_a_kind_are_revoked),
+	    TEST(test_many_are_done_in_pieces),
 	    TEST(test_each_act_has_its_event),
 	    TEST(test_group_has_the_syncs_of_one),
 	    TEST(test_verify_costs_no_sync_and_two_statements),

@@ -111,8 +111,10 @@ serve_answer_list_add(struct json_line *line, const struct registry_token *is)
 
 int
 serve_answer_list_end(const struct serve_sink *to, struct json_line *line,
-    const struct serve_request *request, bool more)
+    const struct serve_request *request, int64_t after)
 {
-	json_line_yes(line, "more", more);
+	json_line_yes(line, "more", after != 0);
+	if (after != 0)
+		json_line_number(line, "after", after);
 	return end(to, line, &request->tag);
 }

@@ -33,12 +33,12 @@ int serve_answer_revoked(
     const struct serve_sink *to, const struct serve_request *request, int64_t n)
     __attribute__((warn_unused_result));
 
-/* Of SERVE_SHOW: begin, add each, end. */
+/* Of SERVE_SHOW: begin, add each, end. after: where the rest begins, or 0. */
 void serve_answer_list_begin(struct json_line *line);
 void serve_answer_list_add(
     struct json_line *line, const struct registry_token *is);
 int serve_answer_list_end(const struct serve_sink *to, struct json_line *line,
-    const struct serve_request *request, bool more)
+    const struct serve_request *request, int64_t after)
     __attribute__((warn_unused_result));
 
 #endif

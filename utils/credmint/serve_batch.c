@@ -7,10 +7,11 @@
 
 #include "core/secret.h"
 
+#include "serve_work.h"
 #include "words.h"
 
-/* Rows of one answer to list. */
-#define ROWS_MAX 64
+/* Pieces of work in one turn, of which one writes. */
+#define PIECES_MAX 4
 
 struct slot {
 	struct serve_client *client;
@@ -25,7 +26,8 @@ struct serve_batch {
 	size_t nops;
 	struct slot slot[REGISTRY_TOKENS_MAX];
 	size_t n;
-	size_t first; /* the client whose turn it is */
+	size_t first;   /* the client whose turn it is */
+	uint64_t since; /* pieces of work, ever */
 	struct serve_settle *settle;
 };
 
@@ -118,64 +120,8 @@ act(struct serve_batch *b)
 		b->ops[i].error = fault_set(&b->ops[i].fault, rc, "%s", f.text);
 }
 
-struct listing {
-	struct json_line line;
-	size_t n;
-};
-
-/* One row more than there is room for says that there are more. */
 static int
-add_row(const struct registry_token *is, void *arg)
-{
-	struct listing *listing = arg;
-
-	if (listing->n++ == ROWS_MAX)
-		return 1;
-	serve_answer_list_add(&listing->line, is);
-	return 0;
-}
-
-static int
-show(struct serve_batch *b, const struct slot *slot,
-    const struct serve_sink *sink)
-{
-	struct listing listing = {.n = 0};
-	struct fault f = {""};
-	int rc = 0;
-
-	serve_answer_list_begin(&listing.line);
-	if (!slot->request.none)
-		rc = registry_token_list(
-		    b->r, &slot->request.filter, add_row, &listing, &f);
-	if (rc >= 0)
-		return serve_answer_list_end(
-		    sink, &listing.line, &slot->request, rc > 0);
-	json_line_drop(&listing.line);
-	words_say("%s", f.text);
-	return serve_answer_error(sink, &slot->request.tag, f.text);
-}
-
-static int
-revoke_all(struct serve_batch *b, const struct slot *slot,
-    const struct serve_sink *sink)
-{
-	const struct serve_peer *peer = &slot->client->peer;
-	struct fault f = {""};
-	int64_t n = 0;
-	int rc = 0;
-
-	if (!slot->request.none)
-		rc = registry_token_revoke_all(b->r, &slot->request.filter,
-		    peer->by, peer->source, &n, &f);
-	if (rc == 0)
-		return serve_answer_revoked(sink, &slot->request, n);
-	words_say("%s", f.text);
-	return serve_answer_error(sink, &slot->request.tag, f.text);
-}
-
-static int
-answer(struct serve_batch *b, const struct slot *slot,
-    const struct serve_sink *sink)
+answer(const struct slot *slot, const struct serve_sink *sink)
 {
 	static const struct registry_token_op unknown = {.n = 0};
 
@@ -184,9 +130,9 @@ answer(struct serve_batch *b, const struct slot *slot,
 		return serve_answer_act(sink, &slot->request,
 		    slot->op != NULL ? slot->op : &unknown);
 	case SERVE_REVOKE_ALL:
-		return revoke_all(b, slot, sink);
 	case SERVE_SHOW:
-		return show(b, slot, sink);
+		return serve_answer_error(
+		    sink, &slot->request.tag, "out of memory");
 	case SERVE_REFUSE:
 		break;
 	}
@@ -202,7 +148,7 @@ finish(struct serve_batch *b, struct slot *slot)
 	const struct registry_token_op *op = slot->op;
 	struct serve_mark mark = {0};
 
-	if (answer(b, slot, &sink) != 0)
+	if (answer(slot, &sink) != 0)
 		slot->client->gone = true;
 	if (op != NULL && op->answer == REGISTRY_TOKEN_YES) {
 		mark.event = op->event;
@@ -211,6 +157,82 @@ finish(struct serve_batch *b, struct slot *slot)
 	if (serve_client_mark(slot->client, mark.event, mark.id) != 0) {
 		slot->client->gone = true;
 		serve_settle_lost(b->settle, &mark);
+	}
+}
+
+/* What is about many tokens is the client's from now on. */
+static bool
+begin_work(struct serve_batch *b, struct slot *slot)
+{
+	const enum serve_way way = slot->request.way;
+
+	if (way == SERVE_REVOKE_ALL || way == SERVE_SHOW)
+		slot->client->work = serve_work_new(&slot->request, ++b->since);
+	return slot->client->work != NULL;
+}
+
+/* The client whose work waits for the longest; NULL: nobody's does. */
+static struct serve_client *
+next_work(struct serve_client **clients, size_t n)
+{
+	struct serve_client *first = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		struct serve_client *c = clients[i];
+
+		if (c->work != NULL &&
+		    (first == NULL ||
+			serve_work_since(c->work) <
+			    serve_work_since(first->work)))
+			first = c;
+	}
+	return first;
+}
+
+static void
+end_work(struct serve_client *c, enum serve_work_state state, int64_t now)
+{
+	if (state == SERVE_WORK_MORE)
+		return;
+	if (state == SERVE_WORK_LOST)
+		c->gone = true;
+	serve_work_free(c->work);
+	serve_client_worked(c, now);
+}
+
+/* Whether there was any. */
+static bool
+do_work(
+    struct serve_batch *b, struct serve_client **clients, size_t n, int64_t now)
+{
+	bool wrote = false;
+	int i;
+
+	for (i = 0; i < PIECES_MAX && !wrote; i++) {
+		struct serve_client *c = next_work(clients, n);
+		struct serve_sink sink;
+
+		if (c == NULL)
+			break;
+		sink = serve_client_sink(c);
+		wrote = serve_work_writes(c->work);
+		end_work(c,
+		    serve_work_piece(
+			c->work, b->r, &c->peer, ++b->since, &sink),
+		    now);
+	}
+	return i > 0;
+}
+
+void
+serve_batch_stop(struct serve_client **clients, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct serve_client *c = clients[i];
+		const struct serve_sink sink = serve_client_sink(c);
+
+		if (c->work != NULL)
+			end_work(c, serve_work_stop(c->work, &sink), c->moved);
 	}
 }
 
@@ -224,10 +246,14 @@ serve_batch_turn(
 	any = b->n > 0;
 	act(b);
 	for (size_t i = 0; i < b->n; i++) {
+		if (begin_work(b, &b->slot[i]))
+			continue;
 		finish(b, &b->slot[i]);
 		serve_request_end(&b->slot[i].request);
 	}
 	secret_wipe(b->ops, b->nops * sizeof(*b->ops));
 	b->n = b->nops = 0;
+	if (do_work(b, clients, n, now))
+		any = true;
 	return any;
 }

@@ -5,7 +5,8 @@
  *    answer leaves before it.
  * 2. Answers come in the order of a client's lines, and what a line sees is
  *    what those before it left.
- * 3. Nobody's lines keep another client's out of a turn.
+ * 3. Nobody's lines keep another client's out of a turn: what is about many
+ *    tokens is done in pieces, a few a turn, and its client's lines wait.
  */
 
 #ifndef CREDMINT_SERVE_BATCH_H
@@ -37,5 +38,8 @@ void serve_batch_free(struct serve_batch *b);
  */
 bool serve_batch_turn(struct serve_batch *b, struct serve_client **clients,
     size_t n, int64_t now);
+
+/* Leave undone what is still to be done, and tell who asked for it. */
+void serve_batch_stop(struct serve_client **clients, size_t n);
 
 #endif

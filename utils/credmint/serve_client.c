@@ -56,7 +56,7 @@ note_half(struct serve_client *c, int64_t now)
 bool
 serve_client_reads(const struct serve_client *c)
 {
-	return !c->deaf && !c->gone &&
+	return !c->deaf && !c->gone && c->work == NULL &&
 	    serve_buffer_n(&c->in) < SERVE_LINE_MAX &&
 	    serve_buffer_n(&c->out) < SERVE_OUT_MAX / 2;
 }
@@ -100,7 +100,8 @@ serve_client_line(struct serve_client *c, const char **line, size_t *n)
 {
 	const char *end;
 
-	if (c->gone || serve_buffer_n(&c->out) >= SERVE_OUT_MAX / 2)
+	if (c->gone || c->work != NULL ||
+	    serve_buffer_n(&c->out) >= SERVE_OUT_MAX / 2)
 		return false;
 	end = newline(c);
 	if (end == NULL)
@@ -115,6 +116,15 @@ serve_client_done(struct serve_client *c, size_t n, int64_t now)
 {
 	serve_buffer_take(&c->in, n + 1);
 	c->searched = 0;
+	note_half(c, now);
+}
+
+void
+serve_client_worked(struct serve_client *c, int64_t now)
+{
+	c->work = NULL;
+	c->moved = now;
+	c->half_since = 0;
 	note_half(c, now);
 }
 

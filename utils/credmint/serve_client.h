@@ -36,6 +36,8 @@ struct serve_mark {
 	int64_t id;    /* of a token whose new text is in it, or 0 */
 };
 
+struct serve_work;
+
 struct serve_client {
 	int fd;
 	bool deaf; /* nothing more is read */
@@ -51,6 +53,11 @@ struct serve_client {
 	int64_t stuck_since; /* ...; 0: nothing waits to be read */
 	int64_t moved;       /* ... when anything came or went */
 	unsigned taken;      /* lines of this batch */
+	/*
+	 * What is being done for it, or NULL. Until then nothing more is read,
+	 * no line is taken, and it MUST NOT be freed.
+	 */
+	struct serve_work *work;
 };
 
 /* fd is its from now on. NULL: no memory, and fd is the caller's. */
@@ -71,6 +78,9 @@ bool serve_client_reads(const struct serve_client *c);
 bool serve_client_line(struct serve_client *c, const char **line, size_t *n);
 /* The line of n bytes is done with. */
 void serve_client_done(struct serve_client *c, size_t n, int64_t now);
+
+/* Its work is done: its times begin anew. */
+void serve_client_worked(struct serve_client *c, int64_t now);
 
 /* Where an answer is written to. */
 struct serve_sink serve_client_sink(struct serve_client *c);

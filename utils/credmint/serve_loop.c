@@ -146,8 +146,10 @@ sweep(struct loop *l, int64_t now)
 	for (size_t i = 0; i < l->n; i++) {
 		struct serve_client *c = l->client[i];
 
-		if (!c->gone && now < serve_client_deadline(c) &&
-		    (!c->deaf || serve_buffer_n(&c->out) > 0 || has_line(c))) {
+		if (c->work != NULL ||
+		    (!c->gone && now < serve_client_deadline(c) &&
+			(!c->deaf || serve_buffer_n(&c->out) > 0 ||
+			    has_line(c)))) {
 			l->client[kept++] = c;
 			continue;
 		}
@@ -234,7 +236,8 @@ turn(struct loop *l)
 			push(l, l->client[i], now);
 	}
 	for (size_t i = 0; i < n; i++)
-		l->more = l->more || has_line(l->client[i]);
+		l->more = l->more || l->client[i]->work != NULL ||
+		    has_line(l->client[i]);
 	sweep(l, now);
 	if (serve_settle_due(&l->settle) != 0 &&
 	    serve_settle_due(&l->settle) <= now)
@@ -293,6 +296,7 @@ serve_loop(struct registry *r, const struct serve_may *may,
 			turn(l);
 	}
 	serve_socket_stop(listener);
+	serve_batch_stop(l->client, l->n);
 	drain(l);
 	serve_settle_end(&l->settle);
 	serve_batch_free(l->batch);

@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -15,6 +18,11 @@
 
 /* Connections that wait to be accepted, as far as the kernel lets them. */
 #define BACKLOG 4096
+
+/* Of the place, while it is taken or left. */
+#define LOCK_SIZE (sizeof(((struct sockaddr_un *)0)->sun_path) + 8)
+#define LOCK_TRIES 1000
+#define LOCK_MS 10
 
 static int
 failed(const char *path, const char *what, struct fault *f)
@@ -42,6 +50,46 @@ new_socket(const char *path, int *fd, struct fault *f)
 {
 	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	return *fd >= 0 ? 0 : failed(path, "make a socket", f);
+}
+
+/* The lock that is held is the one at path: nobody removed it meanwhile. */
+static bool
+is_at(int fd, const char *path)
+{
+	struct stat held, there;
+
+	return fstat(fd, &held) == 0 && lstat(path, &there) == 0 &&
+	    held.st_dev == there.st_dev && held.st_ino == there.st_ino;
+}
+
+static void
+unlock_place(int fd, const char *lock)
+{
+	(void)unlink(lock);
+	(void)close(fd);
+}
+
+/*
+ * Two that begin or end at once have the place one after the other: else one
+ * would remove the socket of the other. The file is nobody else's to open.
+ */
+static int
+lock_place(const char *path, char lock[LOCK_SIZE], int *fd, struct fault *f)
+{
+	(void)snprintf(lock, LOCK_SIZE, "%s.lock", path);
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		*fd = open(lock,
+		    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+		    0600);
+		if (*fd < 0)
+			return failed(lock, "make it", f);
+		if (flock(*fd, LOCK_EX | LOCK_NB) == 0 && is_at(*fd, lock))
+			return 0;
+		(void)close(*fd);
+		(void)poll(NULL, 0, LOCK_MS);
+	}
+	return fault_set(f, -EBUSY,
+	    "%s: somebody holds it; end that, or give another path", lock);
 }
 
 /* What is there is removed when it is a socket that nobody listens on. */
@@ -122,25 +170,33 @@ take_over(struct serve_socket *s, struct fault *f)
 	return 0;
 }
 
+static int
+listen_anew(struct serve_socket *s, const char *path, struct fault *f)
+{
+	struct sockaddr_un at;
+	char lock[LOCK_SIZE];
+	int held, rc = address_of(path, &at, f);
+
+	if (rc == 0)
+		rc = lock_place(path, lock, &held, f);
+	if (rc != 0)
+		return rc;
+	rc = clear_place(&at, f);
+	if (rc == 0)
+		rc = new_socket(path, &s->fd, f);
+	if (rc == 0)
+		rc = listen_at(s, &at, f);
+	unlock_place(held, lock);
+	if (s->file != 0)
+		s->path = path;
+	return rc;
+}
+
 int
 serve_socket_open(struct serve_socket *out, const char *path, struct fault *f)
 {
-	struct sockaddr_un at;
-	int rc;
-
 	*out = (struct serve_socket){.fd = -1};
-	if (path == NULL)
-		return take_over(out, f);
-	rc = address_of(path, &at, f);
-	if (rc == 0)
-		rc = clear_place(&at, f);
-	if (rc == 0)
-		rc = new_socket(path, &out->fd, f);
-	if (rc == 0)
-		rc = listen_at(out, &at, f);
-	if (out->file != 0)
-		out->path = path;
-	return rc;
+	return path == NULL ? take_over(out, f) : listen_anew(out, path, f);
 }
 
 void
@@ -151,14 +207,28 @@ serve_socket_stop(const struct serve_socket *s)
 		(void)shutdown(s->fd, SHUT_RDWR);
 }
 
+/* Another one's is left, and so is what cannot be locked. */
+static void
+remove_own(const struct serve_socket *s)
+{
+	struct fault f = {""};
+	char lock[LOCK_SIZE];
+	struct stat is;
+	int held;
+
+	if (lock_place(s->path, lock, &held, &f) != 0)
+		return;
+	if (lstat(s->path, &is) == 0 && is.st_dev == s->device &&
+	    is.st_ino == s->file)
+		(void)unlink(s->path);
+	unlock_place(held, lock);
+}
+
 void
 serve_socket_close(struct serve_socket *s)
 {
-	struct stat is;
-
-	if (s->path != NULL && lstat(s->path, &is) == 0 &&
-	    is.st_dev == s->device && is.st_ino == s->file)
-		(void)unlink(s->path);
+	if (s->path != NULL)
+		remove_own(s);
 	if (s->fd >= 0)
 		(void)close(s->fd);
 	*s = (struct serve_socket){.fd = -1};
