@@ -37,4 +37,4 @@ class Credmint:
         while after is not None:
             answer = self.ask("list", after=after, **which)
             yield from answer["tokens"]
-            after = answer["tokens"][-1]["id"] if answer["more"] else None
+            after = answer.get("after")
