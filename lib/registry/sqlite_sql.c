@@ -60,9 +60,10 @@ const char sqlite_schema[] =
     " issuer TEXT NOT NULL) STRICT;"
     "CREATE INDEX credential_of ON credential (account, state, turn);"
     "CREATE INDEX credential_gone ON credential (gone);"
+    /* Who has a token has its lookup: that leads straight to the row. */
     "CREATE TABLE token ("
-    " id INTEGER PRIMARY KEY,"
-    " lookup INTEGER NOT NULL UNIQUE,"
+    " lookup INTEGER PRIMARY KEY,"
+    " id INTEGER NOT NULL,"
     " kind TEXT NOT NULL,"
     " state INTEGER NOT NULL,"
     " uses INTEGER NOT NULL,"
@@ -77,6 +78,7 @@ const char sqlite_schema[] =
     " subject TEXT NOT NULL,"
     " label TEXT NOT NULL,"
     " issuer TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX token_id ON token (id);"
     "CREATE INDEX token_of ON token (subject, id);"
     "CREATE INDEX token_labelled ON token (label, id) WHERE label <> '';"
     "CREATE INDEX token_gone ON token (gone);"
@@ -273,15 +275,15 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 		       " WHERE id = ?1 AND state = 1",
     /* Both are compared: what each statement is bound to stays the same. */
     [SQL_TOKEN_PAGE] = TOKEN_COLUMNS
-    " NOT INDEXED WHERE (?2 IS NULL OR subject = ?2)" TOKEN_WHICH,
+    " INDEXED BY token_id WHERE (?2 IS NULL OR subject = ?2)" TOKEN_WHICH,
     [SQL_TOKEN_PAGE_SUBJECT] =
 	TOKEN_COLUMNS " INDEXED BY token_of WHERE subject = ?2" TOKEN_WHICH,
     [SQL_TOKEN_PAGE_LABEL] = TOKEN_COLUMNS
     " INDEXED BY token_labelled WHERE label = ?3 AND label <> ''"
     " AND (?2 IS NULL OR subject = ?2)" TOKEN_WHICH,
     [SQL_TOKEN_REACH] =
-	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token NOT INDEXED"
-	" WHERE id > ?1 ORDER BY id LIMIT ?2)",
+	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token"
+	" INDEXED BY token_id WHERE id > ?1 ORDER BY id LIMIT ?2)",
     [SQL_TOKEN_REACH_SUBJECT] =
 	"SELECT coalesce(max(id), 0) FROM (SELECT id FROM token"
 	" INDEXED BY token_of"
@@ -293,16 +295,16 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_TOKEN_RESET_LIVE] =
 	"UPDATE token SET state = CASE WHEN expires <= ?1 THEN 4"
 	" WHEN issued > ?2 THEN 7 ELSE 4 END, gone = min(gone, ?3)"
-	" WHERE id IN (SELECT id FROM token NOT INDEXED"
+	" WHERE lookup IN (SELECT lookup FROM token INDEXED BY token_id"
 	" WHERE id > ?5 AND id <= ?6 AND state = 1"
 	" AND (expires <= ?1 OR issued > ?2"
 	" OR (idle > 0 AND (seen + idle <= ?1 OR seen > ?2))) LIMIT ?4)",
     [SQL_TOKEN_RESET_DEAD] =
-	"UPDATE token SET gone = ?1 WHERE id IN (SELECT id"
-	" FROM token NOT INDEXED WHERE id > ?3 AND id <= ?4 AND gone > ?1"
+	"UPDATE token SET gone = ?1 WHERE lookup IN (SELECT lookup"
+	" FROM token INDEXED BY token_id WHERE id > ?3 AND id <= ?4 AND gone > ?1"
 	" AND state <> 1 LIMIT ?2)",
     [SQL_TOKEN_PURGE] =
-	"DELETE FROM token WHERE id IN (SELECT id FROM token"
+	"DELETE FROM token WHERE lookup IN (SELECT lookup FROM token"
 	" INDEXED BY token_gone WHERE gone <= ?1 ORDER BY gone LIMIT ?2)",
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"

@@ -111,9 +111,8 @@ add(const struct filling *fill, int64_t id)
 	bind_text(fill, 16, "bench");
 }
 
-/* What makes the indexes, but for the one that comes with its column. */
 static const char *const indexes[] = {
-    "token_of", "token_labelled", "token_gone"};
+    "token_id", "token_of", "token_labelled", "token_gone"};
 #define INDEXES (sizeof(indexes) / sizeof(indexes[0]))
 
 static void
