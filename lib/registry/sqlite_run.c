@@ -144,6 +144,21 @@ set_sync(struct sqlite *s, enum store_sync sync, struct fault *f)
 	return rc;
 }
 
+/* One of transactions, which are parsed once; what SQLite says. */
+static int
+control(struct sqlite *s, size_t i)
+{
+	int rc = SQLITE_OK;
+
+	if (s->stmt[i] == NULL)
+		rc = sqlite3_prepare_v3(s->db, sqlite_sql[i], -1,
+		    SQLITE_PREPARE_PERSISTENT, &s->stmt[i], NULL);
+	if (rc != SQLITE_OK)
+		return rc;
+	(void)sqlite3_step(s->stmt[i]);
+	return sqlite3_reset(s->stmt[i]);
+}
+
 int
 sqlite_begin(struct store *base, enum store_sync sync, struct fault *f)
 {
@@ -159,7 +174,7 @@ sqlite_begin(struct store *base, enum store_sync sync, struct fault *f)
 	if (rc != 0)
 		return rc;
 	for (int i = 0; i < BEGIN_TRIES; i++) {
-		rc = sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+		rc = control(s, SQL_BEGIN);
 		if ((rc & 0xff) != SQLITE_BUSY)
 			break;
 	}
@@ -187,13 +202,14 @@ sqlite_commit(struct store *base, struct fault *f)
 
 	if (rc == 0)
 		rc = sqlite_grow(s, f);
-	if (rc == 0)
-		rc = sqlite_text(s, "COMMIT", f);
-	if (rc == 0) {
-		s->inside = false;
-		s->base.cost.commits++;
-	}
-	return rc;
+	if (rc != 0)
+		return rc;
+	rc = control(s, SQL_COMMIT);
+	if (rc != SQLITE_OK)
+		return sqlite_fault(s, rc, f);
+	s->inside = false;
+	s->base.cost.commits++;
+	return 0;
 }
 
 void
@@ -204,7 +220,7 @@ sqlite_rollback(struct store *base)
 	for (size_t i = 0; i < SQL_STATEMENTS; i++)
 		sqlite_stop(s, i);
 	if (s->db != NULL && !sqlite3_get_autocommit(s->db))
-		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+		(void)control(s, SQL_ROLLBACK);
 	s->inside = false;
 }
 

@@ -1,6 +1,7 @@
 /* sqlite_sql - every statement the registry runs on SQLite */
 
 #include "registry/sqlite.h"
+#include "registry/store_token.h"
 
 /* As they stand in the statements below. */
 _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
@@ -8,6 +9,7 @@ _Static_assert(STORE_LIVE == 1 && STORE_USED == 2 && STORE_EXPIRED == 4 &&
 	STORE_LOCKED == 9 && STORE_CHANGING == 10 &&
 	STORE_KEPT == 9223372036854775807,
     "states are written out in SQL");
+_Static_assert(STORE_TOKEN_STAYS == 86400, "it is written out in SQL");
 _Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3 &&
 	REGISTRY_MUST_CHANGE == 4,
     "kinds are written out in SQL");
@@ -262,11 +264,13 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_TOKEN_GET] = TOKEN_COLUMNS " WHERE id = ?1",
     [SQL_TOKEN_USE] =
 	"UPDATE token SET uses = uses - 1,"
-	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END,"
-	" gone = CASE uses WHEN 1 THEN min(gone, ?2) ELSE gone END"
+	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END"
 	" WHERE id = ?1 AND state = 1 AND uses > 0",
-    [SQL_TOKEN_END] = "UPDATE token SET state = ?2, gone = min(gone, ?3)"
+    [SQL_TOKEN_END] = "UPDATE token SET state = ?2"
 		      " WHERE id = ?1 AND state = 1",
+    /* By itself: a statement that sets it writes its index, too. */
+    [SQL_TOKEN_SOONER] = "UPDATE token SET gone = ?2"
+			 " WHERE id = ?1 AND state <> 1 AND gone > ?2 + 86400",
     [SQL_TOKEN_SEEN] = "UPDATE token SET seen = ?2, gone = ?3"
 		       " WHERE id = ?1 AND state = 1",
     [SQL_TOKEN_ROTATE] = "UPDATE OR IGNORE token SET lookup = ?2,"
@@ -319,6 +323,9 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"INSERT INTO source (id, record)"
 	" WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"
 	" SELECT i + 1 FROM n WHERE i + 1 < ?1) SELECT i, ?2 FROM n",
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
     [SQL_PAGES] = "PRAGMA page_count",
     [SQL_PAGES_FREE] = "PRAGMA freelist_count",
     /* One row a page; what is dropped stays in the file as free pages. */

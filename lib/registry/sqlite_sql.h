@@ -47,6 +47,7 @@ enum sqlite_statement {
 	SQL_TOKEN_GET,
 	SQL_TOKEN_USE,
 	SQL_TOKEN_END,
+	SQL_TOKEN_SOONER,
 	SQL_TOKEN_SEEN,
 	SQL_TOKEN_ROTATE,
 	SQL_TOKEN_CSRF,
@@ -63,6 +64,10 @@ enum sqlite_statement {
 	SQL_MAKE_META,
 	SQL_MAKE_ATTEMPTS,
 	SQL_MAKE_SOURCES,
+	/* Of transactions. */
+	SQL_BEGIN,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
 	/* Of its pages. */
 	SQL_PAGES,
 	SQL_PAGES_FREE,

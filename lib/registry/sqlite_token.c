@@ -119,21 +119,28 @@ get(struct store *base, int64_t id, struct store_token *out, struct fault *f)
 }
 
 static int
-use(struct store *base, int64_t id, int64_t gone, bool *done, struct fault *f)
+use(struct store *base, int64_t id, bool *done, struct fault *f)
 {
-	const struct sqlite_value v[] = {SQL_INT(id), SQL_INT(gone)};
+	const struct sqlite_value v[] = {SQL_INT(id)};
 
 	return SQL_RUN((struct sqlite *)base, SQL_TOKEN_USE, v, done, f);
 }
 
 static int
-end(struct store *base, int64_t id, enum store_state state, int64_t gone,
-    bool *done, struct fault *f)
+end(struct store *base, int64_t id, enum store_state state, bool *done,
+    struct fault *f)
 {
-	const struct sqlite_value v[] = {
-	    SQL_INT(id), SQL_INT(state), SQL_INT(gone)};
+	const struct sqlite_value v[] = {SQL_INT(id), SQL_INT(state)};
 
 	return SQL_RUN((struct sqlite *)base, SQL_TOKEN_END, v, done, f);
+}
+
+static int
+sooner(struct store *base, int64_t id, int64_t gone, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(id), SQL_INT(gone)};
+
+	return SQL_RUN((struct sqlite *)base, SQL_TOKEN_SOONER, v, NULL, f);
 }
 
 static int
@@ -171,6 +178,7 @@ const struct store_token_calls store_sqlite_tokens = {
     .get = get,
     .use = use,
     .end = end,
+    .sooner = sooner,
     .seen = seen,
     .rotate = rotate,
     .csrf = csrf,

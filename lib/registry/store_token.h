@@ -16,6 +16,12 @@
 /* Uses of one that may be used any number of times. */
 #define STORE_TOKEN_UNLIMITED (-1)
 
+/*
+ * A dead one may stay for so many seconds after its time, where writing that
+ * down anew would cost more than it is worth.
+ */
+#define STORE_TOKEN_STAYS 86400
+
 /* Its state is live, used, revoked, expired or ahead. */
 struct store_token {
 	int64_t id;
@@ -61,14 +67,16 @@ struct store_token_calls {
 	 * Take one use of a live one that has a number of them, and is used up
 	 * with the last; *done says whether there was one to take.
 	 */
-	int (*use)(struct store *s, int64_t id, int64_t gone, bool *done,
-	    struct fault *f);
-	/*
-	 * Put an end to a live one; *done says whether it was. gone never
-	 * makes a row stay for longer.
-	 */
+	int (*use)(struct store *s, int64_t id, bool *done, struct fault *f);
+	/* Put an end to a live one; *done says whether it was. */
 	int (*end)(struct store *s, int64_t id, enum store_state state,
-	    int64_t gone, bool *done, struct fault *f);
+	    bool *done, struct fault *f);
+	/*
+	 * A dead one goes at gone, when that is more than STORE_TOKEN_STAYS
+	 * sooner than it would; use and end leave its time as it is.
+	 */
+	int (*sooner)(
+	    struct store *s, int64_t id, int64_t gone, struct fault *f);
 	/* A live one was seen; gone is moved, also to later. */
 	int (*seen)(struct store *s, int64_t id, int64_t seen, int64_t gone,
 	    struct fault *f);

@@ -128,6 +128,25 @@ token_leaves(const struct token_work *w, int64_t now)
 	    (noted(w) || w->ends != 0 || stamp_due(w, now));
 }
 
+int
+token_died(struct change *c, const struct store_token *row)
+{
+	const int64_t gone = c->mark + c->r->conf.token_retention;
+
+	if (row->gone <= gone + STORE_TOKEN_STAYS)
+		return 0;
+	return c->calls->tokens->sooner(c->s, row->id, gone, c->f);
+}
+
+int
+token_end(struct change *c, const struct store_token *row,
+    enum store_state state, bool *done)
+{
+	int rc = c->calls->tokens->end(c->s, row->id, state, done, c->f);
+
+	return rc == 0 && *done ? token_died(c, row) : rc;
+}
+
 /* It was seen; what was found dead is dead from now on. */
 static int
 mark_row(struct change *c, struct token_work *w)
@@ -137,8 +156,7 @@ mark_row(struct change *c, struct token_work *w)
 	bool ended;
 
 	if (w->ends != 0)
-		return t->end(c->s, row->id, w->ends,
-		    c->mark + c->r->conf.token_retention, &ended, c->f);
+		return token_end(c, row, w->ends, &ended);
 	if (!stamp_due(w, c->now))
 		return 0;
 	row->seen = c->now;
@@ -263,8 +281,7 @@ redeem(struct change *c, struct token_work *w)
 {
 	struct store_token *row = &w->row;
 	bool done;
-	int rc = c->calls->tokens->use(
-	    c->s, row->id, c->mark + c->r->conf.token_retention, &done, c->f);
+	int rc = c->calls->tokens->use(c->s, row->id, &done, c->f);
 
 	if (rc != 0)
 		return rc;
@@ -273,9 +290,10 @@ redeem(struct change *c, struct token_work *w)
 		return 0;
 	}
 	row->uses--;
-	if (row->uses == 0)
-		row->state = STORE_USED;
-	return 0;
+	if (row->uses > 0)
+		return 0;
+	row->state = STORE_USED;
+	return token_died(c, row);
 }
 
 static int
@@ -310,8 +328,7 @@ static int
 revoke(struct change *c, struct token_work *w)
 {
 	bool done;
-	int rc = c->calls->tokens->end(c->s, w->row.id, STORE_REVOKED,
-	    c->mark + c->r->conf.token_retention, &done, c->f);
+	int rc = token_end(c, &w->row, STORE_REVOKED, &done);
 
 	if (rc == 0)
 		w->row.state = STORE_REVOKED;

@@ -35,6 +35,13 @@ enum registry_token_answer token_now(
 /* When a row may go that lives on from now, as far as is known. */
 int64_t token_gone(const struct conf *conf, const struct store_token *row);
 
+/* Of one that has died now: its row goes sooner, if that is worth a write. */
+int token_died(struct change *c, const struct store_token *row);
+
+/* Put an end to one; *done says whether it was live. */
+int token_end(struct change *c, const struct store_token *row,
+    enum store_state state, bool *done);
+
 /* Whether tokens of a kind may be told of; only 0: all. */
 bool token_allowed(const struct conf *conf, unsigned only, const char *kind);
 

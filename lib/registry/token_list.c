@@ -158,8 +158,7 @@ revoke_row(struct change *c, struct paging *p, const struct store_token *row)
 	const struct registry_token_op op = {
 	    .act = REGISTRY_TOKEN_REVOKE, .by = p->by, .source = p->source};
 	bool done;
-	int rc = c->calls->tokens->end(c->s, row->id, STORE_REVOKED,
-	    c->mark + c->r->conf.token_retention, &done, c->f);
+	int rc = token_end(c, row, STORE_REVOKED, &done);
 
 	if (rc == 0 && done) {
 		p->revoked++;

@@ -84,8 +84,9 @@ add(const struct filling *fill, int64_t id)
 	const bool real = id % fill->every == 0;
 	const bool live = real || !fill->dead;
 	const char *kind = kinds[(id / fill->every) % 2];
-	const int64_t ends = live ? fill->now + 365LL * DAY : fill->now - DAY;
-	const bool always = strcmp(kind, "api-key") == 0;
+	const struct conf_token_kind *is =
+	    conf_token_kind(&fill->b->r->conf, kind);
+	const int64_t ends = fill->now + (live ? is->ttl : -DAY);
 	unsigned char digest[MAC_SIZE];
 	char subject[32];
 
@@ -95,7 +96,7 @@ add(const struct filling *fill, int64_t id)
 	bind_int(fill, 2, draw(fill, id, kind, subject, real, digest));
 	bind_text(fill, 3, kind);
 	bind_int(fill, 4, live ? STORE_LIVE : STORE_EXPIRED);
-	bind_int(fill, 5, always ? STORE_TOKEN_UNLIMITED : 1);
+	bind_int(fill, 5, is->uses == 0 ? STORE_TOKEN_UNLIMITED : is->uses);
 	bind_int(fill, 6, fill->now - (live ? 0 : 2 * DAY));
 	bind_int(fill, 7, ends);
 	bind_int(fill, 8, 0);

@@ -109,30 +109,30 @@ test_use_is_taken_from_a_live_one_that_has_one(void **state)
 	BEGIN();
 	t.uses = 2;
 	add(b, &t);
-	TOKEN(use, 1, ROOM_NOW + 5, &done);
+	TOKEN(use, 1, &done);
 	assert_true(done);
 	assert_int_equal(got(b, 1)->uses, 1);
 	assert_int_equal(got(b, 1)->state, STORE_LIVE);
 	assert_int_equal(got(b, 1)->gone, ROOM_NOW + 1000);
-	TOKEN(use, 1, ROOM_NOW + 5, &done);
+	TOKEN(use, 1, &done);
 	assert_true(done);
 	assert_int_equal(got(b, 1)->uses, 0);
 	assert_int_equal(got(b, 1)->state, STORE_USED);
-	assert_int_equal(got(b, 1)->gone, ROOM_NOW + 5);
-	TOKEN(use, 1, ROOM_NOW + 5, &done);
+	assert_int_equal(got(b, 1)->gone, ROOM_NOW + 1000);
+	TOKEN(use, 1, &done);
 	assert_false(done);
-	TOKEN(use, 99, ROOM_NOW + 5, &done);
+	TOKEN(use, 99, &done);
 	assert_false(done);
 	t = bench_token(2);
 	t.uses = STORE_TOKEN_UNLIMITED;
 	add(b, &t);
-	TOKEN(use, 2, ROOM_NOW + 5, &done);
+	TOKEN(use, 2, &done);
 	assert_false(done);
 	for (size_t i = 0; i < sizeof(dead) / sizeof(dead[0]); i++) {
 		t = bench_token(10 + (int64_t)i);
 		t.state = dead[i];
 		add(b, &t);
-		TOKEN(use, t.id, ROOM_NOW + 5, &done);
+		TOKEN(use, t.id, &done);
 		assert_false(done);
 		assert_memory_equal(got(b, t.id), &t, sizeof(t));
 	}
@@ -153,13 +153,12 @@ test_what_has_ended_is_changed_by_nothing(void **state)
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		t = bench_token(1 + (int64_t)i);
 		add(b, &t);
-		/* gone is never moved to later. */
-		TOKEN(end, t.id, ends[i], ROOM_NOW + 2000, &done);
+		TOKEN(end, t.id, ends[i], &done);
 		assert_true(done);
 		ended = *got(b, t.id);
 		assert_int_equal(ended.state, ends[i]);
 		assert_int_equal(ended.gone, ROOM_NOW + 1000);
-		TOKEN(end, t.id, STORE_REVOKED, ROOM_NOW, &done);
+		TOKEN(end, t.id, STORE_REVOKED, &done);
 		assert_false(done);
 		TOKEN(seen, t.id, ROOM_NOW + 1, ROOM_NOW + 1);
 		TOKEN(rotate, t.id, 5, digest, &done);
@@ -168,10 +167,31 @@ test_what_has_ended_is_changed_by_nothing(void **state)
 		assert_false(done);
 		assert_memory_equal(got(b, t.id), &ended, sizeof(ended));
 	}
-	t = bench_token(20);
+	ROLLBACK();
+}
+
+static void
+test_dead_one_goes_sooner_by_more_than_a_day_alone(void **state)
+{
+	struct bench *b = *state;
+	struct store_token t = bench_token(1);
+	bool done;
+
+	BEGIN();
+	t.gone = ROOM_NOW + 3 + STORE_TOKEN_STAYS;
 	add(b, &t);
-	TOKEN(end, 20, STORE_REVOKED, ROOM_NOW + 3, &done);
-	assert_int_equal(got(b, 20)->gone, ROOM_NOW + 3);
+	/* Not while it lives. */
+	TOKEN(sooner, 1, ROOM_NOW);
+	assert_memory_equal(got(b, 1), &t, sizeof(t));
+	TOKEN(end, 1, STORE_REVOKED, &done);
+	assert_true(done);
+	TOKEN(sooner, 1, ROOM_NOW + 3);
+	assert_int_equal(got(b, 1)->gone, t.gone);
+	TOKEN(sooner, 1, t.gone + 1);
+	assert_int_equal(got(b, 1)->gone, t.gone);
+	TOKEN(sooner, 1, ROOM_NOW + 2);
+	assert_int_equal(got(b, 1)->gone, ROOM_NOW + 2);
+	TOKEN(sooner, 99, ROOM_NOW);
 	ROLLBACK();
 }
 
@@ -388,6 +408,7 @@ main(void)
 	    BENCH_TEST(test_token_is_found_as_it_was_added),
 	    BENCH_TEST(test_use_is_taken_from_a_live_one_that_has_one),
 	    BENCH_TEST(test_what_has_ended_is_changed_by_nothing),
+	    BENCH_TEST(test_dead_one_goes_sooner_by_more_than_a_day_alone),
 	    BENCH_TEST(test_live_one_is_seen_and_rotated),
 	    BENCH_TEST(test_page_holds_what_was_asked_for),
 	    BENCH_TEST(test_reset_ends_what_is_dead_or_from_a_clock_ahead),
