@@ -262,10 +262,9 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" ?14, ?15, ?16) ON CONFLICT (lookup) DO NOTHING",
     [SQL_TOKEN_FIND] = TOKEN_COLUMNS " WHERE lookup = ?1",
     [SQL_TOKEN_GET] = TOKEN_COLUMNS " WHERE id = ?1",
-    [SQL_TOKEN_USE] =
-	"UPDATE token SET uses = uses - 1,"
-	" state = CASE uses WHEN 1 THEN 2 ELSE 1 END"
-	" WHERE id = ?1 AND state = 1 AND uses > 0",
+    [SQL_TOKEN_USE] = "UPDATE token SET uses = uses - 1,"
+		      " state = CASE uses WHEN 1 THEN 2 ELSE 1 END"
+		      " WHERE id = ?1 AND state = 1 AND uses > 0",
     [SQL_TOKEN_END] = "UPDATE token SET state = ?2"
 		      " WHERE id = ?1 AND state = 1",
     /* By itself: a statement that sets it writes its index, too. */
