@@ -96,7 +96,8 @@ add(const struct filling *fill, int64_t id)
 	bind_int(fill, 2, draw(fill, id, kind, subject, real, digest));
 	bind_text(fill, 3, kind);
 	bind_int(fill, 4, live ? STORE_LIVE : STORE_EXPIRED);
-	bind_int(fill, 5, is->uses == 0 ? STORE_TOKEN_UNLIMITED : is->uses);
+	bind_int(
+	    fill, 5, is->uses == 0 ? STORE_TOKEN_UNLIMITED : (int64_t)is->uses);
 	bind_int(fill, 6, fill->now - (live ? 0 : 2 * DAY));
 	bind_int(fill, 7, ends);
 	bind_int(fill, 8, 0);
