@@ -122,9 +122,8 @@ static int
 other_key(const struct registry *r, struct token_work *w)
 {
 	w->op->error = fault_set(&w->op->fault, -EKEYREJECTED,
-	    "%s: token %lld of the registry was made with another key: "
-	    "revoke it",
-	    r->conf.key, (long long)w->row.id);
+	    "%s: the token was made with another key: revoke it by its id",
+	    r->conf.key);
 	memset(&w->row, 0, sizeof(w->row));
 	return 0;
 }
@@ -143,7 +142,8 @@ token_look(
 	rc = r->store->calls->tokens->find(r->store, t->lookup, row, f);
 	if (rc != 0)
 		return rc;
-	if (row->id != 0 &&
+	/* A number to look up by is public, and so is no more than that. */
+	if (row->id != 0 && strcmp(row->kind, t->kind->name) == 0 &&
 	    memcmp(row->key_id, r->key->id, sizeof(row->key_id)) != 0)
 		return other_key(r, w);
 	/* The same work where there is none. */

@@ -30,6 +30,8 @@ for program in credmint ${BUILD_ASAN:+"$BUILD_ASAN/credmint"}; do
 		the_1025th_waits_until_one_ends; do
 		check $what asks $what
 	done
+	check everybody_has_a_turn asks everybody_has_a_turn \
+		"$(ps -o pid= --ppid "$server" | tr -d ' ')"
 	after=$(rss)
 	echo "# $before KiB before, $after KiB after"
 	# Sanitizers keep what was freed for a while.

@@ -38,6 +38,7 @@ check the_service_user_has_none_either as credmint may_nothing
 check a_user_may_what_his_section_says as www may_as_www
 check a_member_of_a_group_may_what_its_section_says as member may_as_member
 check two_sections_together as both may_as_both
+check one_user_leaves_room_for_others as www one_user_leaves_room_for_others
 check a_section_without_kinds_is_for_nothing as empty may_as_empty
 check root_may_all asks revoke_by_id_and_by_token
 check the_log_knows_who_asked sh -c "credmint log --json | grep '\"what\":\"token-issue\"' |

@@ -2,6 +2,7 @@
 
 #include "serve_batch.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@
 #include "serve_work.h"
 #include "words.h"
 
+/* Milliseconds between two lines about failures. */
+#define QUIET_MS 5000
 /* Pieces of work in one turn, of which one writes. */
 #define PIECES_MAX 4
 
@@ -26,8 +29,9 @@ struct serve_batch {
 	size_t nops;
 	struct slot slot[REGISTRY_TOKENS_MAX];
 	size_t n;
-	size_t first;   /* the client whose turn it is */
+	uint64_t last;  /* the number of the client that had the last place */
 	uint64_t since; /* pieces of work, ever */
+	int64_t quiet_until; /* milliseconds */
 	struct serve_settle *settle;
 };
 
@@ -82,8 +86,21 @@ take_line(struct serve_batch *b, struct serve_client *c, int64_t now)
 		c->taken++;
 	else
 		c->taken = SERVE_TURN_MAX;
+	b->last = c->number;
 	b->n++;
 	return true;
+}
+
+/* The first client behind the one that had the last place of a turn. */
+static size_t
+first_of(
+    const struct serve_batch *b, struct serve_client *const *clients, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && clients[i]->number <= b->last)
+		i++;
+	return i < n ? i : 0;
 }
 
 /* A line each, again and again, until there is no more or no room. */
@@ -91,6 +108,7 @@ static void
 collect(
     struct serve_batch *b, struct serve_client **clients, size_t n, int64_t now)
 {
+	const size_t first = first_of(b, clients, n);
 	bool any = true;
 
 	for (size_t i = 0; i < n; i++)
@@ -98,26 +116,45 @@ collect(
 	while (any && b->n < REGISTRY_TOKENS_MAX) {
 		any = false;
 		for (size_t i = 0; i < n && b->n < REGISTRY_TOKENS_MAX; i++)
-			if (take_line(b, clients[(b->first + i) % n], now))
+			if (take_line(b, clients[(first + i) % n], now))
 				any = true;
 	}
-	b->first = n > 0 ? (b->first + 1) % n : 0;
 }
 
-/* Each act has its answer or its error then. */
+/* A line at most every few seconds: clients may ask again and again. */
 static void
-act(struct serve_batch *b)
+complain(struct serve_batch *b, const struct fault *f, int64_t now)
+{
+	if (now < b->quiet_until)
+		return;
+	b->quiet_until = now + QUIET_MS;
+	words_say("%s", f->text);
+}
+
+/* n acts from i on; each has its answer or its error then. */
+static int
+act_on(struct serve_batch *b, size_t i, size_t n, int64_t now)
 {
 	struct fault f = {""};
-	int rc = 0;
+	int rc = registry_tokens(b->r, &b->ops[i], n, &f);
 
-	if (b->nops > 0)
-		rc = registry_tokens(b->r, b->ops, b->nops, &f);
 	if (rc == 0)
-		return;
-	words_say("%s", f.text);
-	for (size_t i = 0; i < b->nops; i++)
+		return 0;
+	complain(b, &f, now);
+	for (size_t end = i + n; i < end; i++)
 		b->ops[i].error = fault_set(&b->ops[i].fault, rc, "%s", f.text);
+	return rc;
+}
+
+/* One row that is damaged is nothing to those who asked for others. */
+static void
+act(struct serve_batch *b, int64_t now)
+{
+	if (b->nops == 0 || act_on(b, 0, b->nops, now) != -EBADMSG)
+		return;
+	for (size_t i = 0; i < b->nops; i++)
+		if (act_on(b, i, 1, now) != 0)
+			continue;
 }
 
 static int
@@ -244,7 +281,7 @@ serve_batch_turn(
 
 	collect(b, clients, n, now);
 	any = b->n > 0;
-	act(b);
+	act(b, now);
 	for (size_t i = 0; i < b->n; i++) {
 		if (begin_work(b, &b->slot[i]))
 			continue;

@@ -34,7 +34,8 @@ struct serve_batch *serve_batch_new(
 void serve_batch_free(struct serve_batch *b);
 
 /*
- * Do a turn for n clients. Whether it did anything.
+ * Do a turn for n clients, in the order of their numbers. Whether it did
+ * anything. Whoever had no place in a turn is among the first in the next.
  */
 bool serve_batch_turn(struct serve_batch *b, struct serve_client **clients,
     size_t n, int64_t now);

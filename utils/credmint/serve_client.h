@@ -43,6 +43,7 @@ struct serve_client {
 	bool deaf; /* nothing more is read */
 	bool gone; /* nothing more is written; to be freed */
 	struct serve_peer peer;
+	uint64_t number; /* of its connection: later ones have higher ones */
 	struct serve_buffer in, out;
 	size_t searched; /* bytes of in that hold no newline */
 	uint64_t put;    /* bytes of answers, ever */

@@ -34,6 +34,7 @@ struct loop {
 	struct serve_client *client[SERVE_CLIENTS_MAX];
 	struct pollfd poll[SERVE_CLIENTS_MAX + 1]; /* the last: the listener */
 	size_t n, max;
+	uint64_t numbers;    /* of connections, ever */
 	bool more;           /* lines wait that had no room in a turn */
 	int64_t accept_from; /* milliseconds */
 	int64_t quiet_until;
@@ -61,20 +62,37 @@ raise_descriptors(struct loop *l, struct fault *f)
 	return 0;
 }
 
+static const char no_section[] =
+    "{\"ok\":false,\"error\":\"credmint.conf(5) has no [serve] "
+    "section for you\"}\n";
+static const char too_many[] =
+    "{\"ok\":false,\"error\":\"you have too many connections\"}\n";
+
 /* One line, if it fits at once, and no more. */
 static void
-turn_away(struct loop *l, int fd, const struct serve_peer *peer, int64_t now)
+turn_away(struct loop *l, int fd, const char *line, const char *why,
+    const struct serve_peer *peer, int64_t now)
 {
-	static const char line[] =
-	    "{\"ok\":false,\"error\":\"credmint.conf(5) has no [serve] "
-	    "section for you\"}\n";
-
-	(void)send(fd, line, sizeof(line) - 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+	(void)send(fd, line, strlen(line), MSG_DONTWAIT | MSG_NOSIGNAL);
 	(void)close(fd);
 	if (now < l->quiet_until)
 		return;
 	l->quiet_until = now + QUIET_MS;
-	words_say("uid %u has no [serve] section", (unsigned)peer->uid);
+	words_say("uid %u %s", (unsigned)peer->uid, why);
+}
+
+/* Nobody but root takes more than three quarters of all connections. */
+static bool
+has_too_many(const struct loop *l, const struct serve_peer *peer)
+{
+	size_t n = 0;
+
+	if (peer->uid == 0)
+		return false;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->client[i]->peer.uid == peer->uid)
+			n++;
+	return n >= l->max - l->max / 4;
 }
 
 /* Who cannot be told, nobody is. */
@@ -85,7 +103,13 @@ welcome(struct loop *l, int fd, int64_t now)
 	int rc = serve_may_ask(l->may, fd, &peer);
 
 	if (rc == -EACCES) {
-		turn_away(l, fd, &peer, now);
+		turn_away(
+		    l, fd, no_section, "has no [serve] section", &peer, now);
+		return;
+	}
+	if (rc == 0 && has_too_many(l, &peer)) {
+		turn_away(
+		    l, fd, too_many, "has too many connections", &peer, now);
 		return;
 	}
 	if (rc == 0)
@@ -93,7 +117,7 @@ welcome(struct loop *l, int fd, int64_t now)
 	if (rc != 0 || l->client[l->n] == NULL)
 		(void)close(fd);
 	else
-		l->n++;
+		l->client[l->n++]->number = ++l->numbers;
 }
 
 static void
