@@ -128,18 +128,18 @@ for kind in key reset; do
 done
 printf '\nOne verify through serve, ns: %s tokens beside %s\n' "$MANY" $FEW
 for name in few many; do
-	part verify $name $DIR/$name.txt key_ 1 >$DIR/seen
-	serve $name
-	verify=$($DIR/serve /run/bench.socket $DIR/$name.txt verify 1 \
+	part verify "$name" "$DIR/$name.txt" key_ 1 >"$DIR/seen"
+	serve "$name"
+	verify=$("$DIR/serve" /run/bench.socket "$DIR/$name.txt" verify 1 \
 		$((ROUNDS * 10)) 200)
 	stop
-	field "$verify" 2 >$DIR/$name.median
-	field "$verify" 4 >$DIR/$name.least
+	field "$verify" 2 >"$DIR/$name.median"
+	field "$verify" 4 >"$DIR/$name.least"
 done
-row "wall, medians of turns" "$(cat $DIR/many.median)" \
-	"$(cat $DIR/few.median)" less 1.5
-row "wall, minima of turns" "$(cat $DIR/many.least)" \
-	"$(cat $DIR/few.least)" less 1.5
+row "wall, medians of turns" "$(cat "$DIR/many.median")" \
+	"$(cat "$DIR/few.median")" less 1.5
+row "wall, minima of turns" "$(cat "$DIR/many.least")" \
+	"$(cat "$DIR/few.least")" less 1.5
 rm -f $DIR/many.*
 
 # Ours takes one use, writes an event, and says that the answer was handed over;
