@@ -175,6 +175,7 @@ def listed(c, **which):
 
 
 def check_a_big_revoke_keeps_nobody_waiting():
+    assert Client().ask(do="revoke", user="many")["ok"]
     issue_many("many")
     big, c, waits = Client(), Client(), []
     ends = []
@@ -242,6 +243,11 @@ def check_the_1025th_waits_until_one_ends():
     assert json.loads(late.line())["ok"]
 
 
+def is_stopped(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+        return stat.read().rsplit(")", 1)[1].split()[0] == "T"
+
+
 def check_everybody_has_a_turn():
     """Before anybody has a third answer, everybody has one."""
     serving = int(sys.argv[3])
@@ -249,6 +255,7 @@ def check_everybody_has_a_turn():
     for c in clients:
         assert c.ask(do="verify", token="none")["reason"] == "unknown"
     os.kill(serving, signal.SIGSTOP)
+    wait_for(lambda: is_stopped(serving))
     for c in clients:
         c.send(b'{"do":"issue","kind":"reset","user":"alice"}\n' * 8)
     os.kill(serving, signal.SIGCONT)
