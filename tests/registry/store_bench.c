@@ -96,3 +96,42 @@ bench_open(struct bench *b, int64_t account, int64_t turn,
 		*first = all[0];
 	return n;
 }
+
+void
+bench_put(struct bench *b, int64_t id, enum registry_kind kind,
+    enum store_state state)
+{
+	struct store_credential c = bench_credential(id, BENCH_ALICE);
+
+	c.kind = kind;
+	c.state = state;
+	if (kind == REGISTRY_TEMPORARY)
+		c.gone = STORE_KEPT;
+	OK(credential_add, &c, true);
+}
+
+void
+bench_accounts(struct bench *b)
+{
+	OK(account_add, BENCH_ALICE, "alice", bench_key_id, true);
+	OK(account_add, BENCH_BOB, "bob", bench_key_id, true);
+}
+
+const struct store_credential *
+bench_found(struct bench *b, int64_t id)
+{
+	static struct store_credential c;
+	char name[ACCOUNT_NAME_MAX + 1];
+
+	OK(credential_find, id, &c, name);
+	return &c;
+}
+
+struct store_temporaries
+bench_counted(struct bench *b, int64_t account, int64_t uid)
+{
+	struct store_temporaries there;
+
+	OK(temporary_count, account, uid, &there);
+	return there;
+}

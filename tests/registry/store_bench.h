@@ -33,6 +33,19 @@ struct store_meta bench_meta(void);
 /* A live code for sshd, of one use, not yet in the store. */
 struct store_credential bench_credential(int64_t id, int64_t account);
 
+/* Two accounts in it, by their rows; and a record of Alice's, also temporary.
+ */
+#define BENCH_ALICE 1
+#define BENCH_BOB 2
+void bench_accounts(struct bench *b);
+void bench_put(struct bench *b, int64_t id, enum registry_kind kind,
+    enum store_state state);
+
+/* A record that is there; the next call reuses it. */
+const struct store_credential *bench_found(struct bench *b, int64_t id);
+struct store_temporaries bench_counted(
+    struct bench *b, int64_t account, int64_t uid);
+
 /* Candidates of an account, and the first of them (first may be NULL). */
 size_t bench_open(struct bench *b, int64_t account, int64_t turn,
     struct store_credential *first);

@@ -12,49 +12,6 @@
 
 #include "tests/registry/store_bench.h"
 
-#define ALICE 1
-#define BOB 2
-
-static void
-add(struct bench *b, int64_t id, enum registry_kind kind,
-    enum store_state state)
-{
-	struct store_credential c = bench_credential(id, ALICE);
-
-	c.kind = kind;
-	c.state = state;
-	if (kind == REGISTRY_TEMPORARY)
-		c.gone = STORE_KEPT;
-	OK(credential_add, &c, true);
-}
-
-static void
-add_accounts(struct bench *b)
-{
-	OK(account_add, ALICE, "alice", bench_key_id, true);
-	OK(account_add, BOB, "bob", bench_key_id, true);
-}
-
-/* The next call reuses it. */
-static const struct store_credential *
-found(struct bench *b, int64_t id)
-{
-	static struct store_credential c;
-	char name[ACCOUNT_NAME_MAX + 1];
-
-	OK(credential_find, id, &c, name);
-	return &c;
-}
-
-static struct store_temporaries
-counted(struct bench *b, int64_t account, int64_t uid)
-{
-	struct store_temporaries there;
-
-	OK(temporary_count, account, uid, &there);
-	return there;
-}
-
 static void
 test_locked_one_is_dead_until_it_ends(void **state)
 {
@@ -63,27 +20,27 @@ test_locked_one_is_dead_until_it_ends(void **state)
 	bool done;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
 	for (int i = 0; i < 2; i++) {
 		OK(credential_end, 1, STORE_LOCKED, STORE_KEPT, &done);
 		assert_true(done);
-		assert_int_equal(found(b, 1)->state, STORE_LOCKED);
+		assert_int_equal(bench_found(b, 1)->state, STORE_LOCKED);
 	}
-	assert_int_equal(counted(b, ALICE, 1000).own, 1);
-	assert_int_equal(counted(b, ALICE, 1000).dead, 1);
-	assert_int_equal(counted(b, ALICE, 1000).id, 1);
-	assert_int_equal(counted(b, ALICE, 4711).dead, 0);
-	assert_int_equal(counted(b, ALICE, 4711).foreign, 1);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).own, 1);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).dead, 1);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).id, 1);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 4711).dead, 0);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 4711).foreign, 1);
 	OK(temporary_confirm, 1, &done);
 	assert_false(done);
-	OK(temporary_settle, ALICE, ROOM_NOW);
+	OK(temporary_settle, BENCH_ALICE, ROOM_NOW);
 	OK(credential_purge, STORE_KEPT - 1, 16, &n);
 	assert_int_equal(n, 0);
-	assert_int_equal(found(b, 1)->state, STORE_LOCKED);
+	assert_int_equal(bench_found(b, 1)->state, STORE_LOCKED);
 	OK(credential_end, 1, STORE_USED, ROOM_NOW + 10, &done);
 	assert_true(done);
-	assert_int_equal(counted(b, ALICE, 1000).own, 0);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).own, 0);
 	OK(credential_end, 1, STORE_LOCKED, STORE_KEPT, &done);
 	assert_false(done);
 	OK(credential_purge, ROOM_NOW + 10, 16, &n);
@@ -101,19 +58,19 @@ test_locked_one_is_no_code(void **state)
 	bool done;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LOCKED);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LOCKED);
 	OK(credential_use, 1, 10, ROOM_NOW, &done);
 	assert_false(done);
-	assert_int_equal(bench_open(b, ALICE, 0, NULL), 0);
-	OK(credential_count, ALICE, 0, false, &live, &delivered);
+	assert_int_equal(bench_open(b, BENCH_ALICE, 0, NULL), 0);
+	OK(credential_count, BENCH_ALICE, 0, false, &live, &delivered);
 	assert_int_equal(live, 0);
 	OK(credential_page, NULL, 0, ROOM_NOW, page, &n);
 	assert_int_equal(n, 0);
-	OK(credential_end_foreign, ALICE, 4711, ROOM_NOW);
-	OK(credential_end_expired, ALICE, ROOM_NOW + 9999, ROOM_NOW + 9999,
-	    ROOM_NOW);
-	assert_int_equal(found(b, 1)->state, STORE_LOCKED);
+	OK(credential_end_foreign, BENCH_ALICE, 4711, ROOM_NOW);
+	OK(credential_end_expired, BENCH_ALICE, ROOM_NOW + 9999,
+	    ROOM_NOW + 9999, ROOM_NOW);
+	assert_int_equal(bench_found(b, 1)->state, STORE_LOCKED);
 	ROLLBACK();
 }
 
@@ -129,15 +86,15 @@ test_r07_reset_keeps_it(void **state)
 	int64_t ended, hastened, n;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LOCKED);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LOCKED);
 	OK(credential_reset, &what, &ended, &hastened);
 	/* It was dead before. */
 	assert_int_equal(ended, 0);
 	assert_int_equal(hastened, 0);
 	OK(credential_purge, STORE_KEPT - 1, 16, &n);
 	assert_int_equal(n, 0);
-	assert_int_equal(found(b, 1)->state, STORE_LOCKED);
+	assert_int_equal(bench_found(b, 1)->state, STORE_LOCKED);
 	ROLLBACK();
 }
 
@@ -149,9 +106,9 @@ test_page_tells_it(void **state)
 	size_t n = 4;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
-	add(b, 2, REGISTRY_TEMPORARY, STORE_LOCKED);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
+	bench_put(b, 2, REGISTRY_TEMPORARY, STORE_LOCKED);
 	COMMIT();
 	OK(temporary_page, "alice", 0, ROOM_NOW, ROOM_NOW, page, &n);
 	assert_int_equal(n, 2);
@@ -168,7 +125,7 @@ static void
 test_it_ends_with_live_ones(void **state)
 {
 	struct bench *b = *state;
-	struct store_ending which = {.account = ALICE,
+	struct store_ending which = {.account = BENCH_ALICE,
 	    .uid = 1000,
 	    .kind = REGISTRY_TEMPORARY,
 	    .before = 4,
@@ -179,17 +136,17 @@ test_it_ends_with_live_ones(void **state)
 	int64_t n;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LOCKED);
-	add(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
-	add(b, 3, REGISTRY_TEMPORARY, STORE_LIVE);
-	add(b, 4, REGISTRY_TEMPORARY, STORE_LOCKED);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LOCKED);
+	bench_put(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
+	bench_put(b, 3, REGISTRY_TEMPORARY, STORE_LIVE);
+	bench_put(b, 4, REGISTRY_TEMPORARY, STORE_LOCKED);
 	OK(credential_end_all, &which, &n);
 	assert_int_equal(n, 2);
-	assert_int_equal(found(b, 1)->state, STORE_REPLACED);
-	assert_int_equal(found(b, 2)->state, STORE_INTENT);
-	assert_int_equal(found(b, 3)->state, STORE_REPLACED);
-	assert_int_equal(found(b, 4)->state, STORE_LOCKED);
+	assert_int_equal(bench_found(b, 1)->state, STORE_REPLACED);
+	assert_int_equal(bench_found(b, 2)->state, STORE_INTENT);
+	assert_int_equal(bench_found(b, 3)->state, STORE_REPLACED);
+	assert_int_equal(bench_found(b, 4)->state, STORE_LOCKED);
 	OK(credential_purge, ROOM_NOW + 5, 16, &n);
 	assert_int_equal(n, 2);
 	ROLLBACK();

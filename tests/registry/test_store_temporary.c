@@ -14,71 +14,29 @@
 
 #include "tests/registry/store_bench.h"
 
-#define ALICE 1
-#define BOB 2
 #define NOBODY 99
-
-static void
-add(struct bench *b, int64_t id, enum registry_kind kind,
-    enum store_state state)
-{
-	struct store_credential c = bench_credential(id, ALICE);
-
-	c.kind = kind;
-	c.state = state;
-	if (kind == REGISTRY_TEMPORARY)
-		c.gone = STORE_KEPT;
-	OK(credential_add, &c, true);
-}
-
-static void
-add_accounts(struct bench *b)
-{
-	OK(account_add, ALICE, "alice", bench_key_id, true);
-	OK(account_add, BOB, "bob", bench_key_id, true);
-}
-
-/* The next call reuses it. */
-static const struct store_credential *
-found(struct bench *b, int64_t id)
-{
-	static struct store_credential c;
-	char name[ACCOUNT_NAME_MAX + 1];
-
-	OK(credential_find, id, &c, name);
-	return &c;
-}
-
-static struct store_temporaries
-counted(struct bench *b, int64_t account, int64_t uid)
-{
-	struct store_temporaries there;
-
-	OK(temporary_count, account, uid, &there);
-	return there;
-}
 
 static void
 test_record_is_found_with_what_it_keeps(void **state)
 {
 	struct bench *b = *state;
-	struct store_credential put = bench_credential(7, ALICE);
+	struct store_credential put = bench_credential(7, BENCH_ALICE);
 	const struct store_credential *got;
 
 	BEGIN();
-	add_accounts(b);
+	bench_accounts(b);
 	put.kind = REGISTRY_TEMPORARY;
 	put.state = STORE_INTENT;
 	OK(credential_add, &put, true);
 	COMMIT();
 	/* Alone, outside any transaction. */
-	got = found(b, 7);
-	assert_int_equal(got->account, ALICE);
+	got = bench_found(b, 7);
+	assert_int_equal(got->account, BENCH_ALICE);
 	assert_int_equal(got->kind, REGISTRY_TEMPORARY);
 	assert_int_equal(got->state, STORE_INTENT);
 	assert_memory_equal(got->key_id, put.key_id, sizeof(got->key_id));
 	assert_memory_equal(got->digest, put.digest, sizeof(got->digest));
-	assert_int_equal(found(b, 8)->id, 0);
+	assert_int_equal(bench_found(b, 8)->id, 0);
 }
 
 static void
@@ -90,11 +48,11 @@ test_intent_lives_once_it_is_confirmed(void **state)
 	bool done;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_INTENT);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_INTENT);
 	OK(temporary_confirm, 1, &done);
 	assert_true(done);
-	assert_int_equal(found(b, 1)->state, STORE_LIVE);
+	assert_int_equal(bench_found(b, 1)->state, STORE_LIVE);
 	OK(temporary_confirm, 1, &done);
 	assert_false(done);
 	OK(temporary_confirm, NOBODY, &done);
@@ -103,8 +61,8 @@ test_intent_lives_once_it_is_confirmed(void **state)
 	for (size_t i = 0; i < sizeof(ended) / sizeof(ended[0]); i++) {
 		int64_t id = 2 + 2 * (int64_t)i;
 
-		add(b, id, REGISTRY_TEMPORARY, STORE_INTENT);
-		add(b, id + 1, REGISTRY_TEMPORARY, STORE_LIVE);
+		bench_put(b, id, REGISTRY_TEMPORARY, STORE_INTENT);
+		bench_put(b, id + 1, REGISTRY_TEMPORARY, STORE_LIVE);
 		for (int64_t one = id; one <= id + 1; one++) {
 			OK(credential_end, one, ended[i], ROOM_NOW, &done);
 			assert_true(done);
@@ -112,11 +70,11 @@ test_intent_lives_once_it_is_confirmed(void **state)
 			assert_false(done);
 			OK(temporary_confirm, one, &done);
 			assert_false(done);
-			assert_int_equal(found(b, one)->state, ended[i]);
+			assert_int_equal(bench_found(b, one)->state, ended[i]);
 		}
 	}
 	/* Codes are none. */
-	add(b, 30, REGISTRY_ISSUED, STORE_INTENT);
+	bench_put(b, 30, REGISTRY_ISSUED, STORE_INTENT);
 	OK(temporary_confirm, 30, &done);
 	assert_false(done);
 	ROLLBACK();
@@ -133,27 +91,27 @@ test_temporary_password_is_no_code(void **state)
 	bool done;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
-	add(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
-	assert_int_equal(bench_open(b, ALICE, 0, NULL), 0);
-	OK(credential_count, ALICE, 0, false, &live, &delivered);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
+	bench_put(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
+	assert_int_equal(bench_open(b, BENCH_ALICE, 0, NULL), 0);
+	OK(credential_count, BENCH_ALICE, 0, false, &live, &delivered);
 	assert_int_equal(live, 0);
 	OK(credential_use, 1, 10, ROOM_NOW, &done);
 	assert_false(done);
 	OK(credential_page, NULL, 0, ROOM_NOW, page, &n);
 	assert_int_equal(n, 0);
 	/* Another uid and a time that is over do not end it. */
-	OK(credential_end_foreign, ALICE, 4711, ROOM_NOW);
-	OK(credential_end_expired, ALICE, ROOM_NOW + 9999, ROOM_NOW + 9999,
-	    ROOM_NOW);
-	assert_int_equal(found(b, 1)->state, STORE_LIVE);
-	assert_int_equal(found(b, 2)->state, STORE_INTENT);
+	OK(credential_end_foreign, BENCH_ALICE, 4711, ROOM_NOW);
+	OK(credential_end_expired, BENCH_ALICE, ROOM_NOW + 9999,
+	    ROOM_NOW + 9999, ROOM_NOW);
+	assert_int_equal(bench_found(b, 1)->state, STORE_LIVE);
+	assert_int_equal(bench_found(b, 2)->state, STORE_INTENT);
 	/* One that leads to a new password is a code. */
-	add(b, 3, REGISTRY_MUST_CHANGE, STORE_LIVE);
-	assert_int_equal(bench_open(b, ALICE, 0, &c), 1);
+	bench_put(b, 3, REGISTRY_MUST_CHANGE, STORE_LIVE);
+	assert_int_equal(bench_open(b, BENCH_ALICE, 0, &c), 1);
 	assert_int_equal(c.kind, REGISTRY_MUST_CHANGE);
-	OK(credential_count, ALICE, 0, false, &live, &delivered);
+	OK(credential_count, BENCH_ALICE, 0, false, &live, &delivered);
 	assert_int_equal(live, 1);
 	ROLLBACK();
 }
@@ -166,9 +124,9 @@ test_temporary_password_is_kept_until_it_ends(void **state)
 	bool done;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
-	add(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
+	bench_put(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
 	OK(credential_purge, STORE_KEPT - 1, 16, &n);
 	assert_int_equal(n, 0);
 	OK(credential_end, 1, STORE_USED, ROOM_NOW + 10, &done);
@@ -176,7 +134,7 @@ test_temporary_password_is_kept_until_it_ends(void **state)
 	assert_int_equal(n, 0);
 	OK(credential_purge, ROOM_NOW + 10, 16, &n);
 	assert_int_equal(n, 1);
-	assert_int_equal(found(b, 1)->id, 0);
+	assert_int_equal(bench_found(b, 1)->id, 0);
 	ROLLBACK();
 }
 
@@ -187,13 +145,13 @@ test_r07_settled_ones_are_dead_for_good(void **state)
 	struct store_credential c;
 
 	BEGIN();
-	add_accounts(b);
+	bench_accounts(b);
 	/*
 	 * At +100 the first is over and 4 is not, 2 was set too far ahead and 3
 	 * was not; 5 is bob's.
 	 */
 	for (int64_t id = 1; id <= 5; id++) {
-		c = bench_credential(id, id == 5 ? BOB : ALICE);
+		c = bench_credential(id, id == 5 ? BENCH_BOB : BENCH_ALICE);
 		c.kind = REGISTRY_TEMPORARY;
 		c.state = id % 2 == 0 ? STORE_INTENT : STORE_LIVE;
 		c.gone = STORE_KEPT;
@@ -203,22 +161,22 @@ test_r07_settled_ones_are_dead_for_good(void **state)
 		c.issued += id == 3 ? 100 + STORE_AHEAD_MAX : 0;
 		OK(credential_add, &c, true);
 	}
-	add(b, 6, REGISTRY_ISSUED, STORE_LIVE);
-	OK(temporary_settle, ALICE, ROOM_NOW + 100);
-	assert_int_equal(counted(b, ALICE, 1000).own, 4);
-	assert_int_equal(counted(b, ALICE, 1000).dead, 2);
-	assert_int_equal(counted(b, ALICE, 1000).id, 4);
-	assert_int_equal(counted(b, ALICE, 1000).foreign, 0);
+	bench_put(b, 6, REGISTRY_ISSUED, STORE_LIVE);
+	OK(temporary_settle, BENCH_ALICE, ROOM_NOW + 100);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).own, 4);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).dead, 2);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).id, 4);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).foreign, 0);
 	/* Earlier, none of them comes to life, and 3 is ahead. */
-	OK(temporary_settle, ALICE, ROOM_NOW);
-	assert_int_equal(counted(b, ALICE, 1000).dead, 3);
-	assert_int_equal(counted(b, BOB, 1000).dead, 0);
-	assert_int_equal(found(b, 6)->uses, 1);
-	assert_int_equal(counted(b, ALICE, 4711).own, 0);
-	assert_int_equal(counted(b, ALICE, 4711).dead, 0);
-	assert_int_equal(counted(b, ALICE, 4711).id, 0);
-	assert_int_equal(counted(b, ALICE, 4711).foreign, 4);
-	assert_int_equal(counted(b, NOBODY, 1000).own, 0);
+	OK(temporary_settle, BENCH_ALICE, ROOM_NOW);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).dead, 3);
+	assert_int_equal(bench_counted(b, BENCH_BOB, 1000).dead, 0);
+	assert_int_equal(bench_found(b, 6)->uses, 1);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 4711).own, 0);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 4711).dead, 0);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 4711).id, 0);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 4711).foreign, 4);
+	assert_int_equal(bench_counted(b, NOBODY, 1000).own, 0);
 	ROLLBACK();
 }
 
@@ -234,24 +192,24 @@ test_r07_reset_ends_none_but_they_are_dead(void **state)
 	int64_t ended, hastened;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
-	add(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
-	add(b, 3, REGISTRY_TEMPORARY, STORE_USED);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_TEMPORARY, STORE_LIVE);
+	bench_put(b, 2, REGISTRY_TEMPORARY, STORE_INTENT);
+	bench_put(b, 3, REGISTRY_TEMPORARY, STORE_USED);
 	OK(credential_reset, &what, &ended, &hastened);
 	assert_int_equal(ended, 2);
 	assert_int_equal(hastened, 1);
-	assert_int_equal(found(b, 1)->state, STORE_LIVE);
-	assert_int_equal(found(b, 1)->uses, 0);
-	assert_int_equal(found(b, 2)->state, STORE_INTENT);
-	assert_int_equal(found(b, 2)->uses, 0);
+	assert_int_equal(bench_found(b, 1)->state, STORE_LIVE);
+	assert_int_equal(bench_found(b, 1)->uses, 0);
+	assert_int_equal(bench_found(b, 2)->state, STORE_INTENT);
+	assert_int_equal(bench_found(b, 2)->uses, 0);
 	OK(credential_reset, &what, &ended, &hastened);
 	assert_int_equal(ended, 0);
 	assert_int_equal(hastened, 0);
 	OK(credential_purge, ROOM_NOW, 16, NULL);
-	assert_int_equal(found(b, 1)->id, 1);
-	assert_int_equal(found(b, 2)->id, 2);
-	assert_int_equal(found(b, 3)->id, 0);
+	assert_int_equal(bench_found(b, 1)->id, 1);
+	assert_int_equal(bench_found(b, 2)->id, 2);
+	assert_int_equal(bench_found(b, 3)->id, 0);
 	ROLLBACK();
 }
 
@@ -264,11 +222,11 @@ test_pages_tell_which_are_set_and_which_late(void **state)
 	bool done;
 
 	BEGIN();
-	add_accounts(b);
+	bench_accounts(b);
 	for (int64_t id = 1; id <= 6; id++)
-		add(b, id, REGISTRY_TEMPORARY,
+		bench_put(b, id, REGISTRY_TEMPORARY,
 		    id % 2 == 0 ? STORE_INTENT : STORE_LIVE);
-	add(b, 7, REGISTRY_ISSUED, STORE_LIVE);
+	bench_put(b, 7, REGISTRY_ISSUED, STORE_LIVE);
 	OK(credential_end, 2, STORE_REVOKED, ROOM_NOW, &done);
 	COMMIT();
 	/* Alone, outside any transaction. */
@@ -299,7 +257,7 @@ test_pages_tell_which_are_set_and_which_late(void **state)
 static struct store_ending
 ending(enum registry_kind kind)
 {
-	return (struct store_ending){.account = ALICE,
+	return (struct store_ending){.account = BENCH_ALICE,
 	    .uid = 1000,
 	    .kind = kind,
 	    .before = INT64_MAX,
@@ -318,26 +276,26 @@ test_records_end_together(void **state)
 	int64_t n;
 
 	BEGIN();
-	add_accounts(b);
-	add(b, 1, REGISTRY_MUST_CHANGE, STORE_LIVE);
-	add(b, 2, REGISTRY_MUST_CHANGE, STORE_REVOKED);
-	add(b, 3, REGISTRY_ISSUED, STORE_LIVE);
-	c = bench_credential(4, BOB);
+	bench_accounts(b);
+	bench_put(b, 1, REGISTRY_MUST_CHANGE, STORE_LIVE);
+	bench_put(b, 2, REGISTRY_MUST_CHANGE, STORE_REVOKED);
+	bench_put(b, 3, REGISTRY_ISSUED, STORE_LIVE);
+	c = bench_credential(4, BENCH_BOB);
 	c.kind = REGISTRY_MUST_CHANGE;
 	OK(credential_add, &c, true);
-	c = bench_credential(5, ALICE);
+	c = bench_credential(5, BENCH_ALICE);
 	c.kind = REGISTRY_MUST_CHANGE;
 	c.uid = 4711;
 	OK(credential_add, &c, true);
 	OK(credential_end_all, &which, &n);
 	assert_int_equal(n, 1);
-	assert_int_equal(found(b, 1)->state, STORE_USED);
-	assert_int_equal(found(b, 2)->state, STORE_REVOKED);
+	assert_int_equal(bench_found(b, 1)->state, STORE_USED);
+	assert_int_equal(bench_found(b, 2)->state, STORE_REVOKED);
 	for (int64_t id = 3; id <= 5; id++)
-		assert_int_equal(found(b, id)->state, STORE_LIVE);
+		assert_int_equal(bench_found(b, id)->state, STORE_LIVE);
 	/* A candidate of who came before that turn, and gone in its time. */
-	assert_int_equal(bench_open(b, ALICE, 39, NULL), 3);
-	assert_int_equal(bench_open(b, ALICE, 40, NULL), 2);
+	assert_int_equal(bench_open(b, BENCH_ALICE, 39, NULL), 3);
+	assert_int_equal(bench_open(b, BENCH_ALICE, 40, NULL), 2);
 	OK(credential_purge, ROOM_NOW + 5, 16, &n);
 	assert_int_equal(n, 1);
 	ROLLBACK();
@@ -351,9 +309,9 @@ test_records_end_together_within_bounds(void **state)
 	int64_t n;
 
 	BEGIN();
-	add_accounts(b);
+	bench_accounts(b);
 	for (int64_t id = 1; id <= 6; id++)
-		add(b, id, REGISTRY_TEMPORARY,
+		bench_put(b, id, REGISTRY_TEMPORARY,
 		    id % 2 == 0 ? STORE_INTENT : STORE_LIVE);
 	which.issued = ROOM_NOW - 1;
 	OK(credential_end_all, &which, &n);
@@ -362,14 +320,14 @@ test_records_end_together_within_bounds(void **state)
 	which.before = 3;
 	OK(credential_end_all, &which, &n);
 	assert_int_equal(n, 1);
-	assert_int_equal(found(b, 1)->state, STORE_USED);
-	assert_int_equal(found(b, 2)->state, STORE_INTENT);
+	assert_int_equal(bench_found(b, 1)->state, STORE_USED);
+	assert_int_equal(bench_found(b, 2)->state, STORE_INTENT);
 	which.intents = true;
 	OK(credential_end_all, &which, &n);
 	assert_int_equal(n, 1);
 	which.before = INT64_MAX;
 	OK(credential_end_all, &which, NULL);
-	assert_int_equal(counted(b, ALICE, 1000).own, 0);
+	assert_int_equal(bench_counted(b, BENCH_ALICE, 1000).own, 0);
 	ROLLBACK();
 }
 
