@@ -217,9 +217,14 @@ def check_a_revoke_goes_on_without_its_client():
 
 
 def check_a_revoke_is_ended_with_serve():
+    def oldest():
+        return c.ask(do="list", user="ended")["tokens"][0]["id"]
+
     issue_many("ended")
-    big = Client()
+    big, c = Client(), Client()
+    first = oldest()
     big.send(b'{"do":"revoke","user":"ended","tag":5}\n')
+    wait_for(lambda: oldest() != first)
     os.kill(int(sys.argv[3]), signal.SIGTERM)
     a = json.loads(big.line())
     refused(a, "ended after", "ask again")
