@@ -149,7 +149,8 @@ def cut(rounds, said):
             lost += "x" not in file.read()
 
     count = dies(rounds, said, power_goes, crowd.Gone)
-    if lost < rounds - 2:
+    # Now and then the kernel has written it by itself before.
+    if lost * 3 < rounds:
         said.append(f"the power did not go: what was never synced was lost {lost} times")
     return count
 
