@@ -101,10 +101,11 @@ class Token:
 
 class Ledger:
     """Tokens, and what was said of them. sent - yes - no: nobody knows. error: what
-    an answer without a decision raises."""
+    an answer without a decision raises. closed: the power is about to go, and what
+    is read from now on was told to nobody."""
 
     def __init__(self, error=Wrong):
-        self.error = error
+        self.error, self.closed = error, False
         self.lock = threading.Lock()
         self.tokens = []
 
@@ -114,6 +115,8 @@ class Ledger:
             raise self.error(f"issue: {answer}")
         token = Token(answer, uses)
         with self.lock:
+            if self.closed:
+                raise Gone("told to nobody")
             self.tokens.append(token)
         return token
 
@@ -129,6 +132,8 @@ class Ledger:
         if not yes and answer.get("reason") != "used":
             raise self.error(f"redeem: {answer}")
         with self.lock:
+            if self.closed:
+                raise Gone("told to nobody")
             token.yes += yes
             token.no += not yes
         return yes
@@ -140,6 +145,10 @@ class Ledger:
     def some(self, rng):
         with self.lock:
             return rng.choice(self.tokens[-64:]) if self.tokens else None
+
+    def close(self):
+        with self.lock:
+            self.closed = True
 
     def sums(self):
         count = collections.Counter()

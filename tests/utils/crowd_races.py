@@ -101,8 +101,8 @@ def again(ledger, first):
 
 
 def dies(rounds, said, how, error=crowd.Wrong):
-    """Serve under load ends by how(serve) in each round. What was unknown then
-    is what shows that it was caught in the middle."""
+    """Serve under load ends by how(serve, ledger) in each round. What was unknown
+    then is what shows that it was caught in the middle."""
     rng, ledger, caught = random.Random(6), crowd.Ledger(error), 0
     for i in range(rounds):
         first = len(ledger.tokens)
@@ -110,10 +110,10 @@ def dies(rounds, said, how, error=crowd.Wrong):
         serve = crowd.Serve(SOCKET, stderr=None if error is crowd.Wrong else subprocess.DEVNULL)
         many = crowd.Crowd(CLIENTS, load(ledger), i)
         time.sleep(rng.uniform(0.02, 0.15))
-        how(serve)
+        how(serve, ledger)
         said.extend(many.join())
         caught += sum(t.sent > t.yes + t.no for t in ledger.tokens[first:])
-        serve, ledger.error = crowd.Serve(SOCKET), crowd.Wrong
+        serve, ledger.error, ledger.closed = crowd.Serve(SOCKET), crowd.Wrong, False
         again(ledger, first)
         ledger.error = error
         if serve.stop() != 0:
@@ -126,31 +126,37 @@ def dies(rounds, said, how, error=crowd.Wrong):
 
 def kill(rounds, said):
     rng = random.Random(9)
-    return dies(rounds, said, lambda serve: serve.kill(keeper=rng.random() < 0.5))
+    return dies(rounds, said, lambda serve, _: serve.kill(keeper=rng.random() < 0.5))
 
 
 def cut(rounds, said):
-    """Answers that come after the cut count as well: nothing more is written."""
-    lost = 0
+    """An answer counts when it was read before the cut. A sync that is under way
+    when ext4 is shut down may say 0 and have written nothing: of 150 programs that
+    append to a file and sync it, 20 lost what they were told last."""
+    lost, cuts = 0, 0
 
-    def power_goes(serve):
-        nonlocal lost
+    def power_goes(serve, ledger):
+        nonlocal lost, cuts
+        # A new one each time: one that is cut to nothing and closed is written
+        # out at once (ext4's auto_da_alloc).
+        cuts += 1
+        unwritten = f"{PLACE}/unwritten.{cuts}"
         disk = os.open(PLACE, os.O_RDONLY)
-        with open(f"{PLACE}/unwritten", "w", encoding="ascii") as file:
+        with open(unwritten, "x", encoding="ascii") as file:
             file.write("x" * 4096)
+        ledger.close()
         fcntl.ioctl(disk, SHUTDOWN, WITHOUT_LOG)
         os.close(disk)
         time.sleep(0.1)
         serve.kill()
         subprocess.run(["umount", "-n", PLACE], check=True)
         subprocess.run(["mount", "-n", "-o", "loop", sys.argv[3], PLACE], check=True)
-        with open(f"{PLACE}/unwritten", "a+", encoding="ascii") as file:
+        with open(unwritten, "a+", encoding="ascii") as file:
             file.seek(0)
             lost += "x" not in file.read()
 
     count = dies(rounds, said, power_goes, crowd.Gone)
-    # Now and then the kernel has written it by itself before.
-    if lost * 3 < rounds:
+    if lost < rounds - 2:
         said.append(f"the power did not go: what was never synced was lost {lost} times")
     return count
 
