@@ -142,11 +142,15 @@ sqlite_wait(struct sqlite *s, int ms)
 	(void)sqlite3_busy_handler(s->db, busy, s);
 }
 
+/*
+ * 64 MiB: what leads to a token among ten million stays in memory beside the
+ * tokens themselves. A small registry never takes more than its own size.
+ */
 void
 sqlite_roomy(struct sqlite *s)
 {
 	if (!s->roomy)
-		s->roomy = sqlite3_exec(s->db, "PRAGMA cache_size = -16384",
+		s->roomy = sqlite3_exec(s->db, "PRAGMA cache_size = -65536",
 			       NULL, NULL, NULL) == SQLITE_OK;
 }
 

@@ -168,9 +168,10 @@ stop
 row "wall, medians of turns" "$(field "$serve" 3)" "$(field "$serve" 2)" more 4
 row "wall, minima of turns" "$(field "$serve" 5)" "$(field "$serve" 4)" more 4
 
-printf '\nPeak of memory, KiB: %s tokens beside %s\n' "$SOME" $FEW
+# A thousand are less than what either takes at once.
+printf '\nPeak of memory, KiB: %s tokens beside %s\n' "$SOME" 10000
 new some "$SOME" 5000 dead
-new dead $FEW 1 dead
+new dead 10000 1 dead
 copy some swept
 # peak NAME COMMAND...
 peak() {

@@ -10,6 +10,7 @@ measured; exits 0 when there is nothing to say against it.
 """
 import collections
 import multiprocessing
+import os
 import socket
 import sys
 import time
@@ -232,8 +233,9 @@ def main():
     if first != some or first != last:
         said.append("descriptors are left")
     # What a sanitizer keeps is its own affair; it tells of leaks itself.
-    # Beside it there are the pages that the registry keeps, up to 16 MiB.
-    if "asan" not in program and most > begun + 16 * 1024 + 2048:
+    # Beside it there are the pages that the registry keeps: no more than it has.
+    pages = min(os.path.getsize(crowd.REGISTRY) // 1024, 64 * 1024)
+    if "asan" not in program and most > begun + pages + 2048:
         said.append("it grows")
     if besieged > 5 * p99 + 250:
         said.append("others are affected")
