@@ -167,6 +167,8 @@ serve=$($DIR/serve /run/bench.socket $DIR/base.txt redeem 16 40 40)
 stop
 row "wall, medians of turns" "$(field "$serve" 3)" "$(field "$serve" 2)" more 4
 row "wall, minima of turns" "$(field "$serve" 5)" "$(field "$serve" 4)" more 4
+row "16 clients; one UPDATE, alone" "$(field "$serve" 3)" \
+	"$(field "$wall" 3)" more 0.9
 
 # A thousand are less than what either takes at once.
 printf '\nPeak of memory, KiB: %s tokens beside %s\n' "$SOME" 10000
