@@ -101,7 +101,8 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The same, for tokens that are kept.
 REGISTRY_TOKENS = $(patsubst %,$(BUILD)/tests/registry/%,test_token test_token_bound \
-	test_token_time test_token_many test_token_wiped drive_token \
+	test_token_time test_token_damage test_token_many test_token_removed \
+	test_token_wiped drive_token \
 	drive_token_constant_time)
 $(REGISTRY_TOKENS): $(BUILD)/obj/tests/registry/token_room.o $(BUILD)/obj/tests/registry/room.o \
 	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o

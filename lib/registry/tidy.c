@@ -30,7 +30,35 @@ give_way(void)
 struct tidying {
 	int64_t dead, old, tokens; /* removed in the last one */
 	int64_t all;               /* tokens, so far */
+	int64_t event;             /* that says so, or 0 */
+	int64_t noted;             /* the same, by a transaction under way */
 };
+
+static void
+count_text(char out[REGISTRY_TEXT_SIZE], int64_t n)
+{
+	(void)snprintf(out, REGISTRY_TEXT_SIZE, "removed %lld", (long long)n);
+}
+
+/*
+ * Each transaction that removes tokens says so itself, in one row for all of a
+ * sweep: what ends a sweep halfway leaves no removal unsaid.
+ */
+static int
+note_tokens(struct change *c, struct tidying *t)
+{
+	char before[REGISTRY_TEXT_SIZE], outcome[REGISTRY_TEXT_SIZE];
+	const struct event_note n = {.act = "token-sweep", .outcome = outcome};
+
+	t->noted = t->event;
+	if (t->tokens == 0)
+		return 0;
+	count_text(before, t->all);
+	count_text(outcome, t->all + t->tokens);
+	return t->event != 0
+	    ? c->calls->event_settle(c->s, t->event, before, outcome, c->f)
+	    : event_write(c, &n, false, &t->noted);
+}
 
 static int
 tidy(struct change *c, void *arg)
@@ -49,19 +77,7 @@ tidy(struct change *c, void *arg)
 	if (rc == 0)
 		rc = c->calls->tokens->purge(
 		    c->s, c->mark, TOKEN_BATCH, &t->tokens, c->f);
-	return rc;
-}
-
-static int
-note_tokens(struct change *c, void *arg)
-{
-	const struct tidying *t = arg;
-	char outcome[64];
-	const struct event_note n = {.act = "token-sweep", .outcome = outcome};
-
-	(void)snprintf(
-	    outcome, sizeof(outcome), "removed %lld", (long long)t->all);
-	return event_write(c, &n, false, NULL);
+	return rc == 0 ? note_tokens(c, t) : rc;
 }
 
 int
@@ -72,8 +88,10 @@ registry_tidy(struct registry *r, struct fault *f)
 
 	while (rc == 0 && (t.dead > 0 || t.old > 0 || t.tokens > 0)) {
 		rc = change_run(r, STORE_LAZY, tidy, &t, f);
-		if (rc == 0)
+		if (rc == 0) {
 			t.all += t.tokens;
+			t.event = t.noted;
+		}
 		/* The log of millions would grow without end. */
 		if (rc == 0 && t.tokens > 0)
 			r->store->calls->ease(r->store);
@@ -81,7 +99,5 @@ registry_tidy(struct registry *r, struct fault *f)
 		    t.tokens == TOKEN_BATCH)
 			give_way();
 	}
-	if (rc == 0 && t.all > 0)
-		rc = change_run(r, STORE_LAZY, note_tokens, &t, f);
 	return rc == 0 ? registry_checkpoint(r, f) : rc;
 }

@@ -3,9 +3,11 @@
 #include "registry/token.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/secret.h"
+#include "registry/event.h"
 #include "registry/token_act.h"
 
 struct batch {
@@ -105,6 +107,23 @@ may_change(const struct token_work *w)
 		(op->act == REGISTRY_TOKEN_REVOKE && op->token == NULL));
 }
 
+/* What is removed is in the log; equal numbers of a minute are one row. */
+static int
+purge(struct change *c)
+{
+	char outcome[REGISTRY_TEXT_SIZE];
+	const struct event_note note = {
+	    .act = "token-sweep", .outcome = outcome};
+	int64_t n = 0;
+	int rc = c->calls->tokens->purge(c->s, c->mark, CHANGE_BATCH, &n, c->f);
+
+	if (rc != 0 || n == 0)
+		return rc;
+	(void)snprintf(
+	    outcome, sizeof(outcome), "removed %lld at an issue", (long long)n);
+	return event_write(c, &note, true, NULL);
+}
+
 static int
 do_all(struct change *c, void *arg)
 {
@@ -115,8 +134,7 @@ do_all(struct change *c, void *arg)
 	for (size_t i = 0; rc == 0 && i < b->n; i++)
 		rc = token_do(c, &b->work[i]);
 	if (rc == 0 && b->purge)
-		rc = c->calls->tokens->purge(
-		    c->s, c->mark, CHANGE_BATCH, NULL, c->f);
+		rc = purge(c);
 	return rc;
 }
 
