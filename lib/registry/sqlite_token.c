@@ -16,6 +16,14 @@ read_csrf(struct sqlite *s, size_t i, struct store_token *t)
 	    sqlite3_column_bytes(s->stmt[i], 12) == 0;
 }
 
+/* Sums of times and spans stay far from overflow. */
+static bool
+read_time(struct sqlite *s, size_t i, int column, int64_t *out)
+{
+	return sqlite_get_int(s, i, column, out, 1 - STORE_TOKEN_TIME_MAX) &&
+	    *out < STORE_TOKEN_TIME_MAX;
+}
+
 static bool
 read_numbers(struct sqlite *s, size_t i, struct store_token *t)
 {
@@ -26,13 +34,11 @@ read_numbers(struct sqlite *s, size_t i, struct store_token *t)
 	    !sqlite_get_int(s, i, 3, &state, STORE_LIVE) ||
 	    (state > STORE_EXPIRED && state != STORE_AHEAD) ||
 	    !sqlite_get_int(s, i, 4, &t->uses, STORE_TOKEN_UNLIMITED) ||
-	    t->uses > REGISTRY_USES_MAX ||
-	    !sqlite_get_int(s, i, 5, &t->issued, INT64_MIN) ||
-	    !sqlite_get_int(s, i, 6, &t->expires, INT64_MIN) ||
+	    t->uses > REGISTRY_USES_MAX || !read_time(s, i, 5, &t->issued) ||
+	    !read_time(s, i, 6, &t->expires) ||
 	    !sqlite_get_int(s, i, 7, &t->idle, 0) ||
-	    t->idle > REGISTRY_TTL_MAX ||
-	    !sqlite_get_int(s, i, 8, &t->seen, INT64_MIN) ||
-	    !sqlite_get_int(s, i, 9, &t->gone, INT64_MIN))
+	    t->idle > REGISTRY_TTL_MAX || !read_time(s, i, 8, &t->seen) ||
+	    !read_time(s, i, 9, &t->gone))
 		return false;
 	t->state = (enum store_state)state;
 	return true;

@@ -22,6 +22,10 @@
  */
 #define STORE_TOKEN_STAYS 86400
 
+/* A time that is so far from 1970, or further, is damage: no clock goes there,
+ * and none of its tokens lives so long. */
+#define STORE_TOKEN_TIME_MAX (INT64_C(1) << 41)
+
 /* Its state is live, used, revoked, expired or ahead. */
 struct store_token {
 	int64_t id;
