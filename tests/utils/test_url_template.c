@@ -113,6 +113,111 @@ test_what_is_taken(void **state)
 	assert_null(t.text);
 }
 
+/* RFC 3986's host: a name, IPv4, or IPv6 in brackets; and a port. */
+static void
+test_a_host_is_one(void **state)
+{
+	static const char *const good[] = {
+	    "h",
+	    "a.b.example",
+	    "a.example.",
+	    "1.example",
+	    "3com",
+	    "xn--bcher-kva.example",
+	    "192.0.2.1",
+	    "192.0.2.1:443",
+	    "[::1]",
+	    "[::ffff:192.0.2.1]:8443",
+	    "h:1",
+	    "h:65535",
+	};
+	static const char *const bad[] = {
+	    "",
+	    ":",
+	    ":443",
+	    "h:",
+	    "h:0",
+	    "h:00000",
+	    "h:65536",
+	    "h:000080",
+	    "h:99999999999999999999",
+	    "h:-1",
+	    "h:80:80",
+	    "h:x",
+	    ".",
+	    "..",
+	    "a..b",
+	    ".a",
+	    "a.example..",
+	    "-",
+	    "-a",
+	    "a-",
+	    "a.-b",
+	    "[[[",
+	    "[",
+	    "[]",
+	    "[::1",
+	    "::1",
+	    "[1]",
+	    "[192.0.2.1]",
+	    "[::g]",
+	    "[::1]x",
+	    "[::1]:0",
+	    "[::1]]",
+	    "[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]",
+	    "192.0.2.256",
+	    "192.0.2",
+	    "192.0.2.1.",
+	    "4294967295",
+	    "user@h",
+	    "user:word@h",
+	    "h@",
+	    "a_b",
+	    "a%20b",
+	    "a,b",
+	};
+	struct url_template t;
+	struct fault f;
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		(void)snprintf(text, sizeof(text), "https://%s/%%s", good[i]);
+		assert_int_equal(
+		    url_template_read(&t, "url", text, false, &f), 0);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		for (const char *end = "/?#"; *end != '\0'; end++) {
+			(void)snprintf(text, sizeof(text), "https://%s%cx?%%s",
+			    bad[i], *end);
+			assert_int_equal(
+			    url_template_read(&t, "url", text, false, &f),
+			    CALL_USAGE);
+			assert_non_null(strstr(f.text, "takes a host"));
+		}
+	}
+}
+
+static void
+test_a_name_has_253_bytes_and_its_parts_63(void **state)
+{
+	struct url_template t;
+	struct fault f;
+	char text[300];
+
+	(void)state;
+	for (size_t n = 1; n <= 260; n++) {
+		char *p = text + sizeof("https://") - 1;
+
+		memcpy(text, "https://", sizeof("https://"));
+		for (size_t i = 0; i < n; i++)
+			*p++ = i % 64 == 63 && i + 1 < n ? '.' : 'a';
+		memcpy(p, "/%s", sizeof("/%s"));
+		assert_int_equal(url_template_read(&t, "url", text, false, &f),
+		    n > 253 || n % 64 == 0 ? CALL_USAGE : 0);
+	}
+}
+
 static void
 test_a_refusal_names_what_it_is_called_and_never_the_template(void **state)
 {
@@ -144,6 +249,8 @@ main(void)
 	    cmocka_unit_test(test_room_is_enough_for_the_worst_token),
 	    cmocka_unit_test(test_longest_template_is_taken_and_no_longer),
 	    cmocka_unit_test(test_what_is_taken),
+	    cmocka_unit_test(test_a_host_is_one),
+	    cmocka_unit_test(test_a_name_has_253_bytes_and_its_parts_63),
 	    cmocka_unit_test(
 		test_a_refusal_names_what_it_is_called_and_never_the_template),
 	};

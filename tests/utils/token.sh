@@ -103,7 +103,8 @@ for url in %s x:%s 'javascript://x/%s' 'file:///%s' '//x/%s' 'https:/x/%s' \
 		credmint token --allow-http --url "$url"
 done
 for url in 'https://%s' 'https://%s.x/' 'https:///%s' 'https://x%s/' \
-	'https://u:p@x/%s' 'https://x\@y/%s' 'https://ä/%s'; do
+	'https://u:p@x/%s' 'https://x\@y/%s' 'https://ä/%s' 'https://:/x?%s' \
+	'https://[[[/%s' 'https://user@/x?%s' 'https://x:0/%s'; do
 	refused "url_without_a_host_before_it: $url" 2 'takes a host' \
 		credmint token --url "$url"
 done

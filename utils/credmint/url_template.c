@@ -2,6 +2,8 @@
 
 #include "url_template.h"
 
+#include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,9 +13,14 @@
 #define DIGITS "0123456789"
 #define HEX "0123456789ABCDEFabcdef"
 
-/* What a host and a port are written with; the brackets are of IPv6. No '@':
- * nobody should take what stands before it for the host. */
-#define HOST LETTERS DIGITS "-.:[]"
+/* What a host's name is written with, and an IPv6 address in its brackets. No
+ * '@': nobody should take what stands before it for the host. */
+#define NAME LETTERS DIGITS "-"
+#define IPV6 HEX ":."
+/* Bytes of a host's name and of its parts, as RFC 1035 has them. */
+#define HOST_MAX 253
+#define LABEL_MAX 63
+#define PORT_MAX 65535
 
 /* Behind "https://" or "http://"; NULL: another scheme, or one not allowed. */
 static const char *
@@ -53,12 +60,75 @@ is_written_well(const char *text, const char *place)
 	return true;
 }
 
+/* Bytes of an address of the family at the beginning of text; 0: it is none. */
+static size_t
+address_span(int family, const char *text, const char *letters)
+{
+	unsigned char address[sizeof(struct in6_addr)];
+	char copy[INET6_ADDRSTRLEN] = "";
+	size_t n = strspn(text, letters);
+
+	if (n >= sizeof(copy))
+		return 0;
+	memcpy(copy, text, n);
+	return inet_pton(family, copy, address) == 1 ? n : 0;
+}
+
+/* The same, of a name: parts between dots, with or without a last one. What
+ * ends in a number is an IPv4 address, or nothing. */
+static size_t
+name_span(const char *text)
+{
+	const char *p = text;
+
+	for (;;) {
+		size_t n = strspn(p, NAME);
+
+		if (n == 0 || n > LABEL_MAX || p[0] == '-' || p[n - 1] == '-')
+			return 0;
+		if (p[n] == '.' && strchr(NAME, p[n + 1]) != NULL &&
+		    p[n + 1] != '\0') {
+			p += n + 1;
+			continue;
+		}
+		if (strspn(p, DIGITS) == n)
+			return address_span(AF_INET, text, DIGITS ".");
+		p += n + (p[n] == '.');
+		return p - text <= HOST_MAX ? (size_t)(p - text) : 0;
+	}
+}
+
+/* RFC 3986's host, and its port where there is one; NULL: it is none. */
+static const char *
+host_skip(const char *text)
+{
+	size_t n, digits;
+
+	if (*text == '[') {
+		n = address_span(AF_INET6, text + 1, IPV6);
+		if (n == 0 || text[n + 1] != ']')
+			return NULL;
+		n += 2;
+	} else {
+		n = name_span(text);
+		if (n == 0)
+			return NULL;
+	}
+	text += n;
+	if (*text != ':')
+		return text;
+	digits = strspn(++text, DIGITS);
+	if (digits < 1 || digits > 5 || strtoul(text, NULL, 10) < 1 ||
+	    strtoul(text, NULL, 10) > PORT_MAX)
+		return NULL;
+	return text + digits;
+}
+
 int
 url_template_read(struct url_template *out, const char *name, const char *text,
     bool allow_http, struct fault *f)
 {
 	const char *host, *place;
-	size_t nhost;
 
 	*out = (struct url_template){0};
 	if (text == NULL)
@@ -76,12 +146,12 @@ url_template_read(struct url_template *out, const char *name, const char *text,
 		    "%s takes a URL that begins with https://%s", name,
 		    allow_http ? " or http://"
 			       : "; or http:// if that is allowed by name");
-	nhost = strspn(host, HOST);
-	if (nhost == 0 || host[nhost] == '\0' ||
-	    strchr("/?#", host[nhost]) == NULL)
+	host = host_skip(host);
+	if (host == NULL || *host == '\0' || strchr("/?#", *host) == NULL)
 		return fault_set(f, CALL_USAGE,
-		    "%s takes a host behind //, of A-Z a-z 0-9 - . and :, and "
-		    "%%s behind that, as in https://host/path?token=%%s",
+		    "%s takes a host behind //, a name or an address, with or "
+		    "without :port, and %%s behind that, as in "
+		    "https://host/path?token=%%s",
 		    name);
 	if (!is_written_well(text, place))
 		return fault_set(f, CALL_USAGE,
