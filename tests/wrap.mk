@@ -55,7 +55,7 @@ $(BUILD)/tests/secrets/test_passphrase_uniform: $(BUILD)/obj/tests/secrets/chi.o
 $(BUILD)/tests/secrets/test_passphrase_faults: WRAP = entropy_fill calloc
 
 # Draws: the generator is played, and counts are judged.
-SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample token token_key source source_fork no_entropy threads traces distribution_edges distribution_range choices_real python python_lists)
+SECRETS_PLAYED = $(patsubst %,$(BUILD)/tests/secrets/test_%,below range choices sample shuffle token token_key source source_fork no_entropy threads traces distribution_edges distribution_range choices_real python python_lists)
 $(SECRETS_PLAYED): $(BUILD)/obj/tests/secrets/stream.o $(BUILD)/obj/tests/secrets/chi.o
 $(SECRETS_PLAYED): WRAP = entropy_fill
 $(patsubst %,$(BUILD)/tests/secrets/test_%,no_entropy threads): $(BUILD)/obj/tests/secrets/makers.o
