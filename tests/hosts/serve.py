@@ -91,6 +91,25 @@ def check_revoke_all_of_a_user_with_a_label():
     assert c.ask(do="revoke", user="carol")["revoked"] == 1
 
 
+def check_revoke_all_of_a_kind():
+    c = Client()
+    keys = [c.issue("api-key") for _ in range(3)]
+    token = c.issue()
+    refused(c.ask(do="revoke", kind="api-key"), "a kind and all")
+    refused(c.ask(do="revoke", kind="api-key", all=False), "a kind and all")
+    refused(c.ask(do="revoke", all=True), "kind")
+    refused(c.ask(do="revoke", kind="api-key", all=True, id=1), "needs")
+    refused(c.ask(do="revoke", kind="api-key", all=True, user="a"), "needs")
+    assert c.ask(do="verify", token=keys[0])["ok"]
+    n = c.ask(do="revoke", kind="api-key", all=True)["revoked"]
+    assert n >= 3, n
+    for key in keys:
+        no(c.ask(do="verify", token=key), "revoked")
+    assert c.ask(do="redeem", token=token)["ok"]
+    assert c.ask(do="revoke", kind="api-key", all=True) == {
+        "ok": True, "revoked": 0}
+
+
 def check_list_comes_in_pages():
     c = Client()
     ids = [c.ask(do="issue", kind="reset", user="dora")["id"]
@@ -337,6 +356,7 @@ def check_may_as_both():
     kinds = {t["kind"] for t in c.ask(do="list", user="kim")["tokens"]}
     assert kinds == {"reset", "session"}, kinds
     assert c.ask(do="revoke", user="kim", kind="reset")["revoked"] == 0
+    assert c.ask(do="revoke", all=True, kind="reset")["revoked"] == 0
     assert c.ask(do="revoke", user="kim")["revoked"] == 1
     kinds = {t["kind"] for t in c.ask(do="list", user="kim")["tokens"]}
     assert kinds == {"reset"}, kinds

@@ -12,7 +12,8 @@ for program in credmint ${BUILD_ASAN:+"$BUILD_ASAN/credmint"}; do
 	for what in issue_tells_all_of_a_token verify_uses_nothing_up \
 		redeem_is_a_yes_once rotate_replaces_the_secret \
 		rotate_csrf_replaces_it_alone revoke_by_id_and_by_token \
-		revoke_all_of_a_user_with_a_label list_comes_in_pages kinds_bind \
+		revoke_all_of_a_user_with_a_label revoke_all_of_a_kind \
+		list_comes_in_pages kinds_bind \
 		answers_come_in_order a_line_sees_what_those_before_it_did \
 		half_closed_clients_are_answered \
 		bad_lines_are_errors_and_the_connection_stays \

@@ -221,7 +221,11 @@ check list_never_shows_a_token sh -c \
 
 # ---- revoke ----
 refused revoke_nothing 2 'takes ids' credmint token revoke
-refused revoke_a_kind_alone 2 'takes ids' credmint token revoke --kind reset
+refused revoke_a_kind_alone 2 'or --kind and --all' credmint token revoke --kind reset
+refused revoke_all_of_no_kind 2 'give that by --kind' credmint token revoke --all
+refused revoke_all_of_an_empty_kind 2 '--kind takes one' credmint token revoke --kind '' --all
+refused revoke_all_and_a_user 2 'takes ids' credmint token revoke --kind reset --all --user alice
+refused revoke_all_and_ids 2 'takes ids' credmint token revoke --kind reset --all 1
 refused revoke_two_ways 2 'takes ids' credmint token revoke --user alice 1
 refused revoke_text_and_ids 2 'takes ids' credmint token revoke -s 1
 refused revoke_two_texts 2 'cannot both be given' credmint token revoke -s --token-fd 3
@@ -260,6 +264,20 @@ check revoke_by_user_label_and_kind [ "$(credmint token revoke --json \
 ends revoke_by_label 0 credmint token revoke --label phone
 says one_of_a_label '1 live token with the label phone revoked'
 ends others_stay 0 credmint token verify <"$TMP/y"
+issued z --kind invite --user jill
+issued z2 --kind invite --user jim --label tablet
+n=$(credmint token list --kind invite --json | wc -l)
+rest=$(($(live) - n))
+ends revoke_all_of_a_kind 0 credmint token revoke --kind invite --all
+says how_many_of_the_kind "$n live invite tokens revoked"
+check none_of_the_kind_is_left [ "$(credmint token list --kind invite --json | wc -l)" -eq 0 ]
+check other_kinds_stay [ "$(live)" -eq $rest ]
+check each_of_the_kind_is_in_the_log [ "$(credmint log --json | grep '"service":"invite"' |
+	grep -c '"what":"token-revoke","outcome":"revoked"')" -eq "$n" ]
+check revoke_all_of_a_kind_in_json [ "$(credmint token revoke --json --kind invite --all)" = \
+	'{"kind":"invite","revoked":0}' ]
+refused none_of_the_kind_was_live 1 '0 live invite tokens revoked' \
+	credmint token revoke --kind invite --all
 
 # ---- an event for each act ----
 credmint log --user joe >"$TMP/joe"

@@ -159,6 +159,7 @@ static const struct option token_revoke_options[] = {
 	{ OPTION_USER, 0, "user", "user", "all of this user" },
 	{ OPTION_LABEL, 0, "label", "text", "all with this label" },
 	OF_KIND_OPTION,
+	{ OPTION_ALL, 0, "all", NULL, "all of that kind, whoever has them" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };

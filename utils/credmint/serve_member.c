@@ -44,7 +44,7 @@ static const struct {
 	ANY_TEXT | TEXT},
     [SERVE_ID] = {"id", REVOKE, NUMBER},
     [SERVE_AFTER] = {"after", LIST, NUMBER},
-    [SERVE_ALL] = {"all", LIST, YES},
+    [SERVE_ALL] = {"all", REVOKE | LIST, YES},
 };
 
 const char *

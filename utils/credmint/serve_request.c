@@ -180,14 +180,17 @@ static int
 read_revoke(struct reading *r)
 {
 	bool by_id = given(r, SERVE_ID), by_token = given(r, SERVE_TOKEN);
-	bool many = given(r, SERVE_USER) || given(r, SERVE_LABEL);
+	bool names = given(r, SERVE_USER) || given(r, SERVE_LABEL);
+	bool all = member(r, SERVE_ALL)->yes;
 
-	if (by_id + by_token + many != 1 ||
-	    (many && r->op->subject == NULL && r->op->label == NULL))
+	if (by_id + by_token + names + all != 1 ||
+	    (names && r->op->subject == NULL && r->op->label == NULL))
 		return refuse(r,
 		    "revoke needs an id, or a token, or a user and a label or "
-		    "one of them");
-	if (many)
+		    "one of them, or a kind and all");
+	if (all && r->op->kind == NULL)
+		return refuse(r, "all is for a kind");
+	if (names || all)
 		r->out->way = SERVE_REVOKE_ALL;
 	if (by_id && member(r, SERVE_ID)->number < 1)
 		return refuse(r, "an id is a number above 0");

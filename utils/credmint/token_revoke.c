@@ -1,4 +1,5 @@
-/* token_revoke - revoke kept tokens: by id, by token, or all of a user */
+/* token_revoke - revoke kept tokens: by id, by token, or all of a user or kind
+ */
 
 #include <errno.h>
 #include <inttypes.h>
@@ -16,6 +17,7 @@
 struct revocation {
 	struct token_kept kept;
 	struct registry_token_filter filter; /* of those to be revoked */
+	bool many;                           /* all of that filter */
 	int64_t *ids;
 	struct token_input in;
 };
@@ -128,7 +130,7 @@ revoke(struct registry *r, struct call *call, void *arg)
 	bool all = true;
 	int rc;
 
-	if (what->filter.subject != NULL || what->filter.label != NULL)
+	if (what->many)
 		rc = revoke_all(r, call, what, &all);
 	else if (call->options.noperands > 0)
 		rc = revoke_ids(r, call, what, &all);
@@ -153,12 +155,13 @@ take(struct call *call, void *arg)
 
 /* By one of its ways, and no other; *by_text: by the token itself. */
 static int
-way_check(struct call *call, bool *by_text)
+way_check(struct call *call, struct revocation *what, bool *by_text)
 {
 	const char *const *value = call->options.value;
 	struct fault *f = &call->fault;
 	bool ids = call->options.noperands > 0;
-	bool many = value[OPTION_USER] != NULL || value[OPTION_LABEL] != NULL;
+	bool names = value[OPTION_USER] != NULL || value[OPTION_LABEL] != NULL;
+	bool all = value[OPTION_ALL] != NULL;
 	int rc;
 
 	*by_text =
@@ -166,10 +169,16 @@ way_check(struct call *call, bool *by_text)
 	if (value[OPTION_STDIN] != NULL && value[OPTION_TOKEN_FD] != NULL)
 		return fault_set(
 		    f, CALL_USAGE, "-s and --token-fd cannot both be given");
-	if (ids + many + *by_text != 1)
+	if (ids + names + all + *by_text != 1)
 		return fault_set(f, CALL_USAGE,
 		    "token revoke takes ids, which credmint token list shows, "
-		    "or the token by -s or --token-fd, or --user and --label");
+		    "or the token by -s or --token-fd, or --user and --label, "
+		    "or --kind and --all");
+	/* A word that was left out is not to end every session there is. */
+	if (all && value[OPTION_OF_KIND] == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "--all is for all tokens of a kind: give that by --kind");
+	what->many = names || all;
 	rc = token_kept_name("--user", value[OPTION_USER], f);
 	return rc != 0 ? rc
 		       : token_kept_name("--label", value[OPTION_LABEL], f);
@@ -204,7 +213,7 @@ command_token_revoke(struct call *call)
 		.label = value[OPTION_LABEL]},
 	};
 	bool by_text;
-	int rc = way_check(call, &by_text);
+	int rc = way_check(call, &what, &by_text);
 
 	if (rc == 0)
 		rc = ids_read(call, &what);
