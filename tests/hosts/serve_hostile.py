@@ -216,15 +216,66 @@ def check_a_revoke_goes_on_without_its_client():
     wait_for(lambda: not listed(c, user="left")[0])
 
 
-def check_a_revoke_is_ended_with_serve():
-    def oldest():
-        return c.ask(do="list", user="ended")["tokens"][0]["id"]
+def oldest(c, user):
+    """The first that lives, or 0: a list's first part may have none."""
+    tokens = c.ask(do="list", user=user)["tokens"]
+    return tokens[0]["id"] if tokens else 0
 
+
+def check_who_is_gone_amid_a_revoke_has_no_place():
+    """Its place is another's at once, and what it asked for is done."""
+    user = f"place{os.getpid()}"
+    issue_many(user)
+    c, big = Client(), Client()
+    held = [Client() for _ in range(1022)]
+    for h in held[::100]:
+        assert h.ask(do="list", user="nobody")["ok"]
+
+    first = oldest(c, user)
+    last = c.ask(do="issue", kind="session", user=user)["id"]
+    big.send(b'{"do":"revoke","user":"%s"}\n' % user.encode())
+    wait_for(lambda: oldest(c, user) != first)
+    late = Client()
+    late.send(b'{"do":"list","user":"nobody"}\n')
+    big.close()
+    assert json.loads(late.line())["ok"]
+    a = c.ask(do="list", user=user, after=last - 1)
+    assert a["tokens"], "it waited for the end"
+    wait_for(lambda: not listed(c, user=user)[0])
+
+
+def check_many_who_are_gone_amid_revokes_harm_nobody():
+    """More than are seen to without their clients; some list, some revoke."""
+    c = Client()
+    for _ in range(300):
+        c.ask(do="issue", kind="session", user="crowd")
+    for i in range(200):
+        d = Client()
+        d.send(b'{"do":"revoke","user":"crowd"}\n' if i % 2 else
+               b'{"do":"list","all":true}\n' * 20)
+        d.close()
+    wait_for(lambda: not listed(c, user="crowd")[0])
+    assert c.ask(do="redeem", token=c.issue())["ok"]
+
+
+def check_a_revoke_without_its_client_is_ended_with_serve():
+    issue_many("without")
+    c, big = Client(), Client()
+    first = oldest(c, "without")
+    big.send(b'{"do":"revoke","user":"without"}\n')
+    wait_for(lambda: oldest(c, "without") != first)
+    big.close()
+    c.ask(do="list", user="nobody")
+    os.kill(int(sys.argv[3]), signal.SIGTERM)
+    closed(c)
+
+
+def check_a_revoke_is_ended_with_serve():
     issue_many("ended")
     big, c = Client(), Client()
-    first = oldest()
+    first = oldest(c, "ended")
     big.send(b'{"do":"revoke","user":"ended","tag":5}\n')
-    wait_for(lambda: oldest() != first)
+    wait_for(lambda: oldest(c, "ended") != first)
     os.kill(int(sys.argv[3]), signal.SIGTERM)
     a = json.loads(big.line())
     refused(a, "ended after", "ask again")

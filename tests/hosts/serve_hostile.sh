@@ -16,7 +16,8 @@ for program in credmint ${BUILD_ASAN:+"$BUILD_ASAN/credmint"}; do
 	check "serve_begins: $program" serve_begin "$program"
 	# These come first: they fill what the registry may keep in memory.
 	for what in a_big_revoke_keeps_nobody_waiting \
-		a_revoke_goes_on_without_its_client; do
+		a_revoke_goes_on_without_its_client \
+		who_is_gone_amid_a_revoke_has_no_place; do
 		check $what asks $what
 	done
 	before=$(rss)
@@ -27,6 +28,7 @@ for program in credmint ${BUILD_ASAN:+"$BUILD_ASAN/credmint"}; do
 		a_token_that_nobody_got_is_revoked \
 		64_clients_redeem_one_token_once \
 		one_who_asks_much_keeps_nobody_waiting \
+		many_who_are_gone_amid_revokes_harm_nobody \
 		the_1025th_waits_until_one_ends; do
 		check $what asks $what
 	done

@@ -72,6 +72,15 @@ wait "$server"
 status=$?
 check it_ends_well_amid_a_revoke [ $status -eq 0 ]
 
+check serve_begins_for_a_revoke_of_nobody serve_begin
+check a_revoke_without_its_client_is_ended_with_serve \
+	asks a_revoke_without_its_client_is_ended_with_serve "$server"
+wait "$server"
+status=$?
+check it_ends_well_amid_a_revoke_of_nobody [ $status -eq 0 ]
+check a_revoke_of_nobody_that_is_ended_is_told grep -q \
+	'a revoke was ended before its end' "$TMP/serve.err"
+
 # ---- amid a load ----
 # loaded SIGNAL: 16 clients redeem, until it is there no more
 loaded() {

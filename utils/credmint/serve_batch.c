@@ -15,11 +15,20 @@
 #define QUIET_MS 5000
 /* Pieces of work in one turn, of which one writes. */
 #define PIECES_MAX 4
+/* Clients that are gone and whose work goes on without them: where there are
+ * more, they keep their connections. */
+#define ORPHANS_MAX 64
 
 struct slot {
 	struct serve_client *client;
 	struct serve_request request;
 	struct registry_token_op *op; /* of SERVE_ACT; NULL: of none */
+};
+
+/* What a client that is gone has asked for. */
+struct orphan {
+	struct serve_work *work;
+	struct serve_peer peer;
 };
 
 struct serve_batch {
@@ -33,6 +42,8 @@ struct serve_batch {
 	uint64_t since; /* pieces of work, ever */
 	int64_t quiet_until; /* milliseconds */
 	struct serve_settle *settle;
+	struct orphan orphan[ORPHANS_MAX];
+	size_t norphans;
 };
 
 struct serve_batch *
@@ -59,6 +70,8 @@ serve_batch_free(struct serve_batch *b)
 {
 	if (b == NULL)
 		return;
+	while (b->norphans > 0)
+		serve_work_free(b->orphan[--b->norphans].work);
 	secret_unmap(b->ops, REGISTRY_TOKENS_MAX * sizeof(*b->ops));
 	free(b);
 }
@@ -208,22 +221,44 @@ begin_work(struct serve_batch *b, struct slot *slot)
 	return slot->client->work != NULL;
 }
 
-/* The client whose work waits for the longest; NULL: nobody's does. */
-static struct serve_client *
-next_work(struct serve_client **clients, size_t n)
+/* Work, and whose: a client's, or an orphan. work NULL: there is none. */
+struct task {
+	struct serve_work *work;
+	struct serve_client *client;
+	struct orphan *orphan;
+};
+
+static bool
+is_before(const struct serve_work *w, const struct task *t)
 {
-	struct serve_client *first = NULL;
+	return w != NULL &&
+	    (t->work == NULL ||
+		serve_work_since(w) < serve_work_since(t->work));
+}
 
-	for (size_t i = 0; i < n; i++) {
-		struct serve_client *c = clients[i];
+/* What waits for the longest. */
+static struct task
+next_work(struct serve_batch *b, struct serve_client **clients, size_t n)
+{
+	struct task t = {NULL, NULL, NULL};
 
-		if (c->work != NULL &&
-		    (first == NULL ||
-			serve_work_since(c->work) <
-			    serve_work_since(first->work)))
-			first = c;
-	}
-	return first;
+	for (size_t i = 0; i < n; i++)
+		if (is_before(clients[i]->work, &t))
+			t = (struct task){clients[i]->work, clients[i], NULL};
+	for (size_t i = 0; i < b->norphans; i++)
+		if (is_before(b->orphan[i].work, &t))
+			t = (struct task){
+			    b->orphan[i].work, NULL, &b->orphan[i]};
+	return t;
+}
+
+static int
+say_nobody(const char *text, size_t n, void *arg)
+{
+	(void)text;
+	(void)n;
+	(void)arg;
+	return 0;
 }
 
 static void
@@ -237,6 +272,31 @@ end_work(struct serve_client *c, enum serve_work_state state, int64_t now)
 	serve_client_worked(c, now);
 }
 
+/* The last one has its place. */
+static void
+end_orphan(struct serve_batch *b, struct orphan *o)
+{
+	serve_work_free(o->work);
+	*o = b->orphan[--b->norphans];
+}
+
+static void
+do_piece(struct serve_batch *b, const struct task *t, int64_t now)
+{
+	const struct serve_sink nobody = {say_nobody, NULL};
+	const struct serve_sink sink =
+	    t->client != NULL ? serve_client_sink(t->client) : nobody;
+	const struct serve_peer *peer =
+	    t->client != NULL ? &t->client->peer : &t->orphan->peer;
+	const enum serve_work_state state =
+	    serve_work_piece(t->work, b->r, peer, ++b->since, &sink);
+
+	if (t->client != NULL)
+		end_work(t->client, state, now);
+	else if (state != SERVE_WORK_MORE)
+		end_orphan(b, t->orphan);
+}
+
 /* Whether there was any. */
 static bool
 do_work(
@@ -246,23 +306,38 @@ do_work(
 	int i;
 
 	for (i = 0; i < PIECES_MAX && !wrote; i++) {
-		struct serve_client *c = next_work(clients, n);
-		struct serve_sink sink;
+		const struct task t = next_work(b, clients, n);
 
-		if (c == NULL)
+		if (t.work == NULL)
 			break;
-		sink = serve_client_sink(c);
-		wrote = serve_work_writes(c->work);
-		end_work(c,
-		    serve_work_piece(
-			c->work, b->r, &c->peer, ++b->since, &sink),
-		    now);
+		wrote = serve_work_writes(t.work);
+		do_piece(b, &t, now);
 	}
 	return i > 0;
 }
 
+bool
+serve_batch_leave(struct serve_batch *b, struct serve_client *c)
+{
+	if (!serve_work_writes(c->work)) {
+		serve_work_free(c->work);
+	} else {
+		if (b->norphans == ORPHANS_MAX)
+			return false;
+		b->orphan[b->norphans++] = (struct orphan){c->work, c->peer};
+	}
+	c->work = NULL;
+	return true;
+}
+
+bool
+serve_batch_works(const struct serve_batch *b)
+{
+	return b->norphans > 0;
+}
+
 void
-serve_batch_stop(struct serve_client **clients, size_t n)
+serve_batch_stop(struct serve_batch *b, struct serve_client **clients, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct serve_client *c = clients[i];
@@ -270,6 +345,11 @@ serve_batch_stop(struct serve_client **clients, size_t n)
 
 		if (c->work != NULL)
 			end_work(c, serve_work_stop(c->work, &sink), c->moved);
+	}
+	while (b->norphans > 0) {
+		words_say("a revoke was ended before its end, and who asked "
+			  "for it is gone");
+		end_orphan(b, &b->orphan[b->norphans - 1]);
 	}
 }
 

@@ -40,7 +40,17 @@ void serve_batch_free(struct serve_batch *b);
 bool serve_batch_turn(struct serve_batch *b, struct serve_client **clients,
     size_t n, int64_t now);
 
+/*
+ * A client that is gone leaves its work: what writes goes on without it. False:
+ * there is no room for that, and the client still has it.
+ */
+bool serve_batch_leave(struct serve_batch *b, struct serve_client *c);
+
+/* Whether anything goes on without its client. */
+bool serve_batch_works(const struct serve_batch *b);
+
 /* Leave undone what is still to be done, and tell who asked for it. */
-void serve_batch_stop(struct serve_client **clients, size_t n);
+void serve_batch_stop(
+    struct serve_batch *b, struct serve_client **clients, size_t n);
 
 #endif

@@ -56,7 +56,7 @@ struct serve_client {
 	unsigned taken;      /* lines of this batch */
 	/*
 	 * What is being done for it, or NULL. Until then nothing more is read,
-	 * no line is taken, and it MUST NOT be freed.
+	 * no line is taken, and it MUST NOT be freed: serve_batch_leave().
 	 */
 	struct serve_work *work;
 };

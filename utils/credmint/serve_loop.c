@@ -160,7 +160,17 @@ has_line(struct serve_client *c)
 	return serve_client_line(c, &line, &n);
 }
 
-/* Those that are gone, late, or have nothing to say or to hear any more. */
+/* Neither gone nor late, with something to say or to hear; or with work that
+ * cannot go on without it. */
+static bool
+stays(struct loop *l, struct serve_client *c, int64_t now)
+{
+	if (c->work != NULL)
+		return !c->gone || !serve_batch_leave(l->batch, c);
+	return !c->gone && now < serve_client_deadline(c) &&
+	    (!c->deaf || serve_buffer_n(&c->out) > 0 || has_line(c));
+}
+
 static void
 sweep(struct loop *l, int64_t now)
 {
@@ -170,10 +180,7 @@ sweep(struct loop *l, int64_t now)
 	for (size_t i = 0; i < l->n; i++) {
 		struct serve_client *c = l->client[i];
 
-		if (c->work != NULL ||
-		    (!c->gone && now < serve_client_deadline(c) &&
-			(!c->deaf || serve_buffer_n(&c->out) > 0 ||
-			    has_line(c)))) {
+		if (stays(l, c, now)) {
 			l->client[kept++] = c;
 			continue;
 		}
@@ -246,6 +253,10 @@ turn(struct loop *l)
 	const size_t n = l->n;
 
 	for (size_t i = 0; i < n; i++) {
+		/* Nothing is read while it has work: its end is told so. */
+		if (l->client[i]->work != NULL &&
+		    (l->poll[i].revents & (POLLHUP | POLLERR)) != 0)
+			l->client[i]->gone = true;
 		if ((l->poll[i].revents & ~POLLOUT) != 0)
 			serve_client_read(l->client[i], now);
 		if (l->poll[i].revents != 0)
@@ -263,6 +274,7 @@ turn(struct loop *l)
 		l->more = l->more || l->client[i]->work != NULL ||
 		    has_line(l->client[i]);
 	sweep(l, now);
+	l->more = l->more || serve_batch_works(l->batch);
 	if (serve_settle_due(&l->settle) != 0 &&
 	    serve_settle_due(&l->settle) <= now)
 		serve_settle_do(&l->settle, l->r);
@@ -320,7 +332,7 @@ serve_loop(struct registry *r, const struct serve_may *may,
 			turn(l);
 	}
 	serve_socket_stop(listener);
-	serve_batch_stop(l->client, l->n);
+	serve_batch_stop(l->batch, l->client, l->n);
 	drain(l);
 	serve_settle_end(&l->settle);
 	serve_batch_free(l->batch);
