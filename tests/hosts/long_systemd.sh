@@ -3,7 +3,7 @@
 #
 # The tree is bootstrapped once, of the running release, and kept in
 # BUILD/machine; what the test does to it lies in memory. What runs inside is
-# tests/hosts/booted.inc and booted_secrecy.inc.
+# tests/hosts/booted.inc, booted_serve.inc and booted_secrecy.inc.
 
 if [ "${1:-}" != inside ]; then
 	# systemd-nspawn leaves notes in /run.
@@ -53,7 +53,7 @@ machine=/mnt/machine
 check installs make -s BUILD="$BUILD" DESTDIR=$machine install
 mkdir $machine/test
 cp tests/tap.sh tests/hosts/booted.inc tests/hosts/booted_secrecy.inc \
-	tests/hosts/secrecy.inc "$BUILD/tests/hosts/drive_connections" \
+	tests/hosts/booted_serve.inc tests/hosts/secrecy.inc "$BUILD/tests/hosts/drive_connections" \
 	"$BUILD/tests/hosts/drive_pam" "$BUILD/tests/hosts/drive_temporary" \
 	"$BUILD/tests/hosts/shifted_clock.so" $machine/test/
 cat >$machine/etc/systemd/system/test.service <<'END'
@@ -73,11 +73,12 @@ ExecStopPost=/usr/bin/systemctl poweroff --force --no-block
 WantedBy=multi-user.target
 END
 systemctl --root=$machine enable test.service credmint-root.socket \
-	credmint-self.socket credmint-deliver.socket credmint-sweep.timer \
+	credmint-self.socket credmint-deliver.socket credmint-serve.socket \
+	credmint-sweep.timer \
 	>/dev/null 2>&1
 check sockets_are_enabled [ "$(cd $machine/etc/systemd/system/sockets.target.wants &&
 	echo credmint-*)" = \
-	'credmint-deliver.socket credmint-root.socket credmint-self.socket' ]
+	'credmint-deliver.socket credmint-root.socket credmint-self.socket credmint-serve.socket' ]
 
 # groups: the control groups that systemd-nspawn makes, and leaves
 groups() {
