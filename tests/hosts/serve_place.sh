@@ -23,12 +23,12 @@ until_true() {
 	tries=0
 	until "$@" >/dev/null 2>&1; do
 		tries=$((tries + 1))
-		[ $tries -lt 200 ] || return 1
+		[ "$tries" -lt 200 ] || return 1
 		sleep 0.05
 	done
 }
 served() {
-	ps -o pid= --ppid "$1" | grep -q .
+	pgrep -P "$1" >"$TMP/pids"
 }
 unserved() {
 	! served "$1"

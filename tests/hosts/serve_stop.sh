@@ -155,6 +155,8 @@ socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$socket"
 done
 
 # ---- where it listens ----
+credmint serve --socket "$TMP/none/s" 2>"$TMP/err"
+check no_directory_is_told_of_the_socket grep -qF "$TMP/none/s: cannot listen there" "$TMP/err"
 : >"$TMP/file"
 credmint serve --socket "$TMP/file" 2>"$TMP/err"
 status=$?

@@ -67,6 +67,11 @@ refused short_option_without_value 2 '-l needs a value' credmint password -l
 refused operand_where_there_is_none 2 'takes options only' credmint password 16
 refused noun_without_its_verb 2 'code needs a verb' credmint code
 refused unknown_verb 2 'code needs a verb' credmint code frob
+refused unknown_verb_of_a_noun_that_works_alone 2 'or a verb; credmint help token' \
+	credmint token create --kind reset --user alice
+refused a_password_in_a_verbs_place_is_not_repeated 2 \
+	'token takes options only, or a verb' credmint token hunter2
+check nothing_of_it sh -c "! grep -q hunter2 '$TMP/said.err'"
 refused missing_operand 2 'code issue takes: user' credmint code issue
 refused too_many_operands 2 'code issue takes: user' credmint code issue a b
 check help_of_a_verb_is_its_own sh -c \

@@ -42,6 +42,7 @@ find(char **words, size_t *used, struct fault *f)
 {
 	const struct command *c = command_next(words[0], NULL, NULL);
 	const struct command *plain = NULL;
+	bool has_verbs = false;
 
 	if (c == NULL) {
 		(void)fault_set(f, CALL_USAGE,
@@ -54,9 +55,20 @@ find(char **words, size_t *used, struct fault *f)
 		else if (words[1] != NULL && strcmp(c->verb, words[1]) == 0) {
 			*used = 2;
 			return c;
+		} else {
+			has_verbs = true;
 		}
 	}
 	*used = 1;
+	/* Its options are those of the verb that was mistyped. */
+	if (plain != NULL && plain->operands == NULL && has_verbs &&
+	    words[1] != NULL && words[1][0] != '-' && words[1][0] != '\0') {
+		(void)fault_set(f, CALL_USAGE,
+		    "%s takes options only, or a verb; credmint help %s lists "
+		    "them",
+		    words[0], words[0]);
+		return NULL;
+	}
 	if (plain == NULL)
 		(void)fault_set(f, CALL_USAGE,
 		    "%s needs a verb; credmint help %s lists them", words[0],

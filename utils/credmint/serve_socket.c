@@ -82,7 +82,9 @@ lock_place(const char *path, char lock[LOCK_SIZE], int *fd, struct fault *f)
 		    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
 		    0600);
 		if (*fd < 0)
-			return failed(lock, "make it", f);
+			return errno == ENOENT || errno == ENOTDIR
+			    ? failed(path, "listen there", f)
+			    : failed(lock, "make it", f);
 		if (flock(*fd, LOCK_EX | LOCK_NB) == 0 && is_at(*fd, lock))
 			return 0;
 		(void)close(*fd);
