@@ -12,9 +12,9 @@
  * account for a while; "intend" and "confirm" a temporary password; "change",
  * after which a code that leads to a new password is refused; "mint" a token,
  * which is good; "redeem" it, which uses it up; "rotate" it, after which the
- * new one is good; "journal" a row
- *of SQLite with a rollback journal in place of a registry, to see that the
- *power really goes.
+ * new one is good; "withdraw" it, which revokes it; "journal" a row of SQLite
+ * with a rollback journal in place of a registry, to see that the power really
+ * goes.
  */
 
 #include <fcntl.h>
@@ -241,6 +241,20 @@ cut_rotate(struct registry *r)
 	cut(token_act(r, REGISTRY_TOKEN_ROTATE, text)->text);
 }
 
+static _Noreturn void
+cut_withdraw(struct registry *r)
+{
+	char text[REGISTRY_TOKEN_SIZE];
+
+	memcpy(
+	    text, token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text, sizeof(text));
+	(void)syncfs(disk);
+	if (token_act(r, REGISTRY_TOKEN_REVOKE, text)->answer !=
+	    REGISTRY_TOKEN_YES)
+		die("no");
+	cut(text);
+}
+
 static sqlite3 *
 journal_open(void)
 {
@@ -316,6 +330,9 @@ kept(struct registry *r, const char *act, const char *code)
 	if (strcmp(act, "redeem") == 0)
 		return token_act(r, REGISTRY_TOKEN_REDEEM, code)->answer ==
 		    REGISTRY_TOKEN_USED;
+	if (strcmp(act, "withdraw") == 0)
+		return token_act(r, REGISTRY_TOKEN_REDEEM, code)->answer ==
+		    REGISTRY_TOKEN_REVOKED;
 	if (strcmp(act, "intend") == 0 || strcmp(act, "confirm") == 0)
 		return kept_temporary(r, act, code);
 	if (strcmp(act, "attempt") != 0)
@@ -351,6 +368,7 @@ static const struct {
     {"mint", cut_mint},
     {"redeem", cut_redeem},
     {"rotate", cut_rotate},
+    {"withdraw", cut_withdraw},
 };
 
 int

@@ -62,6 +62,7 @@ unshare -m --propagation private sh -c '
 	cuts mint "$OTHERS"
 	cuts redeem "$CUTS"
 	cuts rotate "$OTHERS"
+	cuts withdraw "$OTHERS"
 	cuts journal 3' >"$TMP/said" 2>&1
 
 # all ACT TIMES: kept each time, and the file was whole.
@@ -84,6 +85,8 @@ check "r15_change_ends_its_codes_in_${OTHERS}_power_cuts" all change "$OTHERS"
 check "issued_token_is_there_in_${OTHERS}_power_cuts" all mint "$OTHERS"
 check "redeemed_token_stays_used_in_${CUTS}_power_cuts" all redeem "$CUTS"
 check "rotated_token_is_the_new_one_in_${OTHERS}_power_cuts" all rotate "$OTHERS"
+check "revoked_token_stays_revoked_in_${OTHERS}_power_cuts" \
+	all withdraw "$OTHERS"
 # What shows that the power goes: this store is not durable.
 lost() {
 	sort "$TMP/said.journal" | uniq -c
