@@ -58,6 +58,11 @@ enum option_key {
 	OPTION_PASSWORD_FD,
 	OPTION_HASH_FILE,
 	OPTION_HASH_FD,
+	OPTION_TARGET_MS,
+	OPTION_EACH,
+	/* many at once */
+	OPTION_JOBS,
+	OPTION_KEEP_GOING,
 	/* code, log, help */
 	OPTION_TTL,
 	OPTION_USES,

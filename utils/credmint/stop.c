@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t came;
+static volatile sig_atomic_t waited; /* a second has passed since */
+static volatile sig_atomic_t again;
 
 /*
  * A signal just before a wait would not interrupt it: alarms follow until the
@@ -17,6 +19,10 @@ static volatile sig_atomic_t came;
 static void
 note(int signal_number)
 {
+	if (signal_number == SIGALRM)
+		waited = 1;
+	else if (waited)
+		again = 1;
 	if (signal_number != SIGALRM)
 		came = signal_number;
 	(void)alarm(1);
@@ -55,6 +61,12 @@ int
 stop_asked(void)
 {
 	return came;
+}
+
+bool
+stop_insisted(void)
+{
+	return again != 0;
 }
 
 void

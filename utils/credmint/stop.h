@@ -10,6 +10,8 @@
 #ifndef CREDMINT_STOP_H
 #define CREDMINT_STOP_H
 
+#include <stdbool.h>
+
 #include "core/fault.h"
 
 /* From the start of the program. SIGPIPE becomes an error of write(2). */
@@ -17,6 +19,12 @@ int stop_install(struct fault *f) __attribute__((warn_unused_result));
 
 /* The signal that came, or 0. */
 int stop_asked(void);
+
+/*
+ * Whether it came once more, a second later or more: who still finishes
+ * something gives it up. (Some ask twice at once and mean it once.)
+ */
+bool stop_insisted(void);
 
 /* End as the signal that came would have ended the program. */
 void stop_die(void);
