@@ -522,24 +522,75 @@ int credmint_passphrase_bits(
 /* The longest password any method takes, in bytes. */
 #define CREDMINT_HASH_PASSWORD_MAX 511
 
+/* What a hash is worth, or a method at its default cost. */
+enum credmint_advice {
+	CREDMINT_ADVICE_INVALID = 0,       /* no password has it */
+	CREDMINT_ADVICE_GOOD = 0x474f4f44, /* no number it is by chance */
+	CREDMINT_ADVICE_LEGACY = 1,        /* only to verify what there is */
+	CREDMINT_ADVICE_CHEAP = 2,         /* a good method, too low a cost */
+};
+
+/* A method of hashing, written by the library. */
+struct credmint_method {
+	size_t size;            /* sizeof(struct credmint_method) */
+	const char *name;       /* static text, as all of this */
+	const char *prefix;     /* that its hashes start with */
+	unsigned long cost_min; /* 0 with cost_max 0: it has no cost */
+	unsigned long cost_max;
+	unsigned long cost_default;  /* for which 0 stands */
+	unsigned long cost_good;     /* below it is too cheap; 0: none is */
+	size_t password_max;         /* bytes; a longer one is refused */
+	size_t salt_bits;            /* of a fresh salt; 0: it has none */
+	uint64_t memory;             /* bytes at cost_default; 0: few */
+	enum credmint_advice advice; /* at cost_default */
+	bool crypt;                  /* crypt(3) computes it, so logins do */
+};
+
+#define CREDMINT_METHOD_INIT                                                  \
+	{                                                                     \
+		sizeof(struct credmint_method), NULL, NULL, 0, 0, 0, 0, 0, 0, \
+		    0, CREDMINT_ADVICE_INVALID, false                         \
+	}
+
+/*
+ * The method number i of those that credmint_salt_make() makes settings for
+ * with the crypt(3) of this system; 0 is the default.  out is made with
+ * _INIT; after an error all of it but its size is zero.
+ *
+ * -ENOENT: no more.  -EINVAL: no out (NULL).  -E2BIG: see "Structs".
+ */
+int credmint_hash_method(
+    size_t i, struct credmint_method *out) CREDMINT_MUST_CHECK;
+
 /*
  * A setting for credmint_hash_make(): method, cost and a fresh random salt,
- * in the form of crypt(5).  method is a name: "yescrypt" (also NULL),
- * "gost-yescrypt", "scrypt", "bcrypt", "sha512crypt", "sha256crypt" or
- * "pbkdf2-sha256", which is not for crypt(3) but for passlib and the like.
- * cost is the method's own, 0 its default:
+ * in the form of crypt(5).  method is a name of credmint_hash_method(), NULL
+ * the first; cost is the method's own, 0 its default:
  *
  *	yescrypt, gost-yescrypt	1 .. 11, default 5	(16 MiB)
+ *	sm3-yescrypt		the same, where crypt(3) has it
  *	scrypt			6 .. 11, default 7	(N = 2^(cost + 7))
- *	bcrypt			4 .. 31, default 12	(2^cost rounds)
- *	sha512crypt, sha256crypt
- *				1000 .. 999999999 rounds, default 656000
+ *	bcrypt, bcrypt-y	4 .. 31, default 12	(2^cost rounds)
+ *	sha512crypt		1000 .. 999999999 rounds, default 656000
+ *	sm3crypt		the same, where crypt(3) has it
  *	pbkdf2-sha256		1000 .. 4294967295 rounds, default 600000
  *
- * The salt is 128 bits (96 bits, 16 characters, for sha512crypt and
- * sha256crypt).  -ENOTSUP: no such method here.  -EDOM: a cost out of range;
- * nothing is clamped.  -EIO: crypt(3) made a salt shorter than that.  -ENOMEM.
- * size: CREDMINT_SALT_SIZE is always enough.
+ * and those that are only for systems that take no others:
+ *
+ *	bcrypt-a		as bcrypt, "$2a$"
+ *	sha256crypt		as sha512crypt
+ *	sha1crypt		4 .. 4294967295 rounds, default 262144
+ *	sunmd5			4096 .. 4294963199 rounds, default 32768
+ *	bsdicrypt		1 .. 16777215 rounds, odd, default 725
+ *	md5crypt, nt, descrypt	0: they have no cost
+ *
+ * pbkdf2-sha256 is not for crypt(3) but for passlib and the like.
+ *
+ * The salt is 128 bits, where the method has room for it: 96 for sha512crypt,
+ * sha256crypt and sm3crypt, 48 for sunmd5 and md5crypt, 24 for bsdicrypt, 12
+ * for descrypt, none for nt.  -ENOTSUP: no such method here.  -EDOM: a cost
+ * out of range; nothing is clamped or drawn.  -EIO: crypt(3) made a shorter
+ * salt or another cost.  -ENOMEM.  size: CREDMINT_SALT_SIZE is always enough.
  */
 int credmint_salt_make(struct credmint_source *source, const char *method,
     unsigned long cost, char *out, size_t size) CREDMINT_MUST_CHECK;
@@ -552,9 +603,9 @@ int credmint_salt_make(struct credmint_source *source, const char *method,
  * -EMSGSIZE: a password longer than the method reads (72 bytes bcrypt, 8
  * descrypt, 128 bigcrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it.
  * -EINVAL: no setting (NULL), one that crypt(3) refuses, or one whose salt is
- * empty; a "$pbkdf2-sha256$..." that is not as passlib writes it.  -ENOMEM.
- * size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs 16 MiB while it
- * runs.
+ * empty (nt has none); a "$pbkdf2-sha256$..." that is not as passlib writes it.
+ * -ENOMEM. size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs 16 MiB
+ * while it runs.
  */
 int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
     size_t size) CREDMINT_MUST_CHECK;
@@ -567,6 +618,36 @@ int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
  */
 int credmint_hash_verify(
     const char *hash, const void *pw, size_t n) CREDMINT_MUST_CHECK;
+
+/*
+ * The method and cost of a hash or a setting, by its text alone: nothing is
+ * computed, and it may be one that no password has.  method is made with _INIT
+ * and is one of credmint_hash_method()'s, or "bcrypt-x" or "bigcrypt", for
+ * which no settings are made.  *cost is on the method's scale, rounded down:
+ * yescrypt and scrypt are measured by their memory, 2^(cost + 19) bytes, 0 for
+ * less than the lowest cost.
+ *
+ * -EINVAL: no hash (NULL) or one that is too long, no method or cost (NULL).
+ * -ENOTSUP: the method is not known.  -EDOM: its cost cannot be read, or
+ * crypt(3) would refuse it.  -E2BIG: see "Structs".
+ */
+int credmint_hash_parse(const char *hash, struct credmint_method *method,
+    unsigned long *cost) CREDMINT_MUST_CHECK;
+
+/*
+ * What a hash is worth.  CREDMINT_ADVICE_INVALID: it can never match, so NULL,
+ * "", "!", "*", "!$6$...", a setting alone, a damaged hash, an unknown method:
+ * crypt_rn(3) computed nothing from it, or something of another form.
+ * _LEGACY: what crypt_checksalt(3) calls so, and bcrypt-a, bcrypt-x, bigcrypt.
+ * _CHEAP: a cost below the method's cost_good.  _GOOD: all others.
+ *
+ * This is advice for the next change of a password: to refuse a login for it
+ * locks out those who have an old hash.  The hash is computed once, at the
+ * lowest cost of its method where that is possible.  -ENOMEM: there was too
+ * little memory to know.  -EINVAL: no advice (NULL).
+ */
+int credmint_hash_advise(
+    const char *hash, enum credmint_advice *advice) CREDMINT_MUST_CHECK;
 
 /* The digests that HMAC is made with. */
 enum credmint_digest {

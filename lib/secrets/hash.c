@@ -2,6 +2,8 @@
  * hash - salted hashes of passwords, made and verified
  */
 
+#include "secrets/hash.h"
+
 #include <crypt.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -54,7 +56,7 @@ compute(struct hash_work *work, const char *setting, const void *pw, size_t n,
 	const char *text;
 	int r;
 
-	if (method != NULL && method->pbkdf2) {
+	if (method != NULL && method->by == METHOD_PBKDF2) {
 		r = hash_pbkdf2(setting, pw, n, work->text);
 		*out = work->text;
 		return r;
@@ -106,7 +108,7 @@ credmint_hash_make(
 }
 
 int
-credmint_hash_verify(const char *hash, const void *pw, size_t n)
+hash_verify(const char *hash, const void *pw, size_t n)
 {
 	struct hash_work *work;
 	const char *text;
@@ -127,4 +129,10 @@ credmint_hash_verify(const char *hash, const void *pw, size_t n)
 		r = -EKEYREJECTED;
 	secret_free(work, sizeof(*work));
 	return r;
+}
+
+int
+credmint_hash_verify(const char *hash, const void *pw, size_t n)
+{
+	return hash_verify(hash, pw, n);
 }

@@ -7,6 +7,7 @@
 #include <crypt.h>
 #include <string.h>
 
+#include "secrets/hash_cost.h"
 #include "secrets/method.h"
 
 #define BCRYPT_HASH 31
@@ -52,8 +53,10 @@ has_salt(const char *text, size_t n)
 		return second != NULL && second[1] != '$' &&
 		    second + 1 < text + n;
 	}
-	if (method != NULL && method->params > 0)
-		return n > strlen(method->prefix) + method->params + 1;
+	if (method != NULL && method->salt_bits == 0)
+		return true;
+	if (method != NULL && method->cost == METHOD_COST_SCRYPT)
+		return n > hash_cost_end(method, text) + 1;
 	return n > 3 && text[n - 2] != '$';
 }
 
@@ -95,13 +98,13 @@ hash_form_is_ours(const char *setting)
 	unsigned long cost;
 	size_t at;
 
-	if (method == NULL || !method->memory)
+	if (method == NULL || !method_is_big(method))
 		return false;
 	for (cost = method->cost_min; cost <= method->cost_max; cost++) {
 		if (crypt_gensalt_rn(method->prefix, cost, zero, sizeof(zero),
 			made, sizeof(made)) == NULL)
 			return false;
-		at = method_salt_at(method, made);
+		at = hash_cost_end(method, made);
 		if (strncmp(setting, made, at) == 0)
 			return is_our_salt(setting + at, method->salt_chars);
 	}

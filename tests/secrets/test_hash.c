@@ -71,6 +71,7 @@ static const char *const settings[] = {
     "$md5$abcdefgh$$",
     "$1$abcdefgh",
     "_J9..abcd",
+    "$3$",
     "ab",
 };
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
@@ -264,7 +265,7 @@ test_trap_empty_salts_are_refused(void **state)
 	    "$1$$", "$6$rounds=5000$", "$6$rounds=5000$$", "$5$rounds=1000$",
 	    "$y$j75$", "$y$j75$$", "$gy$j75$", "$gy$j75$$", "$7$6/..../....",
 	    "$7$6/..../....$", "$md5$", "$md5$$", "$md5,rounds=10$",
-	    "$md5,rounds=10$$", "$sha1$1000$", "$sha1$1000$$", "$3$", "$3$$",
+	    "$md5,rounds=10$$", "$sha1$1000$", "$sha1$1000$$",
 	    "$6$$Z7WSO9A8tKGD2oGB9t2ViKdYTIHgnjMZIbdOJElGnO.QoZE5zDsfnF1WHM.IL2KPxhNG4/v/zU9LBcGhxg5Uy."};
 
 	(void)state;

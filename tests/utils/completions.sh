@@ -40,9 +40,9 @@ options_of_a_verb|credmint hash verify --hash|<hash><verify><--hash-fd><--hash-f
 a_file|credmint token -o notes|<token><-o><notes.txt>
 a_file_with_a_space|credmint token -o nose|<token><-o><nose picture>
 a_file_after_equals|credmint token --output=notes|<token><--output=notes.txt>
-methods|credmint hash -m sha|<hash><-m><sha256crypt><sha512crypt>
+methods|credmint hash -m sha|<hash><-m><sha1crypt><sha256crypt><sha512crypt>
 a_method_after_equals|credmint hash --method=yes|<hash><--method=yescrypt>
-methods_of_salts|credmint salt -m b|<salt><-m><bcrypt>
+methods_of_salts|credmint salt -m b|<salt><-m><bcrypt><bcrypt-a><bcrypt-y><bsdicrypt>
 a_format|credmint token -f url|<token><-f><urlsafe>
 a_format_of_the_long_name|credmint token --format base3|<token><--format><base32>
 an_option_after_a_value|credmint token -f hex --by|<token><-f><hex><--bytes>

@@ -68,10 +68,10 @@ list_read(const char *text, char *words, size_t size)
 static bool
 methods(char *words, size_t size)
 {
-	const char *name;
+	const struct method *m;
 
-	for (size_t i = 0; (name = method_name(i)) != NULL; i++)
-		if (!word_add(words, size, name, strlen(name)))
+	for (size_t i = 0; (m = method_at(i)) != NULL; i++)
+		if (!word_add(words, size, m->name, strlen(m->name)))
 			return false;
 	return true;
 }

@@ -3,10 +3,61 @@
 #include "crypt_setting.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "argument.h"
 #include "command.h"
 #include "draws.h"
+
+/* The method called name, or the default. false: there is none. */
+static bool
+method_find(const char *name, struct credmint_method *out)
+{
+	*out = (struct credmint_method)CREDMINT_METHOD_INIT;
+	for (size_t i = 0; credmint_hash_method(i, out) == 0; i++)
+		if (name == NULL || strcmp(name, out->name) == 0)
+			return true;
+	return false;
+}
+
+static int
+method_unknown(struct fault *f)
+{
+	struct credmint_method one = CREDMINT_METHOD_INIT;
+	char names[sizeof(f->text)] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; credmint_hash_method(i, &one) == 0; i++) {
+		size_t n = strlen(one.name);
+
+		if (used + n + 3 > sizeof(names))
+			break;
+		memcpy(names + used, one.name, n);
+		memcpy(names + used + n, ", ", 3);
+		used += n + 2;
+	}
+	if (used > 0)
+		names[used - 2] = '\0';
+	return fault_set(f, CALL_USAGE, "-m takes %s", names);
+}
+
+static int
+cost_wrong(const char *name, struct fault *f)
+{
+	struct credmint_method method;
+
+	if (!method_find(name, &method))
+		return method_unknown(f);
+	if (method.cost_max == 0)
+		return fault_set(f, CALL_USAGE,
+		    "-c is out of the range of %s, which has no cost; leave it "
+		    "out",
+		    method.name);
+	return fault_set(f, CALL_USAGE,
+	    "-c is out of the range of %s: %s%lu to %lu", method.name,
+	    strcmp(method.name, "bsdicrypt") == 0 ? "odd numbers from " : "",
+	    method.cost_min, method.cost_max);
+}
 
 int
 crypt_setting_make(struct credmint_source *source,
@@ -24,15 +75,9 @@ crypt_setting_make(struct credmint_source *source,
 	    source, method, (unsigned long)cost, setting, CREDMINT_SALT_SIZE);
 	switch (rc) {
 	case -ENOTSUP:
-		return fault_set(f, CALL_USAGE,
-		    "-m takes yescrypt, gost-yescrypt, scrypt, bcrypt, "
-		    "sha512crypt, sha256crypt or pbkdf2-sha256");
+		return method_unknown(f);
 	case -EDOM:
-		return fault_set(f, CALL_USAGE,
-		    "-c is out of the method's range: yescrypt and "
-		    "gost-yescrypt 1-11, scrypt 6-11, bcrypt 4-31, sha512crypt "
-		    "and sha256crypt 1000-999999999, pbkdf2-sha256 "
-		    "1000-4294967295");
+		return cost_wrong(method, f);
 	default:
 		return draws_end(rc, f);
 	}

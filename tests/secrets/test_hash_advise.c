@@ -1,0 +1,143 @@
+/*
+ * test_hash_advise - what methods there are, and what a hash is worth
+ */
+
+#include <crypt.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "credmint.h"
+
+struct worth {
+	const char *hash;
+	enum credmint_advice advice;
+	const char *method; /* NULL: unknown */
+	int parsed;         /* of credmint_hash_parse() */
+	unsigned long cost;
+};
+
+#define GOOD CREDMINT_ADVICE_GOOD
+#define CHEAP CREDMINT_ADVICE_CHEAP
+#define LEGACY CREDMINT_ADVICE_LEGACY
+#define INVALID CREDMINT_ADVICE_INVALID
+
+static void
+expect(const struct worth *w)
+{
+	struct credmint_method method = CREDMINT_METHOD_INIT;
+	enum credmint_advice advice = (enum credmint_advice)99;
+	unsigned long cost = 99;
+
+	assert_int_equal(credmint_hash_advise(w->hash, &advice), 0);
+	if (advice != w->advice)
+		print_error("%s\n", w->hash);
+	assert_int_equal(advice, w->advice);
+	assert_int_equal(
+	    credmint_hash_parse(w->hash, &method, &cost), w->parsed);
+	assert_int_equal(cost, w->cost);
+	if (w->method == NULL)
+		assert_null(method.name);
+	else
+		assert_string_equal(method.name, w->method);
+	assert_int_equal(method.size, sizeof(method));
+}
+
+/* A hash of "x" by a setting. */
+static void
+expect_of(const char *setting, enum credmint_advice advice, const char *method,
+    unsigned long cost)
+{
+	char hash[CREDMINT_HASH_SIZE];
+
+	assert_int_equal(
+	    credmint_hash_make(setting, "x", 1, hash, sizeof(hash)), 0);
+	expect(&(struct worth){hash, advice, method, 0, cost});
+	/* A setting has a method and a cost, and no password. */
+	expect(&(struct worth){setting, INVALID, method, 0, cost});
+	/* What is cut off or added is seen. */
+	hash[strlen(hash) - 1] = '\0';
+	assert_int_equal(credmint_hash_advise(hash, &advice), 0);
+	assert_int_equal(advice, INVALID);
+}
+
+static void
+test_costs_below_the_table_are_cheap(void **state)
+{
+	(void)state;
+	expect_of("$y$j9T$abcdefghijklmnopqrst..", GOOD, "yescrypt", 5);
+	expect_of("$y$j8T$abcdefghijklmnopqrst..", CHEAP, "yescrypt", 4);
+	expect_of("$gy$j9T$abcdefghijklmnopqrst..", GOOD, "gost-yescrypt", 5);
+	expect_of("$gy$j75$abcdefghijklmnopqrst..", CHEAP, "gost-yescrypt", 1);
+	expect_of("$7$CU..../....abcdefghijklmnopqrst..", GOOD, "scrypt", 7);
+	expect_of("$7$B"
+		  "U..../....abcdefghijklmnopqrst..",
+	    CHEAP, "scrypt", 6);
+	expect_of("$2b$10$abcdefghijklmnopqrstuu", GOOD, "bcrypt", 10);
+	expect_of("$2b$09$abcdefghijklmnopqrstuu", CHEAP, "bcrypt", 9);
+	expect_of("$2y$10$abcdefghijklmnopqrstuu", GOOD, "bcrypt-y", 10);
+	expect_of("$2y$09$abcdefghijklmnopqrstuu", CHEAP, "bcrypt-y", 9);
+	expect_of(
+	    "$6$rounds=100000$abcdefghijklmnop", GOOD, "sha512crypt", 100000);
+	expect_of(
+	    "$6$rounds=99999$abcdefghijklmnop", CHEAP, "sha512crypt", 99999);
+	expect_of("$6$abcdefghijklmnop", CHEAP, "sha512crypt", 5000);
+	expect_of("$pbkdf2-sha256$600000$c2FsdHNhbHRzYWx0c2FsdA", GOOD,
+	    "pbkdf2-sha256", 600000);
+	expect_of("$pbkdf2-sha256$599999$c2FsdHNhbHRzYWx0c2FsdA", CHEAP,
+	    "pbkdf2-sha256", 599999);
+}
+
+static void
+test_legacy_methods_are_so_at_any_cost(void **state)
+{
+	(void)state;
+	expect_of("$2a$10$abcdefghijklmnopqrstuu", LEGACY, "bcrypt-a", 10);
+	expect_of("$2x$10$abcdefghijklmnopqrstuu", LEGACY, "bcrypt-x", 10);
+	expect_of(
+	    "$5$rounds=100001$abcdefghijklmnop", LEGACY, "sha256crypt", 100001);
+	expect_of("$sha1$1000$abcdefgh$", LEGACY, "sha1crypt", 1000);
+	expect_of("$md5,rounds=10$abcdefgh$", LEGACY, "sunmd5", 10);
+	expect_of("$md5$abcdefgh$$", LEGACY, "sunmd5", 0);
+	expect_of("$1$abcdefgh", LEGACY, "md5crypt", 0);
+	expect_of("$3$", LEGACY, "nt", 0);
+	expect_of("_J9..abcd", LEGACY, "bsdicrypt", 725);
+	expect_of("ab", LEGACY, "descrypt", 0);
+	expect(&(struct worth){
+	    "abJnggxhB/yWIuJjjiGPDQFU", LEGACY, "bigcrypt", 0, 0});
+}
+
+/* So long that nobody would wait for it: it is proved at the least cost. */
+static void
+test_highest_costs_are_judged_at_once(void **state)
+{
+	char hash[CREDMINT_HASH_SIZE];
+
+	(void)state;
+	assert_int_equal(credmint_hash_make("$2b$04$abcdefghijklmnopqrstuu",
+			     "x", 1, hash, sizeof(hash)),
+	    0);
+	memcpy(hash, "$2b$31", 6);
+	expect(&(struct worth){hash, GOOD, "bcrypt", 0, 31});
+	memcpy(hash, "$2b$32", 6);
+	expect(&(struct worth){hash, INVALID, NULL, -EDOM, 0});
+	memcpy(hash, "$2b$03", 6);
+	expect(&(struct worth){hash, INVALID, NULL, -EDOM, 0});
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_costs_below_the_table_are_cheap),
+	    cmocka_unit_test(test_legacy_methods_are_so_at_any_cost),
+	    cmocka_unit_test(test_highest_costs_are_judged_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
