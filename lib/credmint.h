@@ -574,6 +574,7 @@ int credmint_hash_method(
  *	sha512crypt		1000 .. 999999999 rounds, default 656000
  *	sm3crypt		the same, where crypt(3) has it
  *	pbkdf2-sha256		1000 .. 4294967295 rounds, default 600000
+ *	scram-sha-256		4096 .. 2147483647 rounds, default 4096
  *
  * and those that are only for systems that take no others:
  *
@@ -584,7 +585,8 @@ int credmint_hash_method(
  *	bsdicrypt		1 .. 16777215 rounds, odd, default 725
  *	md5crypt, nt, descrypt	0: they have no cost
  *
- * pbkdf2-sha256 is not for crypt(3) but for passlib and the like.
+ * pbkdf2-sha256 is not for crypt(3) but for passlib and the like, and
+ * scram-sha-256 for PostgreSQL.
  *
  * The salt is 128 bits, where the method has room for it: 96 for sha512crypt,
  * sha256crypt and sm3crypt, 48 for sunmd5 and md5crypt, 24 for bsdicrypt, 12
@@ -598,14 +600,16 @@ int credmint_salt_make(struct credmint_source *source, const char *method,
 /*
  * The salted hash of n bytes at pw under a setting, which is one from
  * credmint_salt_make() or a complete hash.  Any method that crypt(3) knows is
- * computed, and pbkdf2-sha256, of 1 round or more.
+ * computed, and pbkdf2-sha256 and scram-sha-256, of 1 round or more.
  *
  * -EMSGSIZE: a password longer than the method reads (72 bytes bcrypt, 8
- * descrypt, 128 bigcrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it.
- * -EINVAL: no setting (NULL), one that crypt(3) refuses, or one whose salt is
- * empty (nt has none); a "$pbkdf2-sha256$..." that is not as passlib writes it.
- * -ENOMEM. size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs 16 MiB
- * while it runs.
+ * descrypt, 128 bigcrypt, 511 any), never cut.  -EILSEQ: a NUL byte in it, or,
+ * for scram-sha-256, anything but printable ASCII, of which SASLprep would
+ * make something else.  -EINVAL: no setting (NULL), one that crypt(3) refuses,
+ * or one whose salt is empty, but for nt, which has none; one of pbkdf2-sha256
+ * that is not as passlib writes it, or of scram-sha-256 not as PostgreSQL
+ * does.  -ENOMEM.  size: CREDMINT_HASH_SIZE is always enough.  yescrypt needs
+ * 16 MiB while it runs.
  */
 int credmint_hash_make(const char *setting, const void *pw, size_t n, char *out,
     size_t size) CREDMINT_MUST_CHECK;

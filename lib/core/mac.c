@@ -144,3 +144,20 @@ mac_stretch(enum mac_digest digest, const void *pw, size_t npw,
 	}
 	wipe_frames();
 }
+
+void
+mac_sha256(const void *data, size_t n, unsigned char out[MAC_SIZE])
+{
+	struct sha256_ctx c;
+
+	sha256_init(&c);
+	if (n > 0)
+		sha256_update(&c, n, data);
+#if NETTLE_VERSION_MAJOR >= 4
+	sha256_digest(&c, out);
+#else
+	sha256_digest(&c, MAC_SIZE, out);
+#endif
+	SECRET_WIPE_OBJECT(&c);
+	wipe_frames();
+}

@@ -54,4 +54,8 @@ void mac_subkey(const unsigned char key[MAC_SIZE], const char *label,
 void mac_stretch(enum mac_digest digest, const void *pw, size_t npw,
     const void *salt, size_t nsalt, uint32_t rounds, void *out, size_t n);
 
+/* SHA-256 (FIPS 180-4) of n bytes without a key; data may be NULL when n is 0.
+ */
+void mac_sha256(const void *data, size_t n, unsigned char out[MAC_SIZE]);
+
 #endif

@@ -13,6 +13,7 @@
 #include "credmint.h"
 #include "secrets/hash_form.h"
 #include "secrets/hash_pbkdf2.h"
+#include "secrets/hash_scram.h"
 #include "secrets/method.h"
 #include "secrets/parameter.h"
 
@@ -30,6 +31,7 @@ struct hash_work {
 static int
 check(const char *setting, const void *pw, size_t n)
 {
+	const struct method *method;
 	size_t max;
 
 	if (setting == NULL || (pw == NULL && n > 0) ||
@@ -42,7 +44,20 @@ check(const char *setting, const void *pw, size_t n)
 		return -EMSGSIZE;
 	if (n > 0 && memchr(pw, '\0', n) != NULL)
 		return -EILSEQ;
+	method = method_of(setting);
+	if (method != NULL && method->by == METHOD_SCRAM &&
+	    !hash_scram_takes(pw, n))
+		return -EILSEQ;
 	return 0;
+}
+
+/* By a method that is not crypt(3)'s. */
+static int
+compute_ours(enum method_by by, const char *setting, const void *pw, size_t n,
+    char text[CREDMINT_HASH_SIZE])
+{
+	return by == METHOD_SCRAM ? hash_scram(setting, pw, n, text)
+				  : hash_pbkdf2(setting, pw, n, text);
 }
 
 /*
@@ -56,8 +71,8 @@ compute(struct hash_work *work, const char *setting, const void *pw, size_t n,
 	const char *text;
 	int r;
 
-	if (method != NULL && method->by == METHOD_PBKDF2) {
-		r = hash_pbkdf2(setting, pw, n, work->text);
+	if (method != NULL && method->by != METHOD_CRYPT) {
+		r = compute_ours(method->by, setting, pw, n, work->text);
 		*out = work->text;
 		return r;
 	}

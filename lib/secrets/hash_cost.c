@@ -207,6 +207,8 @@ hash_cost_read(
 		return rounds(method, p, out);
 	case METHOD_COST_NUMBER:
 		return decimal(p, '$', 1, method->cost_max, out);
+	case METHOD_COST_SCRAM:
+		return decimal(p, ':', 1, method->cost_max, out);
 	case METHOD_COST_SUN:
 		return sun(method, p, out);
 	case METHOD_COST_BSDI:

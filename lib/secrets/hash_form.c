@@ -75,8 +75,10 @@ hash_form_fits(const char *text, const char *setting)
 bool
 hash_form_is_whole(const char *text, const char *hash)
 {
+	const struct method *method = method_of(hash);
+
 	/* bigcrypt's length follows the password's, so it tells nothing. */
-	if (text[0] != '$' && text[0] != '_')
+	if (method != NULL && method->prefix[0] == '\0')
 		return strlen(hash) > DES_SETTING;
 	return strlen(hash) == strlen(text);
 }

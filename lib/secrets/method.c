@@ -9,6 +9,7 @@
 
 #include "credmint.h"
 #include "secrets/hash_pbkdf2.h"
+#include "secrets/hash_scram.h"
 
 #define ANY CREDMINT_HASH_PASSWORD_MAX
 #define BCRYPT_MAX 72
@@ -68,6 +69,9 @@ static const struct method methods[] = {
 	    MEMORY, GENSALT, 22, 128, false },
 	{ "pbkdf2-sha256", HASH_PBKDF2_PREFIX, ANY, 1000, NUMBER_MAX, 600000,
 	    600000, NUMBER, METHOD_PBKDF2, METHOD_SALT_OURS, 22, 128, false },
+	{ "scram-sha-256", HASH_SCRAM_PREFIX, ANY, 4096, HASH_SCRAM_ROUNDS_MAX,
+	    4096, 4096, METHOD_COST_SCRAM, METHOD_SCRAM, METHOD_SALT_OURS,
+	    24, 128, false },
 	{ "bcrypt-x", "$2x$", BCRYPT_MAX, 4, 31, 0, 0,
 	    POWER, VERIFIED, 22, 128, true },
 	{ "bigcrypt", "", BIG_GROUPS * DES_MAX, 0, 0, 0, 0,

@@ -23,6 +23,7 @@ enum method_cost {
 	METHOD_COST_NUMBER, /* "$sha1$262144$" */
 	METHOD_COST_SUN,    /* "$md5,rounds=32768$", or 0 */
 	METHOD_COST_BSDI,   /* four characters, "_J9.." */
+	METHOD_COST_SCRAM,  /* "SCRAM-SHA-256$4096:" */
 };
 
 /* Who computes a method. */

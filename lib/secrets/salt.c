@@ -12,6 +12,7 @@
 #include "secrets/draw.h"
 #include "secrets/hash_cost.h"
 #include "secrets/hash_pbkdf2.h"
+#include "secrets/hash_scram.h"
 #include "secrets/method.h"
 #include "secrets/parameter.h"
 
@@ -85,6 +86,9 @@ encode(const struct method *method, unsigned long cost,
 {
 	if (method->by == METHOD_PBKDF2)
 		return hash_pbkdf2_setting(
+		    (uint32_t)cost, bytes, SALT_BYTES, text);
+	if (method->by == METHOD_SCRAM)
+		return hash_scram_setting(
 		    (uint32_t)cost, bytes, SALT_BYTES, text);
 	return method->salt == METHOD_SALT_OURS
 	    ? written(method, cost, bytes, text)

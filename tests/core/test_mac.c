@@ -194,10 +194,30 @@ test_sizes_are_those_of_the_digests(void **state)
 	assert_int_equal(mac_size((enum mac_digest)4), 0);
 }
 
+/* FIPS 180-4's examples, and no bytes at all. */
+static void
+test_digests_without_a_key(void **state)
+{
+	unsigned char digest[MAC_SIZE];
+
+	(void)state;
+	mac_sha256("abc", 3, digest);
+	assert_mac(digest,
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	mac_sha256(NULL, 0, digest);
+	assert_mac(digest,
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	mac_sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+	    56, digest);
+	assert_mac(digest,
+	    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_digests_without_a_key),
 	    cmocka_unit_test(test_vectors_of_rfc_4231),
 	    cmocka_unit_test(test_vectors_of_each_digest),
 	    cmocka_unit_test(test_sizes_are_those_of_the_digests),

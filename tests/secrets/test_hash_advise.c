@@ -91,6 +91,10 @@ test_costs_below_the_table_are_cheap(void **state)
 	    "pbkdf2-sha256", 600000);
 	expect_of("$pbkdf2-sha256$599999$c2FsdHNhbHRzYWx0c2FsdA", CHEAP,
 	    "pbkdf2-sha256", 599999);
+	expect_of("SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==", GOOD,
+	    "scram-sha-256", 4096);
+	expect_of("SCRAM-SHA-256$4095:W22ZaJ0SNY7soEsUEjb6gQ==", CHEAP,
+	    "scram-sha-256", 4095);
 }
 
 static void

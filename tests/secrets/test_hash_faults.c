@@ -179,7 +179,8 @@ test_no_memory_is_said(void **state)
 
 static const char *const settings[] = {SETTING, OURS, "_J9..abcd",
     "$1$abcdefgh", "$2b$04$abcdefghijklmnopqrstuu", "$2b$03$wrong", "$6$",
-    "$pbkdf2-sha256$3$c2FsdA", "$pbkdf2-sha256$0$c2FsdA"};
+    "$pbkdf2-sha256$3$c2FsdA", "$pbkdf2-sha256$0$c2FsdA",
+    "SCRAM-SHA-256$3:c2FsdA==", "SCRAM-SHA-256$0:c2FsdA=="};
 
 static void
 make_all(void *arg)

@@ -18,7 +18,7 @@
 static const char *const names[] = {"yescrypt", "gost-yescrypt", "scrypt",
     "bcrypt", "bcrypt-a", "bcrypt-y", "sha512crypt", "sha256crypt", "sha1crypt",
     "sunmd5", "md5crypt", "nt", "bsdicrypt", "descrypt", "sm3crypt",
-    "sm3-yescrypt", "pbkdf2-sha256"};
+    "sm3-yescrypt", "pbkdf2-sha256", "scram-sha-256"};
 #define NAMES (sizeof(names) / sizeof(names[0]))
 
 static bool

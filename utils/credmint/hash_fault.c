@@ -14,6 +14,11 @@ hash_fault(int error, struct fault *f)
 		    "the password is longer than the method reads (bcrypt 72 "
 		    "bytes, descrypt 8, any 511); make it shorter or choose "
 		    "another method");
+	case -EILSEQ:
+		return fault_set(f, error,
+		    "the password has characters that scram-sha-256 is not "
+		    "made of here; use printable ASCII, or let PostgreSQL hash "
+		    "it");
 	case -EINVAL:
 		return fault_set(f, error,
 		    "the hash is none that a password can have; give a "
