@@ -112,6 +112,7 @@ LIBS_SQLITE := $(or $(call need,sqlite3),-lsqlite3)
 LIBS_ECONF := $(or $(call need,libeconf),-leconf)
 LIBS_SECCOMP := $(or $(call need,libseccomp),-lseccomp)
 LIBS_JANSSON := $(or $(call need,jansson),-ljansson)
+LIBS_CSV := $(or $(call need,libcsv),-lcsv)
 LIBS_CMOCKA := $(or $(call need,cmocka),-lcmocka)
 LIBS_PAM := -lpam
 
@@ -191,7 +192,7 @@ LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
 
 $(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a,$(TOP_DOWN))
 	$(SAY) LD $@
-	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_JANSSON)
+	$(Q)$(LINK) -pie -o $@ $^ $(DEPS_ALL) $(LIBS_JANSSON) $(LIBS_CSV)
 
 $(SERVICES): $(BUILD)/%: $(BUILD)/obj/utils/%.o $(TOP_DOWN)
 	$(SAY) LD $@

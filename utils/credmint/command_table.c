@@ -303,6 +303,35 @@ static const struct option reset_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option provision_options[] = {
+	{ OPTION_FORMAT, 'f', "format", "format",
+	    "chpasswd, shadow, useradd, cloud-init, ansible, ldif, htpasswd, "
+	    "csv or json" },
+	{ OPTION_TEMPLATE, 0, "template", "template",
+	    "a form of your own: its name, or a path" },
+	{ OPTION_APPLY, 0, "apply", NULL, "make the accounts on this host" },
+	{ OPTION_SET, 0, "set", "name=value",
+	    "what the template asks for; any number of times" },
+	{ OPTION_SECRETS, 0, "secrets", "file",
+	    "write the passwords to a new file, mode 0600" },
+	{ OPTION_SECRETS_FORMAT, 0, "secrets-format", "form",
+	    "csv, json or slips" },
+	METHOD_OPTIONS,
+	{ OPTION_LENGTH, 'l', "length", "length",
+	    "characters of a password: 16" },
+	{ OPTION_TTL, 0, "ttl", "span", "life of a password: 7d with --apply" },
+	{ OPTION_JOBS, 'j', "jobs", "number",
+	    "hash so many at a time: the processors" },
+	{ OPTION_KEEP_GOING, 0, "keep-going", NULL,
+	    "leave out lines that fail" },
+	{ OPTION_RESUME, 0, "resume", NULL,
+	    "go on with a file of passwords" },
+	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "say what would be done" },
+	OUTPUT_OPTIONS,
+	{ OPTION_JSON, 0, "json", NULL, "say that in JSON" },
+	LAST_OPTIONS
+};
+
 static const struct option log_options[] = {
 	{ OPTION_USER, 0, "user", "user", "of this account only" },
 	{ OPTION_SINCE, 0, "since", "time", "an RFC 3339 time, or a span" },
@@ -403,6 +432,8 @@ const struct command command_table[] = {
 	{ "reset", NULL, "user ...", 1, 1000,
 	    "let somebody back in by a temporary password",
 	    reset_options, command_reset },
+	{ "provision", NULL, "file", 1, 1, "make many accounts, or what makes them",
+	    provision_options, command_provision },
 	{ "clock", NULL, NULL, 0, 0, "tell what the registry takes for the time",
 	    plain_options, command_clock },
 	{ "clock", "accept", NULL, 0, 0, "say that a jump of the clock was right",

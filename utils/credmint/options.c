@@ -25,6 +25,25 @@ find_name(const struct option *list, const char *name, size_t n)
 	return NULL;
 }
 
+static int
+give(struct options *out, const struct option *option, const char *value,
+    struct fault *f)
+{
+	size_t n = 0;
+
+	out->value[option->key] = value;
+	if (option->key != OPTION_SET)
+		return 0;
+	while (n < OPTIONS_SETS_MAX && out->sets[n] != NULL)
+		n++;
+	if (n == OPTIONS_SETS_MAX)
+		return fault_set(f, CALL_USAGE,
+		    "option --%s is given more than %d times", option->name,
+		    OPTIONS_SETS_MAX);
+	out->sets[n] = value;
+	return 0;
+}
+
 /*
  * --name, --name=value, --name value. What follows the '=' of an option that
  * does not exist is not repeated: it may be a secret.
@@ -47,9 +66,9 @@ read_long(struct options *out, const struct option *list, const char *word,
 	if (option->argument == NULL)
 		out->value[option->key] = "";
 	else if (name[n] == '=')
-		out->value[option->key] = name + n + 1;
+		return give(out, option, name + n + 1, f);
 	else if (**next != NULL)
-		out->value[option->key] = *(*next)++;
+		return give(out, option, *(*next)++, f);
 	else
 		return fault_set(f, CALL_USAGE, "option --%s needs a value: %s",
 		    option->name, option->argument);
@@ -72,14 +91,11 @@ read_short(struct options *out, const struct option *list, const char *word,
 			continue;
 		}
 		if (word[1] != '\0')
-			out->value[option->key] = word + 1;
-		else if (**next != NULL)
-			out->value[option->key] = *(*next)++;
-		else
-			return fault_set(f, CALL_USAGE,
-			    "option -%c needs a value: %s", *word,
-			    option->argument);
-		return 0;
+			return give(out, option, word + 1, f);
+		if (**next != NULL)
+			return give(out, option, *(*next)++, f);
+		return fault_set(f, CALL_USAGE, "option -%c needs a value: %s",
+		    *word, option->argument);
 	}
 	return 0;
 }

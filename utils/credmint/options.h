@@ -82,6 +82,13 @@ enum option_key {
 	OPTION_DELIVER,
 	OPTION_DRY_RUN,
 	OPTION_ROOT,
+	/* provision */
+	OPTION_TEMPLATE,
+	OPTION_APPLY,
+	OPTION_SET,
+	OPTION_SECRETS,
+	OPTION_SECRETS_FORMAT,
+	OPTION_RESUME,
 	/* tokens that are kept */
 	OPTION_KIND,    /* of a new one */
 	OPTION_SUBJECT, /* ... */
@@ -103,9 +110,13 @@ enum option_key {
 	OPTION_KEYS
 };
 
+/* How often --set may be given: each one counts, not the last alone. */
+#define OPTIONS_SETS_MAX 64
+
 struct options {
 	const char *value[OPTION_KEYS]; /* NULL: not given; "" for a flag */
-	char **operands;                /* ends with NULL */
+	const char *sets[OPTIONS_SETS_MAX + 1]; /* of --set; ends with NULL */
+	char **operands;                        /* ends with NULL */
 	size_t noperands;
 };
 
@@ -116,8 +127,8 @@ struct option;
  * Options may stand after operands unless the first operand ends them; "--"
  * always ends them. A negative number (-5, -0.5, -1e3; not -0) is an operand
  * wherever it stands. Operands are moved to the front of words. An option given
- * twice has its last value. 0, or CALL_USAGE with a line that names the
- * option, never what was given to it.
+ * twice has its last value; of --set all values stand in sets, too. 0, or
+ * CALL_USAGE with a line that names the option, never what was given to it.
  */
 int options_parse(struct options *out, const struct option *list,
     bool first_operand_ends, char **words, struct fault *f)

@@ -17,28 +17,14 @@
 
 #include "argument.h"
 #include "command.h"
+#include "output_file.h"
 #include "stop.h"
 
-#define BLOCK ((size_t)64 * 1024)
+/* How long a steady write that is told to end waits for its reader. */
+#define STEADY_MS 10000
 
-struct output {
-	int fd;
-	int dir;    /* of a file of ours, so that its removal cannot be led
-		     * elsewhere; or -1 */
-	char *name; /* the file in dir */
-	char *path; /* as a fault names it */
-	char end;
-	char *block; /* BLOCK bytes */
-	size_t used;
-	size_t whole; /* so much of that is whole items */
-	int error;
-	bool any;     /* something was written */
-	int patience; /* milliseconds, or -1 */
-	struct fault *fault;
-};
-
-static int
-failed(struct output *out, int error)
+int
+output_failed(struct output *out, int error)
 {
 	if (out->error != 0)
 		return out->error;
@@ -72,7 +58,7 @@ file_open(struct output *out, const char *path)
 		goto end;
 	}
 	if (dir == NULL || name == NULL || out->path == NULL) {
-		rc = failed(out, -ENOMEM);
+		rc = output_failed(out, -ENOMEM);
 		goto end;
 	}
 	out->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -112,7 +98,7 @@ descriptor_take(struct output *out, const char *text)
 		    "writing");
 	out->fd = (int)fd;
 	out->path = strdup("the descriptor of --output-fd");
-	return out->path == NULL ? failed(out, -ENOMEM) : 0;
+	return out->path == NULL ? output_failed(out, -ENOMEM) : 0;
 }
 
 /* All but the descriptor. */
@@ -121,7 +107,7 @@ release(struct output *out)
 {
 	if (out->dir >= 0)
 		(void)close(out->dir);
-	secret_unmap(out->block, BLOCK);
+	secret_unmap(out->block, OUTPUT_BLOCK);
 	free(out->name);
 	free(out->path);
 	free(out);
@@ -146,7 +132,7 @@ output_open(struct output **out, const struct options *options, struct fault *f)
 	o->patience = -1;
 	o->end = options->value[OPTION_ZERO] != NULL ? '\0' : '\n';
 	o->fault = f;
-	o->block = secret_map(BLOCK, NULL);
+	o->block = secret_map(OUTPUT_BLOCK, NULL);
 	if (o->block == NULL)
 		rc = fault_set(f, -ENOMEM, "out of memory");
 	else if (file != NULL)
@@ -163,6 +149,23 @@ output_open(struct output **out, const struct options *options, struct fault *f)
 	return rc;
 }
 
+/*
+ * Whether being told to end is the end of a write. One that is steady goes on
+ * unless it is told once more, or nobody reads.
+ */
+static bool
+told_to_end(struct output *out)
+{
+	/* A file keeps nobody waiting. */
+	if (stop_asked() == 0 || out->marked)
+		return false;
+	if (!out->steady || stop_insisted())
+		return true;
+	if (out->told == 0)
+		out->told = run_clock_ms();
+	return run_clock_ms() - out->told > STEADY_MS;
+}
+
 /* Wait until more is taken, no longer than there is patience. */
 static int
 wait_writable(struct output *out)
@@ -177,11 +180,11 @@ wait_writable(struct output *out)
 
 		n = poll(&wait, 1, ms);
 		if (n == 0)
-			return failed(out, -ETIMEDOUT);
+			return output_failed(out, -ETIMEDOUT);
 		if (n < 0 && errno != EINTR)
-			return failed(out, -errno);
-		if (stop_asked() != 0)
-			return failed(out, -EINTR);
+			return output_failed(out, -errno);
+		if (told_to_end(out))
+			return output_failed(out, -EINTR);
 		if (n < 0)
 			n = 0;
 	}
@@ -208,6 +211,8 @@ written(struct output *out, const char *data, size_t n)
 		if (wrote >= 0) {
 			data += wrote;
 			n -= (size_t)wrote;
+			out->wrote += wrote;
+			out->told = 0;
 			out->any = true;
 			continue;
 		}
@@ -215,10 +220,10 @@ written(struct output *out, const char *data, size_t n)
 			if (wait_writable(out) != 0)
 				return out->error;
 		} else if (errno != EINTR) {
-			return failed(out, -errno);
+			return output_failed(out, -errno);
 		}
-		if (stop_asked() != 0)
-			return failed(out, -EINTR);
+		if (told_to_end(out))
+			return output_failed(out, -EINTR);
 	}
 	return 0;
 }
@@ -229,8 +234,8 @@ flush(struct output *out, size_t n)
 {
 	int rc = out->error;
 
-	if (rc == 0 && n > 0 && stop_asked() != 0)
-		rc = failed(out, -EINTR);
+	if (rc == 0 && n > 0 && told_to_end(out))
+		rc = output_failed(out, -EINTR);
 	if (rc == 0)
 		rc = written(out, out->block, n);
 	memmove(out->block, out->block + n, out->used - n);
@@ -258,7 +263,7 @@ output_put(struct output *out, const void *data, size_t n)
 	const char *from = data;
 
 	while (n > 0 && out->error == 0) {
-		size_t room = BLOCK - out->used;
+		size_t room = OUTPUT_BLOCK - out->used;
 		size_t take = n < room ? n : room;
 
 		memcpy(out->block + out->used, from, take);
@@ -267,8 +272,8 @@ output_put(struct output *out, const void *data, size_t n)
 		n -= take;
 		/* Whole items alone, so that after a fault none is cut short;
 		 * of one that is longer than a block, all there is. */
-		if (out->used == BLOCK &&
-		    flush(out, out->whole > 0 ? out->whole : BLOCK) != 0)
+		if (out->used == OUTPUT_BLOCK &&
+		    flush(out, out->whole > 0 ? out->whole : OUTPUT_BLOCK) != 0)
 			break;
 	}
 	return out->error;
@@ -293,7 +298,7 @@ int
 output_item(struct output *out, const void *data, size_t n)
 {
 	/* The usual case at once: there may be millions of items. */
-	if (out->error == 0 && n + 1 < BLOCK - out->used) {
+	if (out->error == 0 && n + 1 < OUTPUT_BLOCK - out->used) {
 		memcpy(out->block + out->used, data, n);
 		out->block[out->used + n] = out->end;
 		out->used += n + 1;
@@ -343,9 +348,9 @@ output_wait(struct output *out, int ms)
 	if (stop_asked() != 0)
 		return -EINTR;
 	if (n < 0 && errno != EINTR)
-		return failed(out, -errno);
+		return output_failed(out, -errno);
 	if (n > 0 && (watch.revents & (POLLERR | POLLNVAL)) != 0)
-		return failed(out, -EPIPE);
+		return output_failed(out, -EPIPE);
 	return 0;
 }
 
@@ -354,8 +359,9 @@ output_close(struct output *out, bool keep)
 {
 	int rc = keep ? output_flush(out) : out->error;
 
+	output_mark_end(out);
 	if (close(out->fd) != 0 && keep)
-		rc = failed(out, -errno);
+		rc = output_failed(out, -errno);
 	if (out->name != NULL && (!keep || rc != 0) &&
 	    unlinkat(out->dir, out->name, 0) != 0 && rc == 0)
 		rc = fault_set(out->fault, -errno, "cannot remove %s: %s",

@@ -65,6 +65,28 @@ bool output_any(const struct output *out);
 void output_keep(struct output *out);
 
 /*
+ * For what is made in many steps of which each is to be whole (output_mark.c):
+ * from now on being told to end ends no write, unless it comes once more or
+ * nobody reads; and where the output is a file that it alone grows, a fault
+ * leaves it as it was at the last mark.
+ */
+void output_steady(struct output *out);
+/*
+ * Write what is in the buffer and see it on the disk, where there is one, with
+ * room for an end of up to 4 KiB behind it. 0 or a negative errno.
+ */
+int output_sync(struct output *out) __attribute__((warn_unused_result));
+/* What was synced stays from now on. */
+void output_mark(struct output *out);
+/*
+ * After a fault, here or elsewhere: back to the last mark, so that an end can
+ * still be written there. 0, or -ESPIPE: what was written cannot be taken back.
+ */
+int output_take_back(struct output *out) __attribute__((warn_unused_result));
+/* Whether it writes into the file that a path names. */
+bool output_is(const struct output *out, const char *path);
+
+/*
  * Wait for ms milliseconds. 0; -EINTR when told to end; -EPIPE when nobody
  * reads any more.
  */

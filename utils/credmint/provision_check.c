@@ -1,0 +1,126 @@
+/* provision_check - what can be refused before anything is made */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/secret.h"
+
+#include "command.h"
+#include "provision.h"
+#include "provision_method.h"
+#include "stop.h"
+#include "template.h"
+#include "words.h"
+
+void
+provision_how(const struct provision *p,
+    const struct provision_account *account, struct provision_how *out)
+{
+	const char *method = account->field[PROVISION_METHOD];
+	const char *length = account->field[PROVISION_LENGTH];
+
+	/* -c is of one method's scale. */
+	out->method = method != NULL ? method : p->method;
+	out->cost = strcmp(out->method, p->method) == 0 ? p->cost : 0;
+	out->length =
+	    length != NULL ? (size_t)strtoul(length, NULL, 10) : p->length;
+}
+
+int
+provision_wanted(struct provision *p, const struct provision_account *account,
+    bool say, enum provision_state *state, char *password)
+{
+	const char *name = account->field[PROVISION_NAME];
+	struct fault *f = &p->call->fault;
+	char reason[PROVISION_APPLY_REASON] = "";
+	int rc = 0;
+
+	*state = PROVISION_NEW;
+	password[0] = '\0';
+	if (p->secrets != NULL)
+		rc = provision_secrets_find(
+		    p->secrets, name, p->apply ? password : NULL, f);
+	if (rc < 0 || !p->apply)
+		return rc < 0 ? rc : rc == 0;
+	rc = provision_apply_look(p->host, account,
+	    password[0] != '\0' ? password : NULL, state, reason, f);
+	if (rc != 0)
+		return rc;
+	if (*state == PROVISION_REFUSED)
+		return provision_input_refuse(
+		    p->input, account->line, "%s", reason);
+	if (*state == PROVISION_EXISTS && say)
+		words_say("%s", reason);
+	return *state == PROVISION_NEW || *state == PROVISION_UNFINISHED;
+}
+
+/* 0, a negative errno, or 1 when its line was refused. */
+static int
+refuse(struct provision *p, const struct provision_account *account,
+    const char *reason)
+{
+	int rc = provision_input_refuse(p->input, account->line, "%s", reason);
+
+	return rc != 0 ? rc : 1;
+}
+
+static int
+check_form(struct provision *p, const struct provision_account *account)
+{
+	char reason[PROVISION_REASON_SIZE] = "";
+	struct provision_how how;
+
+	provision_how(p, account, &how);
+	if (provision_method_check(&how, reason) != 0)
+		return refuse(p, account, reason);
+	if (p->template == NULL)
+		return 0;
+	if (!template_takes(p->template, how.method)) {
+		(void)snprintf(reason, sizeof(reason),
+		    "the format takes no hashes of %s", how.method);
+		return refuse(p, account, reason);
+	}
+	if (template_check(p->template, account, reason) != 0)
+		return refuse(p, account, reason);
+	return 0;
+}
+
+static int
+check_one(struct provision *p, const struct provision_account *account,
+    char *password)
+{
+	enum provision_state state;
+	int rc = check_form(p, account);
+
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	rc = provision_wanted(p, account, false, &state, password);
+	if (rc > 0)
+		p->total++;
+	else if (rc == 0 && state != PROVISION_REFUSED)
+		p->left++;
+	return rc < 0 ? rc : 0;
+}
+
+int
+provision_check(struct provision *p)
+{
+	struct provision_account account;
+	char *password = secret_map(PROVISION_PASSWORD_SIZE, NULL);
+	int rc = password == NULL
+	    ? fault_set(&p->call->fault, -ENOMEM, "out of memory")
+	    : 0;
+
+	while (rc == 0) {
+		rc = provision_input_next(p->input, &account, &p->call->fault);
+		if (rc <= 0)
+			break;
+		rc = stop_asked() != 0 ? -EINTR
+				       : check_one(p, &account, password);
+	}
+	provision_input_rewind(p->input);
+	secret_unmap(password, PROVISION_PASSWORD_SIZE);
+	return rc;
+}

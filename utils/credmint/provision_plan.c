@@ -1,0 +1,113 @@
+/* provision_plan - what would be made, and nothing else */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "core/secret.h"
+
+#include "command.h"
+#include "json_line.h"
+#include "output.h"
+#include "provision.h"
+#include "provision_item.h"
+#include "provision_method.h"
+#include "stop.h"
+#include "table.h"
+#include "words.h"
+
+enum column {
+	LINE,
+	NAME,
+	METHOD,
+	COST,
+	LENGTH,
+	COLUMNS
+};
+
+static const char *const titles[COLUMNS] = {
+    [LINE] = "LINE",
+    [NAME] = "ACCOUNT",
+    [METHOD] = "METHOD",
+    [COST] = "COST",
+    [LENGTH] = "LENGTH",
+};
+
+static int
+json_plan(struct output *out, const struct provision_account *account,
+    const struct provision_how *how, size_t length)
+{
+	struct json_line line;
+
+	json_line_begin(&line);
+	json_line_number(&line, "line", (int64_t)account->line);
+	json_line_text(&line, "name", account->field[PROVISION_NAME]);
+	json_line_text(&line, "method", how->method);
+	json_line_number(&line, "cost", (int64_t)provision_method_cost(how));
+	json_line_number(&line, "length", (int64_t)length);
+	return json_line_end(&line, out);
+}
+
+static int
+plan_one(struct provision *p, const struct provision_account *account,
+    struct table *table)
+{
+	char line[24], cost[24], length[24];
+	const char *cells[COLUMNS] = {[LINE] = line,
+	    [NAME] = account->field[PROVISION_NAME],
+	    [COST] = cost,
+	    [LENGTH] = length};
+	struct provision_how how;
+	size_t n;
+
+	provision_how(p, account, &how);
+	n = how.length != 0 ? how.length : CREDMINT_PASSWORD_LENGTH;
+	if (table == NULL)
+		return json_plan(p->call->out, account, &how, n);
+	cells[METHOD] = how.method;
+	(void)snprintf(line, sizeof(line), "%" PRIu64, account->line);
+	(void)snprintf(cost, sizeof(cost), "%lu", provision_method_cost(&how));
+	(void)snprintf(length, sizeof(length), "%zu", n);
+	return table_row(table, cells, p->call->out);
+}
+
+static int
+plan_all(struct provision *p, struct table *table, char *password)
+{
+	struct provision_account account;
+	enum provision_state state;
+	int rc = 0;
+
+	while (rc == 0) {
+		rc = provision_input_next(p->input, &account, &p->call->fault);
+		if (rc <= 0)
+			break;
+		rc = stop_asked() != 0
+		    ? -EINTR
+		    : provision_wanted(p, &account, true, &state, password);
+		if (rc > 0)
+			rc = plan_one(p, &account, table);
+	}
+	return rc != 0 || table == NULL ? rc : table_flush(table, p->call->out);
+}
+
+int
+provision_plan(struct provision *p)
+{
+	bool json = p->call->options.value[OPTION_JSON] != NULL;
+	struct table *table = json ? NULL : table_new(titles, COLUMNS);
+	char *password = secret_map(PROVISION_PASSWORD_SIZE, NULL);
+	int rc;
+
+	if (password == NULL || (table == NULL && !json))
+		rc = fault_set(&p->call->fault, -ENOMEM, "out of memory");
+	else
+		rc = plan_all(p, table, password);
+	if (rc == 0)
+		words_say("would make %" PRIu64 " accounts; %" PRIu64
+			  " refused, %" PRIu64 " there already",
+		    p->total, provision_input_bad(p->input), p->left);
+	table_free(table);
+	secret_unmap(password, PROVISION_PASSWORD_SIZE);
+	return rc;
+}

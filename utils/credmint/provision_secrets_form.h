@@ -1,0 +1,46 @@
+/*
+ * provision_secrets_form - an account and its password as text, and back
+ *
+ * A record is one line, in the forms that are read back.
+ */
+
+#ifndef CREDMINT_PROVISION_SECRETS_FORM_H
+#define CREDMINT_PROVISION_SECRETS_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "provision_account.h"
+
+/* Room for any record. */
+#define PROVISION_RECORD_SIZE ((size_t)4096)
+/* Room for a name that is read, with the NUL. */
+#define PROVISION_NAME_SIZE 257
+
+struct provision_record {
+	const struct provision_account *account;
+	const char *password;
+	const char *host; /* or NULL */
+	int64_t expires;
+	uint64_t number; /* of the record in this file, from 1 */
+};
+
+struct provision_secrets_form {
+	const char *name;
+	const char *head; /* the file begins with it, or "" */
+	/* The record, PROVISION_RECORD_SIZE bytes. 0 or a negative errno. */
+	int (*write)(
+	    char *out, size_t *n, const struct provision_record *record);
+	/*
+	 * The name (PROVISION_NAME_SIZE) and, unless NULL, the password
+	 * (PROVISION_PASSWORD_SIZE) of a line of n bytes without its newline.
+	 * 0; -EINVAL: it is none of ours; -ENOMEM. NULL: cannot be read back.
+	 */
+	int (*read)(const char *line, size_t n, char *name, char *password);
+};
+
+/* By its name; NULL: there is none. */
+const struct provision_secrets_form *provision_secrets_form(const char *name);
+
+#endif

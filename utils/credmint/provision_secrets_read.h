@@ -1,0 +1,29 @@
+/*
+ * provision_secrets_read - what earlier runs put into a file of secrets
+ */
+
+#ifndef CREDMINT_PROVISION_SECRETS_READ_H
+#define CREDMINT_PROVISION_SECRETS_READ_H
+
+#include <sys/types.h>
+
+#include "core/fault.h"
+
+#include "provision_known.h"
+#include "provision_secrets_form.h"
+
+/*
+ * Learn every name and where its line begins. *whole is where the last line
+ * ends that has a newline. 0; -EINVAL: a line is none of ours, which is said by
+ * its number; or another negative errno.
+ */
+int provision_secrets_read(int fd, const char *path,
+    const struct provision_secrets_form *form, struct provision_known *known,
+    off_t *whole, struct fault *f) __attribute__((warn_unused_result));
+
+/* The password of the line that begins at a byte. 0 or a negative errno. */
+int provision_secrets_read_at(int fd, const char *path,
+    const struct provision_secrets_form *form, off_t at, char *password,
+    struct fault *f) __attribute__((warn_unused_result));
+
+#endif
