@@ -100,13 +100,16 @@ int run_program(const char *path, char *const argv[], char *const env[],
     const void *message, size_t n, int timeout_ms, int *status)
     __attribute__((warn_unused_result));
 
+/* The same for a tool of the system. */
+#define RUN_TOOL_MESSAGE_MAX 65536
+
 /* A tool of the system, and how it is run. */
 struct run_tool {
 	const char *path;
 	char *const *argv;
 	char *const *env;
 	const void *message;
-	size_t n;
+	size_t n; /* -EMSGSIZE above RUN_TOOL_MESSAGE_MAX */
 	int timeout_ms;
 	int held; /* a descriptor above 2 that it has as well, or -1 */
 	char *said;

@@ -55,11 +55,12 @@ message_pipe(const void *message, size_t n)
 {
 	int ends[2], r = 0;
 
-	if (n > RUN_MESSAGE_MAX)
-		return -EMSGSIZE;
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
 		return -errno;
-	if (n > 0 && write(ends[1], message, n) != (ssize_t)n)
+	/* Another size than the usual one may be what it has now. */
+	if (n > RUN_MESSAGE_MAX && fcntl(ends[1], F_SETPIPE_SZ, (int)n) < 0)
+		r = -errno;
+	if (r == 0 && n > 0 && write(ends[1], message, n) != (ssize_t)n)
 		r = -EIO;
 	/* The program gets an ordinary pipe. */
 	if (r == 0 && fcntl(ends[0], F_SETFL, 0) != 0)
@@ -334,6 +335,9 @@ run_program(const char *path, char *const argv[], char *const env[],
 	struct start s = {path, argv, env, -1, -1, {-1, -1}, {-1, -1}, -1};
 	struct heard nothing = {NULL, 0, 0};
 
+	*status = -1;
+	if (n > RUN_MESSAGE_MAX)
+		return -EMSGSIZE;
 	return start_and_end(&s, message, n, &nothing, timeout_ms, status);
 }
 
@@ -348,6 +352,8 @@ run_tool(const struct run_tool *tool, int *status)
 	tool->said[0] = '\0';
 	if (tool->held >= 0 && tool->held <= 2)
 		return -EBADF;
+	if (tool->n > RUN_TOOL_MESSAGE_MAX)
+		return -EMSGSIZE;
 	return start_and_end(
 	    &s, tool->message, tool->n, &heard, tool->timeout_ms, status);
 }

@@ -8,75 +8,15 @@
 #include <pwd.h>
 #include <shadow.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/secret.h"
 #include "host/login_defs.h"
-#include "host/root_file.h"
+#include "host/shadow_lines.h"
 #include "host/shadow_tool.h"
 
 #define UID_MIN_DEFAULT 1000
 #define UID_NOBODY 65534
-
-/* A file of lines that hold secrets, its buffers our own, to be wiped. */
-struct lines {
-	FILE *stream;
-	char block[4096];
-	char line[16384];
-};
-
-/* NULL with *error, a negative errno, when it cannot be read. */
-static struct lines *
-lines_open(const char *root, const char *path, int *error, struct fault *f)
-{
-	struct lines *lines;
-	int fd = root_file_open(root, path, f);
-
-	*error = fd < 0 ? fd : -ENOMEM;
-	if (fd < 0)
-		return NULL;
-	lines = calloc(1, sizeof(*lines));
-	if (lines != NULL)
-		lines->stream = fdopen(fd, "re");
-	if (lines != NULL && lines->stream != NULL &&
-	    setvbuf(
-		lines->stream, lines->block, _IOFBF, sizeof(lines->block)) == 0)
-		return lines;
-	(void)fault_set(f, -ENOMEM, "out of memory");
-	if (lines != NULL && lines->stream != NULL)
-		(void)fclose(lines->stream);
-	else
-		(void)close(fd);
-	free(lines);
-	return NULL;
-}
-
-static void
-lines_close(struct lines *lines)
-{
-	(void)fclose(lines->stream);
-	secret_free(lines, sizeof(*lines));
-}
-
-/*
- * What ended the reading, if it was no entry: 0 at the end of the file, or a
- * negative errno.
- */
-static int
-lines_ended(struct lines *lines, int r, const char *root, const char *path,
-    struct fault *f)
-{
-	if (r == ERANGE)
-		return fault_set(f, -EMSGSIZE,
-		    "%s%s: a line is longer than %zu bytes; mend it", root,
-		    path, sizeof(lines->line) - 1);
-	if (ferror(lines->stream))
-		return fault_set(
-		    f, -EIO, "cannot read %s%s: %s", root, path, strerror(r));
-	return 0;
-}
 
 static bool
 name_fits(const char *user, struct fault *f)
@@ -95,7 +35,7 @@ passwd_find(const char *root, const char *user, struct account *out,
 {
 	static const char path[] = "/etc/passwd";
 	struct passwd room = {.pw_name = NULL}, *entry = NULL;
-	struct lines *lines;
+	struct shadow_lines *lines;
 	int r;
 
 	memset(out, 0, sizeof(*out));
@@ -103,7 +43,7 @@ passwd_find(const char *root, const char *user, struct account *out,
 	out->gid = (gid_t)-1;
 	if (!name_fits(user, f))
 		return SHADOW_ABSENT;
-	lines = lines_open(root, path, &r, f);
+	lines = shadow_lines_open(root, path, &r, f);
 	if (lines == NULL)
 		return r;
 	do
@@ -116,13 +56,13 @@ passwd_find(const char *root, const char *user, struct account *out,
 		out->gid = entry->pw_gid;
 		*shadowed = strcmp(entry->pw_passwd, "x") == 0;
 	} else {
-		r = lines_ended(lines, r, root, path, f);
+		r = shadow_lines_ended(lines, r, root, path, f);
 		if (r == 0)
 			r = fault_set(f, SHADOW_ABSENT,
 			    "%s is not a local account: %s%s does not name it",
 			    user, root, path);
 	}
-	lines_close(lines);
+	shadow_lines_close(lines);
 	return r;
 }
 
@@ -157,10 +97,10 @@ shadow_find(const char *root, const char *user, struct shadow_entry *out,
 {
 	static const char path[] = "/etc/shadow";
 	struct spwd room = {.sp_namp = NULL}, *entry = NULL;
-	struct lines *lines;
+	struct shadow_lines *lines;
 	int r;
 
-	lines = lines_open(root, path, &r, f);
+	lines = shadow_lines_open(root, path, &r, f);
 	if (lines == NULL && r == -ENOENT)
 		return fault_set(f, SHADOW_ABSENT,
 		    "there is no %s%s; make one (pwconv)", root, path);
@@ -173,13 +113,13 @@ shadow_find(const char *root, const char *user, struct shadow_entry *out,
 	if (r == 0) {
 		r = take(entry, out, root, f);
 	} else {
-		r = lines_ended(lines, r, root, path, f);
+		r = shadow_lines_ended(lines, r, root, path, f);
 		if (r == 0)
 			r = fault_set(f, SHADOW_ABSENT,
 			    "%s%s has no line for %s; make one (pwconv)", root,
 			    path, user);
 	}
-	lines_close(lines);
+	shadow_lines_close(lines);
 	return r;
 }
 
@@ -225,7 +165,7 @@ shadow_set_lastchg(
 {
 	char text[24];
 	const char *const words[] = {"-d", text, "--", user, NULL};
-	const struct shadow_tool tool = {"chage", words, NULL, 0, NULL};
+	const struct shadow_tool tool = {.name = "chage", .words = words};
 	struct shadow_entry now;
 	int r;
 
@@ -248,7 +188,7 @@ static int
 usermod(const char *option, const char *user, struct fault *f)
 {
 	const char *const words[] = {option, "--", user, NULL};
-	const struct shadow_tool tool = {"usermod", words, NULL, 0, NULL};
+	const struct shadow_tool tool = {.name = "usermod", .words = words};
 
 	return shadow_tool_run("", &tool, f);
 }

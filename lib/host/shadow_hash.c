@@ -2,6 +2,8 @@
  * shadow_hash - hashes of local accounts, given to the system's tools
  */
 
+#include "host/shadow_hash.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,9 +17,8 @@
 /* A name, a hash, what stands around them. */
 #define MESSAGE_SIZE (ACCOUNT_NAME_MAX + SHADOW_HASH_MAX + 3 + sizeof(BAD_LINE))
 
-/* Whether it can stand in a line of shadow and of chpasswd. */
-static bool
-hash_fits(const char *hash)
+bool
+shadow_hash_fits(const char *hash)
 {
 	size_t n = strnlen(hash, SHADOW_HASH_MAX + 1);
 
@@ -39,7 +40,7 @@ set_plainly(
 {
 	char text[SHADOW_HASH_MAX + 1];
 	const char *const words[] = {"-p", text, "--", user, NULL};
-	const struct shadow_tool tool = {"usermod", words, NULL, 0, NULL};
+	const struct shadow_tool tool = {.name = "usermod", .words = words};
 
 	memccpy(text, hash, '\0', sizeof(text));
 	return shadow_tool_run(root, &tool, f);
@@ -52,7 +53,10 @@ set_by_pipe(const char *root, const char *user, const char *hash,
 {
 	static const char *const words[] = {"-e", NULL};
 	char message[MESSAGE_SIZE];
-	struct shadow_tool tool = {"chpasswd", words, message, 0, hash};
+	struct shadow_tool tool = {.name = "chpasswd",
+	    .words = words,
+	    .message = message,
+	    .secret = hash};
 	char *at;
 	int r;
 
@@ -74,7 +78,7 @@ both_fit(const char *user, const char *hash, struct fault *f)
 	if (!account_name_ok(user))
 		(void)fault_set(f, -EINVAL,
 		    "'%.64s' cannot be the name of an account", user);
-	else if (!hash_fits(hash))
+	else if (!shadow_hash_fits(hash))
 		(void)fault_set(f, -EINVAL,
 		    "the hash for %s does not fit into a line of shadow", user);
 	else

@@ -23,7 +23,7 @@
 
 #define TIMEOUT_MS 60000
 #define SAID_SIZE 1024
-#define WORDS_MAX 8
+#define WORDS_MAX 26
 /* Fields of a hash that are shorter are not worth looking for. */
 #define FIELD_MIN 8
 /* Less room than this, and a file that cannot be written has none. */
@@ -48,6 +48,9 @@ static const struct reason {
 	"another program has the account files locked: try again when it is "
 	"done, or if it is gone, remove passwd.lock and shadow.lock"},
     {"missing new password", -ENOMSG, "a line has no password"},
+    {"subordinate", -ERANGE,
+	"no range of subordinate ids is left: see SUB_UID_MAX and SUB_GID_MAX "
+	"in login.defs"},
 };
 #define REASON_ROOM 1
 #define REASON_ROFS 0
@@ -140,6 +143,8 @@ failed(const char *root, const struct shadow_tool *tool, int status, char *said,
 	const struct reason *why = reason_of(root, said);
 
 	clean(said, tool->secret);
+	if (tool->mute)
+		said[0] = '\0';
 	if (WIFSIGNALED(status))
 		return fault_set(f, -EIO,
 		    "%s was killed by signal %d; see the system log",
@@ -171,6 +176,27 @@ not_run(const struct shadow_tool *tool, int r, struct fault *f)
 	return fault_set(f, r, "cannot run %s: %s", tool->name, strerror(-r));
 }
 
+/*
+ * Arguments are read in the child, where memory of secret_map(), in which a
+ * caller may have a name, is empty. What free(3) is for.
+ */
+static char *
+copy_words(const char *const *words, char **argv)
+{
+	size_t size = 1, n;
+	char *copy, *at;
+
+	for (n = 0; n < WORDS_MAX && words[n] != NULL; n++)
+		size += strlen(words[n]) + 1;
+	copy = at = malloc(size);
+	for (size_t i = 0; copy != NULL && i < n; i++) {
+		argv[i] = at;
+		at = stpcpy(at, words[i]) + 1;
+	}
+	argv[n] = NULL;
+	return copy;
+}
+
 static int
 run(const char *path, const char *root, const struct shadow_tool *tool,
     struct fault *f)
@@ -179,7 +205,7 @@ run(const char *path, const char *root, const struct shadow_tool *tool,
 	    "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"};
 	static char option[] = "--root";
 	char *const env[] = {variables[0], variables[1], NULL};
-	char *argv[WORDS_MAX + 4], *real = NULL;
+	char *argv[WORDS_MAX + 4], *real = NULL, *words;
 	char said[SAID_SIZE];
 	const struct run_tool start = {path, argv, env, tool->message,
 	    tool->nmessage, TIMEOUT_MS, held, said, sizeof(said)};
@@ -196,10 +222,9 @@ run(const char *path, const char *root, const struct shadow_tool *tool,
 		argv[n++] = option;
 		argv[n++] = real;
 	}
-	for (size_t i = 0; i < WORDS_MAX && tool->words[i] != NULL; i++)
-		argv[n++] = (char *)(uintptr_t)tool->words[i];
-	argv[n] = NULL;
-	r = run_tool(&start, &status);
+	words = copy_words(tool->words, argv + n);
+	r = words != NULL ? run_tool(&start, &status) : -ENOMEM;
+	free(words);
 	free(real);
 	if (r != 0)
 		r = not_run(tool, r, f);

@@ -7,6 +7,7 @@
 #ifndef HOST_SHADOW_TOOL_H
 #define HOST_SHADOW_TOOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/fault.h"
@@ -18,6 +19,7 @@ struct shadow_tool {
 	const char *message;      /* on standard input; NULL: nothing */
 	size_t nmessage;
 	const char *secret; /* what must not be told of it; NULL: nothing */
+	bool mute;          /* nothing that it says is told */
 };
 
 /* Where one is. 0, or -ENOENT with a line. */

@@ -52,7 +52,7 @@ static void
 wiped(int result, int exit_status, int wanted)
 {
 	static const char *const words[] = {NULL};
-	const struct shadow_tool tool = {"true", words, NULL, 0, NULL};
+	const struct shadow_tool tool = {.name = "true", .words = words};
 	struct fault f = {""};
 	size_t n;
 	int r;

@@ -1,0 +1,42 @@
+/*
+ * shadow_table - the local accounts of this host, as they were when it was read
+ *
+ * For who asks about many: each file is read once. No hash is kept.
+ */
+
+#ifndef HOST_SHADOW_TABLE_H
+#define HOST_SHADOW_TABLE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "core/fault.h"
+
+struct shadow_table;
+
+struct shadow_row {
+	const char *name;
+	const char *home;
+	uid_t uid;
+	gid_t gid;
+	/*
+	 * It has a password, or had one: a hash, also one that is locked, or
+	 * none that asks for nothing (""), or one that is not in shadow.
+	 */
+	bool secured;
+};
+
+/* Read it. 0 or a negative errno, with *out NULL. */
+int shadow_table_read(struct shadow_table **out, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/* The first line of passwd with this name or uid; NULL: there is none. */
+const struct shadow_row *shadow_table_name(
+    const struct shadow_table *table, const char *name);
+const struct shadow_row *shadow_table_uid(
+    const struct shadow_table *table, uid_t uid);
+
+/* NULL is allowed. */
+void shadow_table_free(struct shadow_table *table);
+
+#endif
