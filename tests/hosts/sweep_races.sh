@@ -233,7 +233,7 @@ kill -TERM $waiter
 wait $waiter
 check told_to_end_it_waits_no_longer [ $? -eq 143 ]
 start=$(date +%s)
-refused it_does_not_wait_for_ever 3 'another credmint reset or sweep' credmint sweep
+refused it_does_not_wait_for_ever 3 'another credmint provision, reset or sweep' credmint sweep
 check it_waited_half_a_minute [ $(($(date +%s) - start)) -ge 29 ]
 kill $holder
 wait $holder 2>/dev/null

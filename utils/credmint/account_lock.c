@@ -35,7 +35,7 @@ take(int lock, struct fault *f)
 			return -EINTR;
 		if (run_clock_ms() >= deadline)
 			return fault_set(f, -EBUSY,
-			    "another credmint reset or sweep has held %s for "
+			    "another credmint provision, reset or sweep has held %s for "
 			    "%d s, perhaps waiting for who reads its output or "
 			    "a program of its; try again when it is done",
 			    ACCOUNT_LOCK_PATH, ACCOUNT_LOCK_WAIT_MS / 1000);

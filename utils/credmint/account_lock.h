@@ -2,9 +2,9 @@
  * account_lock - one command at a time changes the passwords of accounts
  *
  * Between what is read of an account and what is done to it no other command
- * of credmint's comes in: reset and sweep hold this lock. It ends with the
- * process, however that ends, and with the tools for account files and the
- * registry's processes that it has started: a tool that outlives a process
+ * of credmint's comes in: provision, reset and sweep hold this lock. It ends
+ * with the process, however that ends, and with the tools for account files and
+ * the registry's processes that it has started: a tool that outlives a process
  * which was killed would otherwise undo what the next one does.
  */
 

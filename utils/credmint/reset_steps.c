@@ -11,25 +11,6 @@
 #include "stop.h"
 #include "words.h"
 
-/* An account is whole before a signal that asks us to end is looked at. */
-static void
-signals_hold(sigset_t *before)
-{
-	static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
-		(void)sigaddset(&set, held[i]);
-	(void)sigprocmask(SIG_BLOCK, &set, before);
-}
-
-static void
-signals_release(const sigset_t *before)
-{
-	(void)sigprocmask(SIG_SETMASK, before, NULL);
-}
-
 static bool
 same(const char *a, const char *b)
 {
@@ -187,20 +168,20 @@ reset_password(struct reset *r, const struct account *account)
 
 	if (rc != 0)
 		return rc;
-	signals_hold(&before);
+	stop_hold(&before);
 	rc = stop_asked() != 0 ? -EINTR : set(r, account);
-	signals_release(&before);
+	stop_release(&before);
 	if (rc != 0)
 		return rc;
 	rc = reset_hand_over(r, account, &given);
-	signals_hold(&before);
+	stop_hold(&before);
 	if (!given)
 		take_back(r, account->name);
 	else if (rc == 0)
 		rc = confirm(r, account->name, &r->call->fault);
 	else if (confirm(r, account->name, &f) != 0)
 		words_say("%s", f.text);
-	signals_release(&before);
+	stop_release(&before);
 	return rc;
 }
 
@@ -212,9 +193,9 @@ reset_code(struct reset *r, const struct account *account)
 	bool given = false;
 	int rc;
 
-	signals_hold(&before);
+	stop_hold(&before);
 	rc = stop_asked() != 0 ? -EINTR : reset_record_issue(r, account);
-	signals_release(&before);
+	stop_release(&before);
 	if (rc != 0)
 		return rc;
 	r->record->code[REGISTRY_CODE_SIZE - 1] = '\0';
@@ -223,10 +204,10 @@ reset_code(struct reset *r, const struct account *account)
 	rc = reset_hand_over(r, account, &given);
 	if (rc == 0 || given)
 		return rc;
-	signals_hold(&before);
+	stop_hold(&before);
 	if (reset_record_revoke(r, &f) != 0)
 		words_say("code %lld could not be revoked: %s",
 		    (long long)r->record->id, f.text);
-	signals_release(&before);
+	stop_release(&before);
 	return rc;
 }

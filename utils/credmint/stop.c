@@ -69,6 +69,51 @@ stop_insisted(void)
 	return again != 0;
 }
 
+static void
+held(sigset_t *set)
+{
+	static const int those[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+
+	(void)sigemptyset(set);
+	for (size_t i = 0; i < sizeof(those) / sizeof(those[0]); i++)
+		(void)sigaddset(set, those[i]);
+}
+
+void
+stop_hold(sigset_t *before)
+{
+	sigset_t set;
+
+	held(&set);
+	(void)sigprocmask(SIG_BLOCK, &set, before);
+}
+
+void
+stop_release(const sigset_t *before)
+{
+	(void)sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+bool
+stop_waits(void)
+{
+	static const int asks[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	sigset_t set;
+
+	if (sigpending(&set) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(asks) / sizeof(asks[0]); i++) {
+		struct sigaction action;
+
+		/* What is ignored waits, too, as long as it is held. */
+		if (sigismember(&set, asks[i]) == 1 &&
+		    sigaction(asks[i], NULL, &action) == 0 &&
+		    action.sa_handler != SIG_IGN)
+			return true;
+	}
+	return false;
+}
+
 void
 stop_die(void)
 {

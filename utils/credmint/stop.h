@@ -12,6 +12,9 @@
 
 #include <stdbool.h>
 
+#include <signal.h>
+#include <stdbool.h>
+
 #include "core/fault.h"
 
 /* From the start of the program. SIGPIPE becomes an error of write(2). */
@@ -25,6 +28,15 @@ int stop_asked(void);
  * something gives it up. (Some ask twice at once and mean it once.)
  */
 bool stop_insisted(void);
+
+/*
+ * From here on no signal that asks to end or to stop is looked at, until it is
+ * let come again: what is begun in between is whole before. stop_waits(): one
+ * has come and waits for that.
+ */
+void stop_hold(sigset_t *before);
+void stop_release(const sigset_t *before);
+bool stop_waits(void);
 
 /* End as the signal that came would have ended the program. */
 void stop_die(void);
