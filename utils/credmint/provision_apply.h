@@ -21,9 +21,9 @@
  *     user does, and sees no password.
  *  6. In a batch no signal but SIGKILL ends this.
  *
- * An account that useradd has begun and not finished is in passwd and not in
- * shadow, or is in both and has no password. The first is removed and made
- * again, the second is gone on with.
+ * An account that useradd has begun and not finished (no line in shadow, no
+ * group, no home) has no password either. When this goes on, it is removed and
+ * made again with the uid that it had; one that is whole is gone on with.
  */
 
 #ifndef CREDMINT_PROVISION_APPLY_H
@@ -67,20 +67,20 @@ enum provision_state {
 };
 
 /*
- * See that there are the rights, the tools, the configuration and a registry,
- * take the account lock (not with --dry-run), and read what accounts and groups
- * there are. 0 or a negative errno, with *out NULL.
+ * See that there are the rights, the tools, the configuration and a registry.
+ * 0 or a negative errno, with *out NULL.
  */
 int provision_apply_open(struct provision_apply **out, struct call *call,
     int64_t ttl, bool resume, struct fault *f)
     __attribute__((warn_unused_result));
 
 /*
- * What an account is, as it was when this was opened; password is the one in
- * the secrets or NULL. Nothing is changed or said. To be asked of every account
- * before the first is made. The reason is text for provision_input_refuse() or,
- * for PROVISION_EXISTS, a whole line for words_say(); else "". 0 or a negative
- * errno, which ends it all.
+ * What an account is, as it was when the first was looked at, which takes the
+ * account lock (not with --dry-run); password is the one in the secrets or
+ * NULL. Nothing is changed or said. To be asked of every account before the
+ * first is made, when all input has been read. The reason is text for
+ * provision_input_refuse() or, for PROVISION_EXISTS, a whole line for
+ * words_say(); else "". 0 or a negative errno, which ends it all.
  */
 int provision_apply_look(struct provision_apply *apply,
     const struct provision_account *account, const char *password,
@@ -91,15 +91,16 @@ int provision_apply_look(struct provision_apply *apply,
  * Make up to PROVISION_APPLY_BATCH accounts. Each one that fails is said with
  * its line and counted in *failed; what the others need is done for them when
  * the call has --keep-going, else no new account is begun, and those that were
- * are finished. *failed is set in any case.
+ * are finished. *made says how many have all that they need; both numbers are
+ * set in any case.
  *
  * 0, also with some failed; -EINTR: told to end, what was begun is finished;
  * or what concerns all of them, such as -EBUSY (another program has the files
  * locked), -ENOSPC, -EROFS, with a line: the rest is for --resume.
  */
 int provision_apply_batch(struct provision_apply *apply,
-    const struct provision_made *made, size_t n, size_t *failed,
-    struct fault *f) __attribute__((warn_unused_result));
+    const struct provision_made *accounts, size_t n, size_t *made,
+    size_t *failed, struct fault *f) __attribute__((warn_unused_result));
 
 /* NULL is allowed. */
 void provision_apply_close(struct provision_apply *apply);

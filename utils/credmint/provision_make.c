@@ -93,15 +93,15 @@ static int
 batch_apply(struct making *m)
 {
 	struct provision *p = m->p;
-	size_t failed = 0;
+	size_t made = 0, failed = 0;
 	int rc = secrets_first(m);
 
 	if (rc != 0)
 		return rc;
 	rc = provision_apply_batch(
-	    p->host, m->made, m->n, &failed, &p->call->fault);
+	    p->host, m->made, m->n, &made, &failed, &p->call->fault);
 	p->failed += failed;
-	p->made += m->n - failed;
+	p->made += made;
 	progress_step(&m->progress, p->made + p->failed);
 	if (rc == 0 && failed > 0 && !p->keep_going)
 		rc = fault_set(&p->call->fault, -EIO,
