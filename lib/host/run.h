@@ -64,6 +64,9 @@ void run_service_end(int *sock, pid_t keeper, int grace_ms);
 /* Milliseconds of CLOCK_MONOTONIC, for deadlines. */
 int64_t run_clock_ms(void);
 
+/* Microseconds of it, to measure what is short. */
+int64_t run_clock_us(void);
+
 /* Milliseconds of CLOCK_BOOTTIME, which runs on while the machine sleeps. */
 int64_t run_boot_ms(void);
 

@@ -35,6 +35,16 @@ run_clock_ms(void)
 }
 
 int64_t
+run_clock_us(void)
+{
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+		return INT64_MAX;
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t
 run_boot_ms(void)
 {
 	struct timespec now;

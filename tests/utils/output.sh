@@ -78,11 +78,11 @@ check file_size_limit_leaves_nothing [ ! -e "$TMP/limited" ]
 # A bar on a terminal, while it takes long; the output knows nothing of it.
 script -qec 'timeout 3 credmint password -n 1000000000 >/dev/null' /dev/null \
 	>"$TMP/terminal" 2>&1
-check bar_is_shown_on_a_terminal grep -q '\[[#.]*\] .*% .* of 1000000000' "$TMP/terminal"
+check bar_is_shown_on_a_terminal grep -q '\[[#.]*\] .*% .*/1000000000' "$TMP/terminal"
 # bars COLUMNS: what a terminal of so many shows, a line each drawing
 bars() {
 	script -qec "stty cols $1; timeout 3 credmint password -n 1000000000 >/dev/null" \
-		/dev/null 2>&1 | tr '\r' '\n' | grep '%'
+		/dev/null 2>&1 | tr '\r\033' '\n@' | sed 's/@\[K//g' | grep '%'
 }
 for columns in 72 40 12; do
 	bars $columns >"$TMP/bars"

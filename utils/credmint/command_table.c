@@ -31,6 +31,12 @@
 	{ OPTION_COST, 'c', "cost", "cost", \
 	    "the method's own cost; 0: its default" }
 
+#define MANY_OPTIONS \
+	{ OPTION_JOBS, 'j', "jobs", "number", \
+	    "so many at once: as many as processors" }, \
+	{ OPTION_KEEP_GOING, 0, "keep-going", NULL, \
+	    "go on after those that fail" }
+
 #define COUNT_OPTION \
 	{ OPTION_COUNT, 'n', "count", "count", "make this many" }
 
@@ -234,7 +240,11 @@ static const struct option salt_options[] = {
 
 static const struct option hash_options[] = {
 	METHOD_OPTIONS,
+	{ OPTION_TARGET_MS, 0, "target-ms", "ms",
+	    "the highest cost that takes at most so long here" },
 	PASSWORD_IN_OPTIONS,
+	{ OPTION_EACH, 0, "each", NULL, "each line is a password" },
+	MANY_OPTIONS,
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };

@@ -127,8 +127,12 @@ run(struct call *call, const char *noun)
 		return rc;
 	rc = help_or_run(call, noun);
 
-	/* A no that says nothing leaves no file, as a failure does. */
-	bool good = rc == CALL_YES || (rc == CALL_NO && output_any(call->out));
+	/*
+	 * A no that says nothing leaves no file, as a failure does; but some of
+	 * several items are no failure of the others.
+	 */
+	bool good = rc == CALL_YES || rc == CALL_FAILURE ||
+	    (rc == CALL_NO && output_any(call->out));
 	int closed = output_close(call->out, good);
 	return good && closed != 0 ? closed : rc;
 }
