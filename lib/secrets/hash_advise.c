@@ -137,7 +137,7 @@ credmint_hash_advise(const char *hash, enum credmint_advice *advice)
 	if (hash_cost_read(method, hash, &told) != 0)
 		told = (struct hash_cost){0, 0, 0, "-"};
 	r = hash_verify(cheapest(hash, &told, text), "x", 1);
-	if (r == -EINVAL)
+	if (r == -EINVAL || !hash_form_can_match(method, hash))
 		return 0;
 	if (r != 0 && r != -EKEYREJECTED)
 		return r;

@@ -13,6 +13,11 @@
 #define BCRYPT_HASH 31
 #define BSDI_SETTING 9
 #define DES_SETTING 2
+#define DES_GROUP 11
+/* The same characters in another order. */
+#define BCRYPT_ALPHABET \
+	"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+#define HEX_ALPHABET "0123456789abcdef"
 
 static bool
 starts_with(const char *text, const char *prefix)
@@ -83,12 +88,19 @@ hash_form_is_whole(const char *text, const char *hash)
 	return strlen(hash) == strlen(text);
 }
 
-/* Whether a salt of n characters holds 16 bytes as crypt(3) encodes them. */
+/*
+ * Whether a salt of n characters holds 16 bytes as crypt(3) encodes them, and
+ * nothing follows that it does not write: a hash, or none.
+ */
 static bool
 is_our_salt(const char *salt, size_t n)
 {
-	return strspn(salt, METHOD_ALPHABET) == n &&
-	    strchr("./01", salt[n - 1]) && (salt[n] == '$' || salt[n] == '\0');
+	if (strspn(salt, METHOD_ALPHABET) < n || !strchr("./01", salt[n - 1]))
+		return false;
+	salt += n;
+	return *salt == '\0' ||
+	    (*salt == '$' &&
+		strspn(salt + 1, METHOD_ALPHABET) == strlen(salt + 1));
 }
 
 bool
@@ -111,4 +123,36 @@ hash_form_is_ours(const char *setting)
 			return is_our_salt(setting + at, method->salt_chars);
 	}
 	return false;
+}
+
+/* Whether a character of an alphabet can be the last of its bytes. */
+static bool
+can_be_last(char c, const char *alphabet, unsigned int zero)
+{
+	const char *p = strchr(alphabet, c);
+
+	return p != NULL && ((unsigned int)(p - alphabet) & zero) == 0;
+}
+
+bool
+hash_form_can_match(const struct method *method, const char *hash)
+{
+	const char *alphabet = METHOD_ALPHABET;
+	size_t n, step;
+
+	if (method->by != METHOD_CRYPT)
+		return true;
+	if (method->cost == METHOD_COST_POWER)
+		alphabet = BCRYPT_ALPHABET;
+	if (method->salt_bits == 0)
+		alphabet = HEX_ALPHABET;
+	hash += setting_length(hash);
+	n = strlen(hash);
+	if (n == 0 || strspn(hash, alphabet) != n)
+		return false;
+	step = method->prefix[0] == '\0' ? DES_GROUP : n;
+	for (size_t i = step; i <= n; i += step)
+		if (!can_be_last(hash[i - 1], alphabet, method->last_zero))
+			return false;
+	return true;
 }

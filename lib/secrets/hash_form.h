@@ -7,6 +7,8 @@
 
 #include <stdbool.h>
 
+#include "secrets/method.h"
+
 /*
  * Whether text, which crypt(3) made of setting, is a hash of that setting and
  * no other, with a salt that is not empty: no failure token, nothing of the
@@ -26,5 +28,11 @@ bool hash_form_is_whole(const char *text, const char *hash);
  * fails all the same, it got no memory.
  */
 bool hash_form_is_ours(const char *setting);
+
+/*
+ * Whether the hash in a whole text of a method is one that some bytes have:
+ * its characters are the method's, and the bits after the last byte are zero.
+ */
+bool hash_form_can_match(const struct method *method, const char *hash);
 
 #endif

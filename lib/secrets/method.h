@@ -51,8 +51,9 @@ struct method {
 	enum method_cost cost;
 	enum method_by by;
 	enum method_salt salt;
-	size_t salt_chars; /* of a salt made by credmint */
-	size_t salt_bits;  /* that they hold */
+	size_t salt_chars;      /* of a salt made by credmint */
+	size_t salt_bits;       /* that they hold */
+	unsigned int last_zero; /* bits of its last character that are none */
 	bool legacy;
 };
 

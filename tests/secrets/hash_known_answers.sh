@@ -32,7 +32,8 @@ agrees() {
 }
 
 for who in sha512_crypt sha256_crypt md5_crypt sha1_crypt sun_md5_crypt \
-	bsdi_crypt des_crypt bigcrypt pbkdf2_sha256 bcrypt openssl scrypt; do
+	bsdi_crypt des_crypt bigcrypt pbkdf2_sha256 nthash scram bcrypt openssl \
+	scrypt; do
 	check "hashes_agree_with_$who" agrees "$who"
 done
 
@@ -59,6 +60,65 @@ passlib_verifies() {
 	done
 }
 check "passlib_verifies_pbkdf2_sha256" passlib_verifies
+
+# mkpasswd knows the same methods, by the same names: settings of ours, and
+# hashes of its own.
+mkpasswd_agrees() {
+	printf 'caf\303\251 10' >"$TMP/pw"
+	setting=$("$BUILD/credmint" salt -m "$1" -c "$2") || return 1
+	ours=$("$drive" make "$setting" <"$TMP/pw") || return 1
+	# It takes no setting that starts with another sign than this.
+	if [ "$1" != bsdicrypt ]; then
+		theirs=$(mkpasswd -m "$1" -S "$setting" -s <"$TMP/pw")
+		[ "$ours" = "$theirs" ] || return 1
+	fi
+	theirs=$(mkpasswd -m "$1" -s <"$TMP/pw") || return 1
+	"$drive" verify "$theirs" <"$TMP/pw"
+}
+while read -r method cost; do
+	check "mkpasswd_agrees_on_$method" mkpasswd_agrees "$method" "$cost"
+done <<'END'
+yescrypt 2
+gost-yescrypt 1
+scrypt 6
+bcrypt 4
+bcrypt-a 4
+sha512crypt 1000
+sha256crypt 1000
+sunmd5 4096
+md5crypt 0
+bsdicrypt 1
+descrypt 0
+nt 0
+END
+
+# passlib reads the settings made here, and verifies the hashes.
+passlib_takes() {
+	printf 'caf\303\251 10' >"$TMP/pw"
+	setting=$("$BUILD/credmint" salt -m "$1" -c "$2") || return 1
+	"$drive" make "$setting" <"$TMP/pw" >"$TMP/hash" || return 1
+	/usr/bin/python3 - "$3" "$TMP/pw" "$TMP/hash" <<-'END'
+		import sys
+		from passlib import hash as passlib
+		method = getattr(passlib, sys.argv[1])
+		if "builtin" in (getattr(method, "backends", None) or ()):
+		    method.set_backend("builtin")
+		pw = open(sys.argv[2], "rb").read()
+		text = open(sys.argv[3]).read().strip()
+		sys.exit(not method.verify(pw, text) or
+		         method.verify(pw + b"x", text))
+	END
+}
+while read -r method cost theirs; do
+	check "passlib_takes_$method" passlib_takes "$method" "$cost" "$theirs"
+done <<'END'
+sha512crypt 1000 sha512_crypt
+sha256crypt 1000 sha256_crypt
+sha1crypt 4 sha1_crypt
+sunmd5 4096 sun_md5_crypt
+md5crypt 0 md5_crypt
+bsdicrypt 1 bsdi_crypt
+END
 
 # crypt(3) itself calls this an invalid setting.
 says_no_memory() {

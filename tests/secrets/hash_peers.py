@@ -1,10 +1,13 @@
 """hash_peers - hashes by implementations that are not crypt(3)'s
 
 Prints lines of: who, setting, password (as printf(1) takes it for %b), hash.
-passlib's own Python code, python3-bcrypt, openssl passwd, hashlib's scrypt.
+passlib's own Python code, python3-bcrypt, openssl passwd, hashlib's scrypt and
+PBKDF2.
 """
 
+import base64
 import hashlib
+import hmac
 import subprocess
 import sys
 import warnings
@@ -39,6 +42,8 @@ def of_passlib():
             ("md5_crypt", {"salt": "abcdefgh"}, "$1$abcdefgh"),
             ("sha1_crypt", {"salt": "abcdefgh", "rounds": 100},
              "$sha1$100$abcdefgh$"),
+            ("sha1_crypt", {"salt": "abcdefghijklmnopqrstuv", "rounds": 4},
+             "$sha1$4$abcdefghijklmnopqrstuv$"),
             ("sun_md5_crypt", {"salt": "abcdefgh", "rounds": 5},
              "$md5,rounds=5$abcdefgh$$"),
             ("bsdi_crypt", {"salt": "abcd", "rounds": 5}, "_3...abcd"),
@@ -61,8 +66,32 @@ def of_passlib():
             say(name, setting or result, pw, result)
 
 
+def of_nthash():
+    for n in LENGTHS:
+        pw = password(n)
+        # crypt(3) reads bytes as Latin-1.
+        result = passlib.nthash.hash(pw.decode("latin-1"))
+        say("nthash", "$3$", pw, "$3$$" + result)
+
+
+def of_scram():
+    for salt, rounds in ((b"s", 1), (bytes(range(16)), 4096),
+                         (bytes(range(100)), 3)):
+        setting = "SCRAM-SHA-256$%d:%s" % (
+            rounds, base64.b64encode(salt).decode())
+        for n in LENGTHS:
+            pw = bytes(0x20 + (37 * i + n) % 0x5f for i in range(n))
+            salted = hashlib.pbkdf2_hmac("sha256", pw, salt, rounds)
+            client, server = (hmac.digest(salted, label, "sha256")
+                              for label in (b"Client Key", b"Server Key"))
+            stored = hashlib.sha256(client).digest()
+            say("scram", setting, pw, "%s$%s:%s" % (
+                setting, base64.b64encode(stored).decode(),
+                base64.b64encode(server).decode()))
+
+
 def of_bcrypt():
-    for prefix in ("$2b$04$", "$2a$05$"):
+    for prefix in ("$2b$04$", "$2a$05$", "$2y$04$"):
         setting = prefix + "abcdefghijklmnopqrstuu"
         for n in LENGTHS:
             pw = password(n)
@@ -102,6 +131,8 @@ def of_hashlib():
 
 
 of_passlib()
+of_nthash()
+of_scram()
 of_bcrypt()
 of_openssl()
 of_hashlib()

@@ -345,6 +345,11 @@ test_setting_or_damaged_hash_is_not_a_hash(void **state)
 		out[strlen(out) - 1] = '\0';
 		assert_int_equal(credmint_hash_verify(out, "pw", 2), -EINVAL);
 	}
+	/* What crypt(3) refuses at the end is not called a lack of memory. */
+	assert_int_equal(
+	    make("$y$j75$abcdefghijklmnopqrst..", "pw", 2, out), 0);
+	strcat(out, " ");
+	assert_int_equal(credmint_hash_verify(out, "pw", 2), -EINVAL);
 	assert_int_equal(make("$1$abcdefgh", "pw", 2, out), 0);
 	strcat(out, "x");
 	assert_int_equal(credmint_hash_verify(out, "pw", 2), -EINVAL);

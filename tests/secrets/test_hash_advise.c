@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,6 +135,71 @@ test_highest_costs_are_judged_at_once(void **state)
 	expect(&(struct worth){hash, INVALID, NULL, -EDOM, 0});
 }
 
+/* Each of a method at its least cost, and what stands in for the last one. */
+static void
+test_only_what_some_bytes_have_is_a_hash(void **state)
+{
+	static const char others[] = "-=+,@";
+	static const char *const fast[] = {"$y$j75$abcdefghijklmnopqrst..",
+	    "$gy$j75$abcdefghijklmnopqrst..", "$7$6/..../....abcdefghijklmnop",
+	    "$2b$04$abcdefghijklmnopqrstuu", "$6$rounds=1000$abcdefghijklmnop",
+	    "$5$rounds=1000$abcdefghijklmnop", "$sha1$4$abcdefgh$",
+	    "$md5$abcdefgh$", "$1$abcdefgh", "$3$", "_/...abcd", "ab"};
+	char hash[CREDMINT_HASH_SIZE], pw[8];
+	enum credmint_advice advice;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fast) / sizeof(fast[0]); i++) {
+		size_t n, taken = 0;
+
+		for (int j = 0; j < 50; j++) {
+			(void)snprintf(pw, sizeof(pw), "pw%d", j);
+			assert_int_equal(credmint_hash_make(fast[i], pw,
+					     strlen(pw), hash, sizeof(hash)),
+			    0);
+			assert_int_equal(
+			    credmint_hash_advise(hash, &advice), 0);
+			assert_int_not_equal(advice, INVALID);
+		}
+		n = strlen(hash);
+		for (size_t j = 0; j < sizeof(others) - 1; j++) {
+			hash[n - 2] = others[j];
+			assert_int_equal(
+			    credmint_hash_advise(hash, &advice), 0);
+			assert_int_equal(advice, INVALID);
+		}
+		hash[n - 2] = 'a';
+		/* So many can be the last one: powers of two. */
+		for (int c = 1; c < 256; c++) {
+			hash[n - 1] = (char)c;
+			assert_int_equal(
+			    credmint_hash_advise(hash, &advice), 0);
+			taken += advice != INVALID;
+		}
+		assert_true(taken == 4 || taken == 16 || taken == 64);
+	}
+}
+
+/* The first eight bytes have a group, and the next ones. */
+static void
+test_groups_of_bigcrypt(void **state)
+{
+	char hash[] = "abJnggxhB/yWIuJjjiGPDQFU";
+	enum credmint_advice advice;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char was = hash[12 + 11 * i];
+
+		hash[12 + 11 * i] = '/';
+		assert_int_equal(credmint_hash_advise(hash, &advice), 0);
+		assert_int_equal(advice, INVALID);
+		hash[12 + 11 * i] = was;
+	}
+	assert_int_equal(credmint_hash_advise(hash, &advice), 0);
+	assert_int_equal(advice, LEGACY);
+}
+
 int
 main(void)
 {
@@ -141,6 +207,8 @@ main(void)
 	    cmocka_unit_test(test_costs_below_the_table_are_cheap),
 	    cmocka_unit_test(test_legacy_methods_are_so_at_any_cost),
 	    cmocka_unit_test(test_highest_costs_are_judged_at_once),
+	    cmocka_unit_test(test_only_what_some_bytes_have_is_a_hash),
+	    cmocka_unit_test(test_groups_of_bigcrypt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

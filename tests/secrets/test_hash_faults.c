@@ -151,7 +151,8 @@ test_trap_no_memory_is_not_called_a_wrong_setting(void **state)
 	    "$7$CU..../....abcdefghijklmnopqrst0.$hash"};
 	static const char *const others[] = {"$y$j9T$abcdefghijklmnopqrst0z",
 	    "$y$j9T$abcdefghijklmnopqrst0", "$y$jGT$abcdefghijklmnopqrst0.",
-	    "$y$j9T$abcdefghijk!mnopqrst0.", "$y$j9T$",
+	    "$y$j9T$abcdefghijk!mnopqrst0.", "$y$j9T$", OURS "$hash ",
+	    OURS "$ha:sh", OURS "$hash$", OURS "$hash\r",
 	    "$2b$12$abcdefghijklmnopqrstuu"};
 
 	(void)state;

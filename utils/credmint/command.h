@@ -94,6 +94,8 @@ int command_random_shuffle(struct call *call);
 int command_salt(struct call *call);
 int command_hash(struct call *call);
 int command_hash_verify(struct call *call);
+int command_hash_methods(struct call *call);
+int command_hash_advise(struct call *call);
 int command_derive(struct call *call);
 int command_code_issue(struct call *call);
 int command_code_list(struct call *call);

@@ -258,6 +258,15 @@ static const struct option hash_verify_options[] = {
 	LAST_OPTIONS
 };
 
+static const struct option hash_advise_options[] = {
+	{ OPTION_HASH_FILE, 0, "hash-file", "file",
+	    "the hashes are lines of a file" },
+	{ OPTION_HASH_FD, 0, "hash-fd", "number",
+	    "the hashes are lines on this descriptor" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 static const struct option derive_options[] = {
 	{ OPTION_SALT_FILE, 0, "salt-file", "file", "the salt, all its bytes" },
 	{ OPTION_DIGEST, 0, "digest", "digest", "sha256, sha512 or sha1" },
@@ -431,6 +440,10 @@ const struct command command_table[] = {
 	    hash_options, command_hash },
 	{ "hash", "verify", NULL, 0, 0, "tell whether a password has a hash",
 	    hash_verify_options, command_hash_verify },
+	{ "hash", "methods", NULL, 0, 0, "list the methods, and their time here",
+	    plain_options, command_hash_methods },
+	{ "hash", "advise", NULL, 0, 0, "tell what hashes are worth",
+	    hash_advise_options, command_hash_advise },
 	{ "derive", NULL, NULL, 0, 0, "make a key from a password",
 	    derive_options, command_derive },
 	{ "code", "issue", "user", 1, 1, "issue a one-time code",
