@@ -283,7 +283,7 @@ $(BUILD)/credmint.pc $(UNITS) \
 
 TEST_SRC = $(foreach r,$(ROOMS) pam ports utils,$(wildcard tests/$(r)/test_*.c))
 TESTS = $(patsubst %.c,$(BUILD)/%,$(TEST_SRC))
-DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts peers,$(wildcard tests/$(r)/drive_*.c)) \
+DRIVER_SRC = $(foreach r,$(ROOMS) pam hosts peers utils,$(wildcard tests/$(r)/drive_*.c)) \
 	$(if $(filter windows,$(SYSTEM)),tests/ports/drive_windows.c)
 DRIVERS = $(patsubst %.c,$(BUILD)/%,$(DRIVER_SRC))
 

@@ -58,6 +58,11 @@ show(const char *name, const json_t *value, struct json_member *out)
 	} else if (json_is_boolean(value)) {
 		out->type = JSON_READ_YES;
 		out->yes = json_is_true(value);
+	} else if (json_is_array(value)) {
+		out->type = JSON_READ_LIST;
+		out->list = value;
+	} else if (json_is_null(value)) {
+		out->type = JSON_READ_NULL;
 	}
 }
 
@@ -81,5 +86,17 @@ json_read_next(struct json_read *in, struct json_member *out)
 	show(json_object_iter_key(in->next), json_object_iter_value(in->next),
 	    out);
 	in->next = json_object_iter_next(in->object, in->next);
+	return true;
+}
+
+bool
+json_read_item(
+    const struct json_member *list, size_t i, struct json_member *out)
+{
+	const json_t *value = json_array_get(list->list, i);
+
+	if (value == NULL)
+		return false;
+	show(NULL, value, out);
 	return true;
 }

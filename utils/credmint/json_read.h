@@ -19,6 +19,8 @@ enum json_type {
 	JSON_READ_NUMBER = 2, /* an integer */
 	JSON_READ_YES = 4,    /* true or false */
 	JSON_READ_OTHER = 8,
+	JSON_READ_LIST = 16,
+	JSON_READ_NULL = 32,
 };
 
 struct json_member {
@@ -28,6 +30,7 @@ struct json_member {
 	size_t n;
 	int64_t number;
 	bool yes;
+	const void *list; /* for json_read_item() */
 };
 
 struct json_read {
@@ -49,5 +52,9 @@ bool json_read_find(
 
 /* The members, one after the other; false: no more. */
 bool json_read_next(struct json_read *in, struct json_member *out);
+
+/* Number i of a list, from 0, without a name; false: no more. */
+bool json_read_item(
+    const struct json_member *list, size_t i, struct json_member *out);
 
 #endif

@@ -14,7 +14,7 @@
 #define EVERY (ISSUE | VERIFY | REDEEM | ROTATE | REVOKE | LIST)
 
 /* Any bytes, as of a token that somebody typed. */
-#define ANY_TEXT (JSON_READ_OTHER << 1)
+#define ANY_TEXT (JSON_READ_NULL << 1)
 #define TEXT JSON_READ_TEXT
 #define NUMBER JSON_READ_NUMBER
 #define YES JSON_READ_YES
