@@ -188,6 +188,9 @@ $(BUILD)/obj/%.o: %.c
 # Times after 2038 are written and read where time_t has 32 bits, too.
 $(call obj,lib/core/clock_text.c): CPPFLAGS += -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
+$(call obj,utils/credmint/template_file.c): CPPFLAGS += \
+	-DCREDMINT_DATADIR='"$(DATADIR)"'
+
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
 
 $(BUILD)/credmint: $(call obj,$(CREDMINT_SRC)) $(filter-out %/auth.a,$(TOP_DOWN))
@@ -267,13 +270,14 @@ $(ROOT_UNIT) $(SELF_UNIT): etc/systemd/credmint-auth.service.in Makefile
 
 # The module, the services, credmint.pc and the units name the places they are
 # installed to: another PREFIX after a build makes them anew.
-PLACES = $(PREFIX) $(BINDIR) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR)
+PLACES = $(PREFIX) $(BINDIR) $(LIBDIR) $(INCLUDEDIR) $(LIBEXECDIR) $(DATADIR)
 .PHONY: places
 $(BUILD)/places: places
 	$(Q)mkdir -p $(@D)
 	$(Q)echo '$(PLACES)' | cmp -s - $@ || echo '$(PLACES)' >$@
 $(BUILD)/credmint.pc $(UNITS) \
-	$(call obj,pam_module/service.c pam_module/password.c utils/credmint-auth.c utils/credmint-self.c): $(BUILD)/places
+	$(call obj,pam_module/service.c pam_module/password.c utils/credmint-auth.c utils/credmint-self.c \
+	utils/credmint/template_file.c): $(BUILD)/places
 
 # ---- tests ----
 #

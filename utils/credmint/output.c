@@ -285,12 +285,18 @@ output_text(struct output *out, const char *text)
 	return output_put(out, text, strlen(text));
 }
 
+void
+output_whole(struct output *out)
+{
+	out->whole = out->used;
+}
+
 int
 output_end(struct output *out)
 {
 	int rc = output_put(out, &out->end, 1);
 
-	out->whole = out->used;
+	output_whole(out);
 	return rc;
 }
 

@@ -46,6 +46,9 @@ int output_end(struct output *out) __attribute__((warn_unused_result));
 int output_item(struct output *out, const void *data, size_t n)
     __attribute__((warn_unused_result));
 
+/* All that was put so far is whole items. */
+void output_whole(struct output *out);
+
 /*
  * From now on wait for at most ms milliseconds until what is written to takes
  * more: then it is -ETIMEDOUT, and nothing more is written.

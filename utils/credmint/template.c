@@ -3,80 +3,342 @@
 #include "template.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
+#include "json_memory.h"
+#include "output.h"
+#include "template_builtin.h"
+#include "template_file.h"
+#include "template_text.h"
+
+struct template
+{
+	char *path;         /* NULL: built in */
+	const char *called; /* as lines about accounts name it */
+	struct template_text text;
+};
+
+/* What a section is written from. */
+struct writing {
+	const struct template *template;
+	const struct template_values *values; /* NULL: no account's */
+	struct output *out;
+};
+
+static const char *
+text_of(const struct template *t, const struct template_values *values,
+    unsigned place, char room[TEMPLATE_PLACE_SIZE])
+{
+	return template_place_text(place, &t->text.sets, values, room);
+}
+
+/* Whether what is between %if and %else counts. */
+static bool
+is_given(const struct template *t, const struct template_values *values,
+    unsigned place)
+{
+	char room[TEMPLATE_PLACE_SIZE];
+	const char *text = text_of(t, values, place, room);
+
+	return text != NULL && text[0] != '\0';
+}
+
+/* The piece after number i. */
+static size_t
+step(const struct template *t, const struct template_values *values, size_t i)
+{
+	const struct template_piece *piece = &t->text.piece[i];
+
+	if (piece->kind == TEMPLATE_ELSE)
+		return piece->jump;
+	if (piece->kind == TEMPLATE_IF && !is_given(t, values, piece->place))
+		return piece->jump;
+	return i + 1;
+}
+
+static int
+piece_put(const struct writing *w, const struct template_piece *piece)
+{
+	char room[TEMPLATE_PLACE_SIZE];
+
+	if (piece->kind == TEMPLATE_TEXT)
+		return output_put(
+		    w->out, w->template->text.text + piece->at, piece->n);
+	if (piece->kind != TEMPLATE_VALUE)
+		return 0;
+	return template_filter_put(piece->filter,
+	    text_of(w->template, w->values, piece->place, room), w->out);
+}
+
+static int
+section_put(const struct writing *w, enum template_section section)
+{
+	const struct template_text *text = &w->template->text;
+	int rc = 0;
+
+	for (size_t i = text->section[section].first;
+	     i < text->section[section].end && rc == 0;
+	     i = step(w->template, w->values, i))
+		rc = piece_put(w, &text->piece[i]);
+	return rc;
+}
+
+/*
+ * Places of --set's names hold the same for every account: what their filters
+ * refuse is known now. Both arms count of an %if that an account decides.
+ */
+static int
+sets_check(const struct template *t, struct fault *f)
+{
+	const struct template_text *text = &t->text;
+	size_t i = 0;
+
+	while (i < text->pieces) {
+		const struct template_piece *piece = &text->piece[i];
+		const char *wrong = NULL;
+		bool is_set = piece->place >= TEMPLATE_PLACE_SETS;
+
+		if (piece->kind == TEMPLATE_VALUE && is_set)
+			wrong = template_filter_refuses(piece->filter,
+			    text_of(t, NULL, piece->place, NULL));
+		if (wrong != NULL)
+			return fault_set(f, CALL_USAGE,
+			    "%s:%u: --set %s %s, which cannot stand here",
+			    text->name, piece->line,
+			    template_place_name(piece->place, &text->sets),
+			    wrong);
+		i = is_set ? step(t, NULL, i) : i + 1;
+	}
+	for (i = 0; i < text->sets.n; i++)
+		if (!text->sets.at[i].used)
+			return fault_set(f, CALL_USAGE,
+			    "--set %s: %s has no such name; mend or remove it",
+			    text->sets.at[i].name, text->name);
+	return 0;
+}
+
+static int
+builtin_take(struct template *t, const char *format, struct fault *f)
+{
+	const struct template_builtin *builtin = template_builtin_find(format);
+
+	if (builtin == NULL)
+		return fault_set(f, CALL_USAGE,
+		    "there is no format %s; there are %s; others are named "
+		    "by --template",
+		    format, template_builtin_names);
+	t->called = t->text.name = builtin->name;
+	t->text.n = strlen(builtin->text);
+	t->text.text = strdup(builtin->text);
+	if (t->text.text == NULL)
+		return fault_set(f, -ENOMEM, "out of memory");
+	return 0;
+}
+
+static int
+file_take(struct template *t, const char *name, struct fault *f)
+{
+	struct template_file file;
+	const char *slash;
+	int rc = template_file_read(&file, name, f);
+
+	if (rc != 0)
+		return rc;
+	t->path = file.path;
+	t->text.text = file.text;
+	t->text.n = file.n;
+	t->text.name = t->path;
+	slash = strrchr(t->path, '/');
+	t->called = slash == NULL ? t->path : slash + 1;
+	return 0;
+}
 
 int
 template_open(struct template **out, const char *format,
     const char *name_or_file, const char *const *sets, struct fault *f)
 {
-	(void)format;
-	(void)name_or_file;
-	(void)sets;
+	struct template *t;
+	int rc;
+
 	*out = NULL;
-	return fault_set(f, -ENOSYS, "templates are not there yet");
+	if (format != NULL && name_or_file != NULL)
+		return fault_set(
+		    f, CALL_USAGE, "-f and --template cannot both be given");
+	json_memory_wiped();
+	t = calloc(1, sizeof(*t));
+	if (t == NULL)
+		return fault_set(f, -ENOMEM, "out of memory");
+	if (name_or_file != NULL)
+		rc = file_take(t, name_or_file, f);
+	else
+		rc = builtin_take(t, format == NULL ? "chpasswd" : format, f);
+	if (rc == 0)
+		rc = template_sets_read(&t->text.sets, sets, f);
+	if (rc == 0)
+		rc = template_text_read(&t->text, f);
+	if (rc == 0)
+		rc = sets_check(t, f);
+	if (rc == 0)
+		*out = t;
+	else
+		template_close(t);
+	return rc;
 }
 
 void
 template_close(struct template *t)
 {
-	(void)t;
+	if (t == NULL)
+		return;
+	template_text_free(&t->text);
+	free(t->path);
+	free(t);
 }
 
 const char *
 template_format(size_t i)
 {
-	(void)i;
-	return NULL;
+	size_t n = 0;
+
+	while (template_builtins[n].name != NULL && n < i)
+		n++;
+	return template_builtins[n].name;
+}
+
+/*
+ * What no crypt(3) writes, PostgreSQL's form does: a ':', which ends the field
+ * of a line.
+ */
+static bool
+hash_fits(const struct template *t, const char *sample)
+{
+	for (size_t i = 0; i < t->text.pieces; i++) {
+		const struct template_piece *piece = &t->text.piece[i];
+
+		if (piece->kind == TEMPLATE_VALUE &&
+		    piece->place == TEMPLATE_PLACE_HASH &&
+		    template_filter_refuses(piece->filter, sample) != NULL)
+			return false;
+	}
+	return true;
 }
 
 bool
 template_takes(const struct template *t, const char *method)
 {
-	(void)t;
-	(void)method;
+	if (t->text.methods == 0)
+		return strcmp(method, "scram-sha-256") != 0 ||
+		    hash_fits(t, "SCRAM-SHA-256$4096:c2FsdA==$a2V5:a2V5");
+	for (size_t i = 0; i < t->text.methods; i++)
+		if (strcmp(t->text.method[i], method) == 0)
+			return true;
 	return false;
 }
 
 const char *
 template_method(const struct template *t)
 {
-	(void)t;
-	return NULL;
+	return t->text.methods == 0 ? NULL : t->text.method[0];
+}
+
+static int __attribute__((format(printf, 2, 3)))
+refused(char reason[TEMPLATE_REASON_SIZE], const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(reason, TEMPLATE_REASON_SIZE, format, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+static int
+account_check(const struct template *t, const struct template_values *values,
+    char reason[TEMPLATE_REASON_SIZE])
+{
+	const struct template_text *text = &t->text;
+	char room[TEMPLATE_PLACE_SIZE];
+
+	for (size_t i = text->section[TEMPLATE_ACCOUNT].first;
+	     i < text->section[TEMPLATE_ACCOUNT].end; i = step(t, values, i)) {
+		const struct template_piece *piece = &text->piece[i];
+		const char *wrong;
+
+		if (piece->kind != TEMPLATE_VALUE)
+			continue;
+		wrong = template_filter_refuses(
+		    piece->filter, text_of(t, values, piece->place, room));
+		if (wrong != NULL)
+			return refused(reason,
+			    "%s %s, which %.100s does not take (its line %u)",
+			    template_place_name(piece->place, &text->sets),
+			    wrong, t->called, piece->line);
+	}
+	return 0;
 }
 
 int
 template_check(const struct template *t,
     const struct provision_account *account, char reason[TEMPLATE_REASON_SIZE])
 {
-	(void)t;
-	(void)account;
+	const char *method = account->field[PROVISION_METHOD];
+	/* What is not known yet is refused by no filter: a method's name, a
+	 * hash that is taken, and a time, which may be there or not. */
+	struct template_values values = {
+	    account, "$", method == NULL ? "method" : method, 0, 0, 1};
+	int rc;
+
 	reason[0] = '\0';
-	return -ENOSYS;
+	for (unsigned i = 0; i < PROVISION_FIELDS; i++)
+		if (t->text.is_required[i] && account->field[i] == NULL)
+			return refused(reason,
+			    "%s is not given, which %.100s needs",
+			    provision_field_names[i], t->called);
+	if (method != NULL && !template_takes(t, method))
+		return refused(
+		    reason, "%.100s takes no hash of %.64s", t->called, method);
+	rc = account_check(t, &values, reason);
+	values.expires = 1;
+	return rc != 0 ? rc : account_check(t, &values, reason);
 }
 
 int
 template_head(const struct template *t, struct output *out)
 {
-	(void)t;
-	(void)out;
-	return -ENOSYS;
+	const struct writing w = {t, NULL, out};
+	int rc = section_put(&w, TEMPLATE_HEAD);
+
+	output_whole(out);
+	return rc;
 }
 
 int
 template_account(const struct template *t, const struct template_values *values,
     struct output *out)
 {
-	(void)t;
-	(void)values;
-	(void)out;
-	return -ENOSYS;
+	const struct writing w = {t, values, out};
+	int rc = 0;
+
+	if (!hash_fits(t, values->hash))
+		return -EINVAL;
+	if (values->number > 1)
+		rc = section_put(&w, TEMPLATE_BETWEEN);
+	if (rc == 0)
+		rc = section_put(&w, TEMPLATE_ACCOUNT);
+	output_whole(out);
+	return rc;
 }
 
 int
 template_tail(const struct template *t, struct output *out)
 {
-	(void)t;
-	(void)out;
-	return -ENOSYS;
+	const struct writing w = {t, NULL, out};
+	int rc = section_put(&w, TEMPLATE_TAIL);
+
+	output_whole(out);
+	return rc;
 }
