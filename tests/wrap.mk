@@ -67,7 +67,7 @@ $(BUILD)/tests/secrets/test_choices: WRAP = entropy_fill calloc
 $(BUILD)/tests/secrets/test_sample: WRAP = entropy_fill calloc free
 $(BUILD)/tests/secrets/test_choices_real: WRAP = entropy_fill calloc free
 $(BUILD)/tests/secrets/test_source: WRAP = entropy_fill secret_map
-$(BUILD)/tests/secrets/test_salt: WRAP = entropy_fill crypt_gensalt_rn
+$(BUILD)/tests/secrets/test_salt_faults: WRAP = entropy_fill crypt_gensalt_rn
 $(BUILD)/tests/secrets/test_hash_faults: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/secrets/test_hash_faults: WRAP = crypt_rn calloc free
 $(BUILD)/tests/secrets/test_otp_wiped: $(BUILD)/obj/tests/secrets/traces.o
