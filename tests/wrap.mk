@@ -158,7 +158,9 @@ $(FUZZ_PROVISION): WRAP = words_say
 
 # What credmint serve is made of, without the program.
 SERVE_PARTS = $(call obj,$(filter-out utils/credmint/main.c,$(CREDMINT_SRC)))
-$(BUILD)/tests/utils/test_serve_client: $(SERVE_PARTS)
-$(BUILD)/tests/utils/test_serve_client: private DEPS_ALL += $(LIBS_JANSSON)
+$(patsubst %,$(BUILD)/tests/utils/test_%,crew progress serve_client): $(SERVE_PARTS)
+$(patsubst %,$(BUILD)/tests/utils/test_%,crew progress serve_client): private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
+$(BUILD)/tests/utils/test_crew: $(BUILD)/obj/tests/core/own_memory.o
+$(BUILD)/tests/utils/test_crew: WRAP = fork pipe2 madvise stop_asked stop_insisted
 $(BUILD)/fuzz_serve: $(SERVE_PARTS)
-$(BUILD)/fuzz_serve: FUZZ_LIBS = $(LIBS_JANSSON)
+$(BUILD)/fuzz_serve: FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)

@@ -126,7 +126,7 @@ for word in one two three; do
 	echo $word >&8
 	read -r hash <&9
 	printf '%s' "$hash" >"$TMP/hash"
-	printf $word | credmint hash verify -s --hash-file "$TMP/hash" &&
+	printf %s "$word" | credmint hash verify -s --hash-file "$TMP/hash" &&
 		n=$((n + 1))
 done
 exec 8>&- 9<&-
