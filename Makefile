@@ -390,7 +390,8 @@ install: all
 		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man3 \
 		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man7 \
 		$(DESTDIR)$(MANDIR)/man8 \
-		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)/etc/credmint \
+		$(DESTDIR)$(DATADIR)/deliver $(DESTDIR)$(DATADIR)/templates \
+		$(DESTDIR)/etc/credmint \
 		$(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR) \
 		$(DESTDIR)$(PAMCONFIGDIR) $(DESTDIR)/etc/fail2ban/filter.d \
 		$(DESTDIR)$(DOCDIR)/examples $(DESTDIR)$(DOCDIR)/words $(DESTDIR)$(BASHCOMPDIR) \
@@ -405,6 +406,7 @@ install: all
 	$(Q)$(INSTALL) -m 0644 $(BUILD)/credmint.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	$(Q)$(INSTALL) -m 0644 lib/credmint.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 0755 etc/deliver/* $(DESTDIR)$(DATADIR)/deliver/
+	$(Q)$(INSTALL) -m 0644 etc/templates/* $(DESTDIR)$(DATADIR)/templates/
 	$(Q)$(INSTALL) -m 0644 $(UNITS) $(DESTDIR)$(UNITDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/sysusers.d/credmint.conf $(DESTDIR)$(SYSUSERSDIR)/
 	$(Q)$(INSTALL) -m 0644 etc/tmpfiles.d/credmint.conf $(DESTDIR)$(TMPFILESDIR)/

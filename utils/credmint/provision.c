@@ -204,7 +204,14 @@ judge(struct provision *p)
 {
 	uint64_t bad = provision_input_bad(p->input);
 	uint64_t all = bad + provision_input_good(p->input);
+	uint64_t most =
+	    p->template != NULL ? template_accounts(p->template) : 0;
 
+	if (most != 0 && p->total > most)
+		return fault_set(&p->call->fault, -EINVAL,
+		    "the template takes %" PRIu64 " account%s, and %" PRIu64
+		    " are to be made; give each a file of its own",
+		    most, most == 1 ? "" : "s", p->total);
 	if (bad == 0 || p->keep_going)
 		return 0;
 	return fault_set(&p->call->fault, -EINVAL,

@@ -100,6 +100,47 @@ drain(void *arg_item, void *arg)
 }
 
 /*
+ * What stands behind the accounts, of which n were written: those that are not
+ * in the secrets since an earlier run, from the first on.
+ */
+static int
+end_put(struct provision *p, uint64_t n)
+{
+	struct template_values values = {
+	    .now = p->now, .expires = p->expires, .number = 1};
+	struct provision_account account;
+	struct output *out = p->call->out;
+	int rc = 0;
+
+	if (template_has_again(p->template)) {
+		provision_input_rewind(p->input);
+		rc = template_middle(p->template, out);
+	} else {
+		n = 0;
+	}
+	while (rc == 0 && values.number <= n) {
+		enum provision_state state;
+		char password[PROVISION_PASSWORD_SIZE];
+		struct provision_how how;
+
+		rc = provision_input_next(p->input, &account, &p->call->fault);
+		if (rc > 0)
+			rc = provision_wanted(
+			    p, &account, false, &state, password);
+		else if (rc == 0)
+			rc = -EIO;
+		if (rc <= 0)
+			continue;
+		provision_how(p, &account, &how);
+		values.account = &account;
+		values.method = how.method;
+		rc = template_again(p->template, &values, out);
+		values.number++;
+	}
+	return rc != 0 ? rc : template_tail(p->template, out);
+}
+
+/*
  * After a fault, whole accounts and the end behind them; the fault stays the
  * one to tell.
  */
@@ -112,7 +153,7 @@ end_early(struct writing *w)
 
 	provision_secrets_drop(p->secrets);
 	if (output_take_back(out) == 0 && p->made > 0 &&
-	    template_tail(p->template, out) == 0 && output_sync(out) == 0)
+	    end_put(p, p->made) == 0 && output_sync(out) == 0)
 		output_mark(out);
 	p->call->fault = fault;
 }
@@ -140,7 +181,7 @@ provision_write(struct provision *p)
 		rc = crew_run(&crew, &p->call->fault);
 	progress_end(&w.progress);
 	if (rc == 0 || (rc == -EINTR && w.written > 0)) {
-		int ended = template_tail(p->template, out);
+		int ended = end_put(p, w.written);
 
 		if (ended == 0)
 			ended = sync_both(&w);

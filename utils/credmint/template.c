@@ -245,6 +245,12 @@ template_method(const struct template *t)
 	return t->text.methods == 0 ? NULL : t->text.method[0];
 }
 
+uint64_t
+template_accounts(const struct template *t)
+{
+	return t->text.accounts;
+}
+
 static int __attribute__((format(printf, 2, 3)))
 refused(char reason[TEMPLATE_REASON_SIZE], const char *format, ...)
 {
@@ -257,14 +263,14 @@ refused(char reason[TEMPLATE_REASON_SIZE], const char *format, ...)
 }
 
 static int
-account_check(const struct template *t, const struct template_values *values,
-    char reason[TEMPLATE_REASON_SIZE])
+section_check(const struct template *t, enum template_section section,
+    const struct template_values *values, char reason[TEMPLATE_REASON_SIZE])
 {
 	const struct template_text *text = &t->text;
 	char room[TEMPLATE_PLACE_SIZE];
 
-	for (size_t i = text->section[TEMPLATE_ACCOUNT].first;
-	     i < text->section[TEMPLATE_ACCOUNT].end; i = step(t, values, i)) {
+	for (size_t i = text->section[section].first;
+	     i < text->section[section].end; i = step(t, values, i)) {
 		const struct template_piece *piece = &text->piece[i];
 		const char *wrong;
 
@@ -279,6 +285,15 @@ account_check(const struct template *t, const struct template_values *values,
 			    wrong, t->called, piece->line);
 	}
 	return 0;
+}
+
+static int
+account_check(const struct template *t, const struct template_values *values,
+    char reason[TEMPLATE_REASON_SIZE])
+{
+	int rc = section_check(t, TEMPLATE_ACCOUNT, values, reason);
+
+	return rc != 0 ? rc : section_check(t, TEMPLATE_AGAIN, values, reason);
 }
 
 int
@@ -306,14 +321,21 @@ template_check(const struct template *t,
 	return rc != 0 ? rc : account_check(t, &values, reason);
 }
 
-int
-template_head(const struct template *t, struct output *out)
+static int
+whole_put(const struct template *t, enum template_section section,
+    const struct template_values *values, struct output *out)
 {
-	const struct writing w = {t, NULL, out};
-	int rc = section_put(&w, TEMPLATE_HEAD);
+	const struct writing w = {t, values, out};
+	int rc = section_put(&w, section);
 
 	output_whole(out);
 	return rc;
+}
+
+int
+template_head(const struct template *t, struct output *out)
+{
+	return whole_put(t, TEMPLATE_HEAD, NULL, out);
 }
 
 int
@@ -336,9 +358,25 @@ template_account(const struct template *t, const struct template_values *values,
 int
 template_tail(const struct template *t, struct output *out)
 {
-	const struct writing w = {t, NULL, out};
-	int rc = section_put(&w, TEMPLATE_TAIL);
+	return whole_put(t, TEMPLATE_TAIL, NULL, out);
+}
 
-	output_whole(out);
-	return rc;
+bool
+template_has_again(const struct template *t)
+{
+	return t->text.section[TEMPLATE_MIDDLE].is_there ||
+	    t->text.section[TEMPLATE_AGAIN].is_there;
+}
+
+int
+template_middle(const struct template *t, struct output *out)
+{
+	return whole_put(t, TEMPLATE_MIDDLE, NULL, out);
+}
+
+int
+template_again(const struct template *t, const struct template_values *values,
+    struct output *out)
+{
+	return whole_put(t, TEMPLATE_AGAIN, values, out);
 }

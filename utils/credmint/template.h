@@ -73,6 +73,10 @@ struct template_values {
 	uint64_t number;
 };
 
+/* How many accounts it is for at most, as an installer makes but one; 0: any
+ * number. */
+uint64_t template_accounts(const struct template *t);
+
 /*
  * Whether an account fits: 0; -EINVAL with one line in reason, which has
  * neither the file's name nor the number of its line.
@@ -93,6 +97,18 @@ int template_account(const struct template *t,
     const struct template_values *values, struct output *out)
     __attribute__((warn_unused_result));
 int template_tail(const struct template *t, struct output *out)
+    __attribute__((warn_unused_result));
+
+/*
+ * Whether it has something to say of the accounts once more, behind them all:
+ * then template_middle() is called once before the tail, and template_again()
+ * for each account that was written, in the same order and without its hash.
+ */
+bool template_has_again(const struct template *t);
+int template_middle(const struct template *t, struct output *out)
+    __attribute__((warn_unused_result));
+int template_again(const struct template *t,
+    const struct template_values *values, struct output *out)
     __attribute__((warn_unused_result));
 
 #endif

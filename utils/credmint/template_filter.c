@@ -10,6 +10,7 @@
 
 static const char absent[] = "is not given";
 static const char empty[] = "is empty";
+static const char blank_at_end[] = "has a blank at its beginning or end";
 static const char control[] = "has a control character";
 
 /* Of ASCII, or of those that follow it as C2 80 to C2 9F. */
@@ -64,6 +65,31 @@ word_refuses(const char *text)
 	return strchr(text, '#') != NULL ? "has a '#'" : NULL;
 }
 
+/* As JSON has it, too: no zero before others, which YAML takes for octal. */
+static const char *
+number_refuses(const char *text)
+{
+	if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return "is no number";
+	return text[0] == '0' && text[1] != '\0' ? "begins with a 0" : NULL;
+}
+
+/* What ends the line, goes on in the next one, or is an escape at its reader.
+ */
+static const char *
+line_refuses(const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n == 0)
+		return empty;
+	if (has_control(text))
+		return control;
+	if (strchr(text, '\\') != NULL)
+		return "has a backslash";
+	return text[0] == ' ' || text[n - 1] == ' ' ? blank_at_end : NULL;
+}
+
 static const char *
 ascii_refuses(const char *text)
 {
@@ -76,9 +102,7 @@ ascii_refuses(const char *text)
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)text[i] > '~')
 			return "has a character that is not ASCII";
-	return text[0] == ' ' || text[n - 1] == ' '
-	    ? "has a blank at its beginning or end"
-	    : NULL;
+	return text[0] == ' ' || text[n - 1] == ' ' ? blank_at_end : NULL;
 }
 
 /* What the library that writes JSON does not take. */
@@ -86,6 +110,17 @@ static const char *
 json_refuses(const char *text)
 {
 	return template_quote_is_text(text) ? NULL : "is not UTF-8";
+}
+
+/* What Ansible's modules put in, whatever the YAML said. */
+static const char *
+ansible_refuses(const char *text)
+{
+	if (strchr(text, '$') != NULL)
+		return "has a '$', which Ansible would expand";
+	if (text[0] == '~')
+		return "begins with '~', which Ansible would expand";
+	return json_refuses(text);
 }
 
 static const struct {
@@ -97,9 +132,17 @@ static const struct {
 } filters[TEMPLATE_FILTERS] = {
     [TEMPLATE_FIELD] = {"field", field_refuses, template_quote_none, "", false},
     [TEMPLATE_WORD] = {"word", word_refuses, template_quote_none, NULL, false},
+    [TEMPLATE_WORDS] = {"words", word_refuses, template_quote_words, NULL,
+	false},
+    [TEMPLATE_NUMBER] = {"number", number_refuses, template_quote_none, NULL,
+	false},
+    [TEMPLATE_LINE] = {"line", line_refuses, template_quote_none, NULL, false},
     [TEMPLATE_ASCII] = {"ascii", ascii_refuses, template_quote_none, NULL,
 	false},
     [TEMPLATE_SHELL] = {"shell", NULL, template_quote_shell, NULL, false},
+    [TEMPLATE_SQL] = {"sql", NULL, template_quote_sql, NULL, false},
+    [TEMPLATE_ANSIBLE] = {"ansible", ansible_refuses, template_quote_ansible,
+	"null", false},
     [TEMPLATE_YAML] = {"yaml", json_refuses, template_quote_yaml, "null",
 	false},
     [TEMPLATE_YAML_LIST] = {"yaml-list", json_refuses, template_quote_yaml,

@@ -20,8 +20,14 @@ enum template_filter {
 	TEMPLATE_FILTER_NONE = 0,
 	TEMPLATE_FIELD,     /* between ':'; absent: nothing */
 	TEMPLATE_WORD,      /* one word of a line; never absent */
+	TEMPLATE_WORDS,     /* a list, as words with blanks; never absent */
+	TEMPLATE_NUMBER,    /* decimal; never absent */
+	TEMPLATE_LINE,      /* the rest of a line; never absent */
 	TEMPLATE_ASCII,     /* printable ASCII; never absent */
 	TEMPLATE_SHELL,     /* POSIX, in single quotes; never absent */
+	TEMPLATE_SQL,       /* standard SQL, in single quotes; never absent */
+	TEMPLATE_ANSIBLE,   /* YAML's scalar that is no expression, of what its
+			     * modules do not expand; absent: null */
 	TEMPLATE_YAML,      /* a scalar; absent: null */
 	TEMPLATE_YAML_LIST, /* of what commas part; absent: [] */
 	TEMPLATE_JSON,      /* a string, RFC 8259; absent: null */
@@ -33,9 +39,9 @@ enum template_filter {
 };
 
 /* All their names, as a line of a fault lists them. */
-#define TEMPLATE_FILTER_NAMES                                                \
-	"field, word, ascii, shell, yaml, yaml-list, json, json-list, csv, " \
-	"ldif or dn"
+#define TEMPLATE_FILTER_NAMES                                                  \
+	"field, word, words, number, line, ascii, shell, sql, ansible, yaml, " \
+	"yaml-list, json, json-list, csv, ldif or dn"
 
 /* The filter of a name of n bytes; TEMPLATE_FILTER_NONE: there is none. */
 enum template_filter template_filter_find(const char *name, size_t n);

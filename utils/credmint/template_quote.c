@@ -52,6 +52,30 @@ template_quote_shell(const char *text, struct output *out)
 	return between("'", text, "'\\''", out);
 }
 
+int
+template_quote_sql(const char *text, struct output *out)
+{
+	return between("'", text, "''", out);
+}
+
+int
+template_quote_words(const char *text, struct output *out)
+{
+	int rc = 0;
+
+	while (rc == 0 && *text != '\0') {
+		size_t n = strcspn(text, ",");
+
+		rc = output_put(out, text, n);
+		text += n;
+		if (rc == 0 && *text == ',') {
+			rc = output_text(out, " ");
+			text++;
+		}
+	}
+	return rc;
+}
+
 /*
  * The character at p when YAML must not have it as it is, with its bytes in *n:
  * controls (to 9F, with NEL), the ends of lines U+2028 and U+2029, a byte order
@@ -117,6 +141,14 @@ template_quote_yaml(const char *text, struct output *out)
 {
 	return yaml_has_hidden(text) ? yaml_escaped(text, out)
 				     : between("'", text, "''", out);
+}
+
+int
+template_quote_ansible(const char *text, struct output *out)
+{
+	int rc = output_text(out, "!unsafe ");
+
+	return rc != 0 ? rc : template_quote_yaml(text, out);
 }
 
 static int

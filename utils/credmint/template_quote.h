@@ -22,6 +22,18 @@ int template_quote_none(const char *text, struct output *out)
 int template_quote_shell(const char *text, struct output *out)
     __attribute__((warn_unused_result));
 
+/* What commas part, with blanks. */
+int template_quote_words(const char *text, struct output *out)
+    __attribute__((warn_unused_result));
+
+/* In single quotes, for SQL where a backslash is one (as the standard says). */
+int template_quote_sql(const char *text, struct output *out)
+    __attribute__((warn_unused_result));
+
+/* A scalar of YAML that Ansible takes for no expression. */
+int template_quote_ansible(const char *text, struct output *out)
+    __attribute__((warn_unused_result));
+
 /*
  * A scalar of YAML, on one line: in single quotes, or with escapes in double
  * ones where there is what 1.1 takes for the end of a line, or what is not to

@@ -23,6 +23,8 @@ static const char *const section_names[TEMPLATE_SECTIONS] = {
     [TEMPLATE_HEAD] = "head",
     [TEMPLATE_ACCOUNT] = "account",
     [TEMPLATE_BETWEEN] = "between",
+    [TEMPLATE_MIDDLE] = "middle",
+    [TEMPLATE_AGAIN] = "again",
     [TEMPLATE_TAIL] = "tail",
 };
 
@@ -101,10 +103,16 @@ template_read_place(struct template_read *r, const char *name, size_t n,
 		    "%.*s is no field; give it by --set %.*s=VALUE, or mend "
 		    "the name",
 		    (int)(n > 64 ? 64 : n), name, (int)(n > 64 ? 64 : n), name);
-	if (place < TEMPLATE_PLACE_SETS && r->section != TEMPLATE_ACCOUNT)
+	if (place < TEMPLATE_PLACE_SETS && r->section != TEMPLATE_ACCOUNT &&
+	    r->section != TEMPLATE_AGAIN)
 		return template_read_wrong(r,
-		    "%s is an account's; it can stand in %%account alone",
+		    "%s is an account's; it can stand in %%account and %%again "
+		    "alone",
 		    template_place_name(place, NULL));
+	if (place == TEMPLATE_PLACE_HASH && r->section == TEMPLATE_AGAIN)
+		return template_read_wrong(r,
+		    "hash can stand in %%account alone; it is not kept for "
+		    "%%again");
 	piece->place = place;
 	return piece->kind == TEMPLATE_VALUE ? value_check(r, piece, place) : 0;
 }
@@ -216,6 +224,33 @@ requires_read(struct template_read *r, const struct words *words)
 	return 0;
 }
 
+/* How many accounts it is for. */
+static int
+accounts_read(struct template_read *r, const struct words *words)
+{
+	uint64_t n = 0;
+
+	if (r->text->accounts != 0)
+		return template_read_wrong(
+		    r, "%%accounts stands twice; remove one");
+	if (words->count == 2 && words->n[1] < 10)
+		for (size_t i = 0; i < words->n[1]; i++) {
+			char digit = words->at[1][i];
+
+			if (digit < '0' || digit > '9') {
+				n = 0;
+				break;
+			}
+			n = 10 * n + (uint64_t)(digit - '0');
+		}
+	if (n == 0)
+		return template_read_wrong(r,
+		    "%%accounts takes a number from 1, how many it is for at "
+		    "most");
+	r->text->accounts = n;
+	return 0;
+}
+
 static int
 if_read(struct template_read *r, const struct words *words)
 {
@@ -286,13 +321,15 @@ flow_read(struct template_read *r, const struct words *words)
 static int
 heading_read(struct template_read *r, const struct words *words)
 {
-	bool is_methods = word_is(words, 0, "methods");
-
 	if (r->section != TEMPLATE_SECTIONS)
 		return template_read_wrong(r,
 		    "%%%.*s stands in a section; put it before the first one",
 		    (int)words->n[0], words->at[0]);
-	return is_methods ? methods_read(r, words) : requires_read(r, words);
+	if (word_is(words, 0, "methods"))
+		return methods_read(r, words);
+	if (word_is(words, 0, "accounts"))
+		return accounts_read(r, words);
+	return requires_read(r, words);
 }
 
 int
@@ -306,7 +343,8 @@ template_read_directive(struct template_read *r, const char *line, size_t n)
 	if (words.count == 0 || words.at[0] != line + 1)
 		return template_read_wrong(r,
 		    "a %% alone; write %%%% for a line that begins with one");
-	if (word_is(&words, 0, "methods") || word_is(&words, 0, "requires"))
+	if (word_is(&words, 0, "methods") || word_is(&words, 0, "requires") ||
+	    word_is(&words, 0, "accounts"))
 		return heading_read(r, &words);
 	if (word_is(&words, 0, "if") || word_is(&words, 0, "else") ||
 	    word_is(&words, 0, "end"))
@@ -320,9 +358,10 @@ template_read_directive(struct template_read *r, const char *line, size_t n)
 		return section_read(r, (enum template_section)i);
 	}
 	return template_read_wrong(r,
-	    "there is no %%%.*s; there are %%methods, %%requires, %%head, "
-	    "%%account, %%between, %%tail, %%if, %%else, %%end and %%#; write "
-	    "%%%% for a line that begins with a %%",
+	    "there is no %%%.*s; there are %%accounts, %%methods, %%requires, "
+	    "%%head, %%account, %%between, %%middle, %%again, %%tail, %%if, "
+	    "%%else, %%end and %%#; write %%%% for a line that begins with a "
+	    "%%",
 	    (int)(words.n[0] > 40 ? 40 : words.n[0]), words.at[0]);
 }
 

@@ -49,6 +49,8 @@ enum template_section {
 	TEMPLATE_HEAD,
 	TEMPLATE_ACCOUNT,
 	TEMPLATE_BETWEEN,
+	TEMPLATE_MIDDLE,
+	TEMPLATE_AGAIN,
 	TEMPLATE_TAIL,
 	TEMPLATE_SECTIONS /* also: outside of all */
 };
@@ -65,6 +67,7 @@ struct template_text {
 	} section[TEMPLATE_SECTIONS];
 	struct template_sets sets;
 	bool is_required[PROVISION_FIELDS];
+	uint64_t accounts; /* that it is for at most; 0: any number */
 	char *method[TEMPLATE_METHODS_MAX];
 	size_t methods;
 };
