@@ -19,7 +19,7 @@ play() {
 }
 
 # A second for each account, so only those that are hard for it.
-only alice bob c_jinja true back
+only alice bob c_jinja true null back
 check ansible_format provisioned -f ansible -m yescrypt -c 1
 check it_is_a_playbook play "$out" --syntax-check
 sed 's/^    - name: /    - nome: /' "$out" >"$TMP/wrong.yaml"
@@ -38,6 +38,6 @@ play "$out"
 check again_is_well [ $? -eq 0 ]
 cat /etc/passwd /etc/shadow /etc/group >"$TMP/after"
 check who_exists_is_not_changed cmp "$TMP/before" "$TMP/after"
-check and_is_said grep -q 'msg.*alice bob c_jinja true back' "$TMP/play"
+check and_is_said grep -q 'msg.*alice bob c_jinja true null back' "$TMP/play"
 
 finish

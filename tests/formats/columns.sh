@@ -92,6 +92,7 @@ users:
   - name: 'ann'
     uid: 1501
     primary_group: '1600'
+    create_groups: false
     gecos: 'Ann O''Hara, 7'
     homedir: '/srv/ann'
     shell: '/bin/bash'
@@ -101,6 +102,7 @@ users:
   - name: 'cy'
     uid: 1502
     primary_group: '1601'
+    create_groups: false
     shell: '/bin/sh'
     groups: ['adm']
 END
