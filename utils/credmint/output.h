@@ -76,9 +76,11 @@ void output_keep(struct output *out);
 void output_steady(struct output *out);
 /*
  * Write what is in the buffer and see it on the disk, where there is one, with
- * room for an end of up to 4 KiB behind it. 0 or a negative errno.
+ * room behind it for an end: 4 KiB and, when long_end, as much as was written.
+ * 0 or a negative errno.
  */
-int output_sync(struct output *out) __attribute__((warn_unused_result));
+int output_sync(struct output *out, bool long_end)
+    __attribute__((warn_unused_result));
 /* What was synced stays from now on. */
 void output_mark(struct output *out);
 /*

@@ -37,9 +37,10 @@ is_fault(int error)
 }
 
 int
-output_sync(struct output *out)
+output_sync(struct output *out, bool long_end)
 {
 	int rc = output_flush(out);
+	off_t room = AHEAD + (long_end ? out->wrote : 0);
 
 	if (rc != 0)
 		return rc;
@@ -48,7 +49,7 @@ output_sync(struct output *out)
 	if (!out->marked)
 		return 0;
 	if (fallocate(out->fd, FALLOC_FL_KEEP_SIZE, out->begin + out->wrote,
-		AHEAD) == 0)
+		room) == 0)
 		out->ahead = true;
 	else if (errno == ENOSPC || errno == EDQUOT)
 		return output_failed(out, -errno);

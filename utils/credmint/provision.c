@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -207,37 +208,52 @@ judge(struct provision *p)
 	uint64_t most =
 	    p->template != NULL ? template_accounts(p->template) : 0;
 
+	if (bad > 0 && !p->keep_going)
+		return fault_set(&p->call->fault, -EINVAL,
+		    "%" PRIu64 " of %" PRIu64 " accounts cannot be made, so "
+		    "none was; mend these lines, or leave them out by "
+		    "--keep-going",
+		    bad, all);
 	if (most != 0 && p->total > most)
 		return fault_set(&p->call->fault, -EINVAL,
 		    "the template takes %" PRIu64 " account%s, and %" PRIu64
 		    " are to be made; give each a file of its own",
 		    most, most == 1 ? "" : "s", p->total);
-	if (bad == 0 || p->keep_going)
-		return 0;
-	return fault_set(&p->call->fault, -EINVAL,
-	    "%" PRIu64 " of %" PRIu64 " accounts cannot be made, so none was; "
-	    "mend these lines, or leave them out by --keep-going",
-	    bad, all);
+	return 0;
+}
+
+/* One part of what is said at the end: " NUMBER WHAT", unless it is none. */
+static void
+part(char *text, size_t size, uint64_t number, const char *what)
+{
+	size_t n = strlen(text);
+
+	if (number > 0)
+		(void)snprintf(
+		    text + n, size - n, ", %" PRIu64 " %s", number, what);
 }
 
 /* How far it came, where that is not simply all. */
 static void
 sum_up(const struct provision *p, int rc)
 {
-	uint64_t bad = provision_input_bad(p->input) + p->failed;
-	bool slips = value(p, OPTION_SECRETS_FORMAT) != NULL &&
-	    strcmp(value(p, OPTION_SECRETS_FORMAT), "slips") == 0;
+	const char *form = value(p, OPTION_SECRETS_FORMAT);
+	bool resumable = form == NULL || strcmp(form, "slips") != 0;
+	uint64_t rest = p->total - p->made - p->failed;
+	char text[160] = "";
 
-	if (rc < 0 && p->made + p->failed < p->total)
-		words_say("%" PRIu64 " of %" PRIu64 " accounts%s", p->made,
-		    p->total,
-		    p->made == 0 ? ""
-			: slips  ? "; take them out of the file to go on"
-				 : "; go on with --resume");
-	else if (rc == 0 && (bad > 0 || p->left > 0))
-		words_say("%" PRIu64 " accounts, %" PRIu64 " refused, %" PRIu64
-			  " there already",
-		    p->made, bad, p->left);
+	part(text, sizeof(text), provision_input_bad(p->input), "refused");
+	part(text, sizeof(text), p->failed, "failed");
+	part(text, sizeof(text), p->left, "there already");
+	if (rc < 0 && rest > 0)
+		words_say("%" PRIu64 " of %" PRIu64 " accounts%s%s", p->made,
+		    p->total, text,
+		    p->made == 0 && !p->apply ? ""
+			: resumable           ? "; go on with --resume"
+				    : "; take them out of the file to go on");
+	else if (text[0] != '\0')
+		words_say("%" PRIu64 " account%s%s", p->made,
+		    p->made == 1 ? "" : "s", text);
 }
 
 int

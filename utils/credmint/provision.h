@@ -21,6 +21,7 @@
 #include "credmint.h"
 #include "host/hash_method.h"
 
+#include "progress.h"
 #include "provision_account.h"
 #include "provision_apply.h"
 #include "provision_input.h"
@@ -44,6 +45,7 @@ struct provision {
 	struct provision_secrets *secrets; /* NULL: a dry run without them */
 	struct provision_apply *host;      /* NULL without --apply */
 	int64_t now, expires;              /* seconds since 1970; 0: never */
+	struct progress progress;
 	/* What came of it. */
 	uint64_t total;  /* accounts that are to be made */
 	uint64_t made;   /* of them */

@@ -10,7 +10,6 @@
 #include "command.h"
 #include "crew.h"
 #include "output.h"
-#include "progress.h"
 #include "provision.h"
 #include "provision_item.h"
 #include "stop.h"
@@ -24,7 +23,6 @@ struct kept {
 struct making {
 	struct provision *p;
 	struct provision_drawer *drawer;
-	struct progress progress;
 	struct provision_made made[PROVISION_APPLY_BATCH];
 	struct kept *kept; /* PROVISION_APPLY_BATCH of them */
 	size_t filled, n;  /* of this batch: drawn, hashed */
@@ -98,15 +96,15 @@ batch_apply(struct making *m)
 
 	if (rc != 0)
 		return rc;
+	progress_hide(&p->progress);
 	rc = provision_apply_batch(
 	    p->host, m->made, m->n, &made, &failed, &p->call->fault);
 	p->failed += failed;
 	p->made += made;
-	progress_step(&m->progress, p->made + p->failed);
+	progress_step(&p->progress, p->made + p->failed);
 	if (rc == 0 && failed > 0 && !p->keep_going)
 		rc = fault_set(&p->call->fault, -EIO,
-		    "%zu accounts failed, those behind them were not begun; go "
-		    "on with --resume",
+		    "%zu of a batch failed, those behind them were not begun",
 		    failed);
 	return rc;
 }
@@ -155,10 +153,10 @@ provision_make(struct provision *p)
 	rc = m->kept == NULL
 	    ? fault_set(&p->call->fault, -ENOMEM, "out of memory")
 	    : provision_drawer_open(&m->drawer, p);
-	progress_begin(&m->progress, p->total, p->call->out);
+	progress_begin_slow(&p->progress, p->total, p->call->out);
 	while (rc == 0 && !m->all)
 		rc = stop_asked() != 0 ? -EINTR : batch(m);
-	progress_end(&m->progress);
+	progress_end(&p->progress);
 	provision_drawer_close(m->drawer);
 	secret_unmap(m->kept, size);
 	free(m);

@@ -44,7 +44,8 @@ json_plan(struct output *out, const struct provision_account *account,
 	json_line_text(&line, "name", account->field[PROVISION_NAME]);
 	json_line_text(&line, "method", how->method);
 	json_line_number(&line, "cost", (int64_t)provision_method_cost(how));
-	json_line_number(&line, "length", (int64_t)length);
+	if (length != 0)
+		json_line_number(&line, "length", (int64_t)length);
 	return json_line_end(&line, out);
 }
 
@@ -52,7 +53,7 @@ static int
 plan_one(struct provision *p, const struct provision_account *account,
     struct table *table)
 {
-	char line[24], cost[24], length[24];
+	char line[24], cost[24], length[24] = "";
 	const char *cells[COLUMNS] = {[LINE] = line,
 	    [NAME] = account->field[PROVISION_NAME],
 	    [COST] = cost,
@@ -61,13 +62,15 @@ plan_one(struct provision *p, const struct provision_account *account,
 	size_t n;
 
 	provision_how(p, account, &how);
-	n = how.length != 0 ? how.length : CREDMINT_PASSWORD_LENGTH;
+	/* What the host's policy makes of it is not known before. */
+	n = how.length != 0 || p->apply ? how.length : CREDMINT_PASSWORD_LENGTH;
 	if (table == NULL)
 		return json_plan(p->call->out, account, &how, n);
 	cells[METHOD] = how.method;
 	(void)snprintf(line, sizeof(line), "%" PRIu64, account->line);
 	(void)snprintf(cost, sizeof(cost), "%lu", provision_method_cost(&how));
-	(void)snprintf(length, sizeof(length), "%zu", n);
+	if (n != 0)
+		(void)snprintf(length, sizeof(length), "%zu", n);
 	return table_row(table, cells, p->call->out);
 }
 

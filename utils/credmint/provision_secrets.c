@@ -37,7 +37,7 @@ struct provision_secrets {
 	bool kept;  /* it has an account */
 };
 
-/* Where the file is made. Others must not be able to put theirs there. */
+/* Where the file is made. */
 static int
 directory_open(struct provision_secrets *s, struct fault *f)
 {
@@ -46,18 +46,28 @@ directory_open(struct provision_secrets *s, struct fault *f)
 	char *dir = slash == NULL ? strdup(".")
 	    : n == 0              ? strdup("/")
 				  : strndup(s->path, n);
-	struct stat st;
+	int rc = 0;
 
 	s->name = strdup(slash == NULL ? s->path : slash + 1);
-	if (dir != NULL && s->name != NULL)
-		s->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	free(dir);
-	if (s->name == NULL)
-		return fault_set(f, -ENOMEM, "out of memory");
-	if (s->name[0] == '\0')
-		return fault_set(f, CALL_USAGE,
+	if (dir == NULL || s->name == NULL)
+		rc = fault_set(f, -ENOMEM, "out of memory");
+	else if (s->name[0] == '\0')
+		rc = fault_set(f, CALL_USAGE,
 		    "--secrets takes the name of a file, not of a directory");
-	if (s->dir < 0 || fstat(s->dir, &st) != 0)
+	else if ((s->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
+		rc = fault_set(
+		    f, -errno, "cannot make %s: %s", s->path, strerror(errno));
+	free(dir);
+	return rc;
+}
+
+/* Others must not be able to put a file of theirs in its place. */
+static int
+directory_check(struct provision_secrets *s, struct fault *f)
+{
+	struct stat st;
+
+	if (fstat(s->dir, &st) != 0)
 		return fault_set(
 		    f, -errno, "cannot make %s: %s", s->path, strerror(errno));
 	if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0)
@@ -73,6 +83,8 @@ file_make(struct provision_secrets *s, struct fault *f)
 {
 	int rc = directory_open(s, f);
 
+	if (rc == 0)
+		rc = directory_check(s, f);
 	if (rc != 0)
 		return rc;
 	s->fd = openat(s->dir, s->name,

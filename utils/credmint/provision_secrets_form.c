@@ -194,9 +194,9 @@ json_read(const char *line, size_t n, char *name, char *password)
 }
 
 static const struct provision_secrets_form forms[] = {
-    {"csv", CSV_HEAD "\n", csv_record, csv_read},
-    {"json", "", json_record, json_read},
-    {"slips", "", slip_record, NULL},
+    {"csv", CSV_HEAD "\n", CSV_HEAD "\n", csv_record, csv_read},
+    {"json", "", "{\"name\":\"", json_record, json_read},
+    {"slips", "", "", slip_record, NULL},
 };
 
 const struct provision_secrets_form *

@@ -28,7 +28,8 @@ struct provision_record {
 
 struct provision_secrets_form {
 	const char *name;
-	const char *head; /* the file begins with it, or "" */
+	const char *head;   /* the file begins with it, or "" */
+	const char *begins; /* each file that has anything begins with this */
 	/* The record, PROVISION_RECORD_SIZE bytes. 0 or a negative errno. */
 	int (*write)(
 	    char *out, size_t *n, const struct provision_record *record);

@@ -55,6 +55,25 @@ more(struct reading *r)
 	}
 }
 
+/* What is in the block can be the beginning of a file of ours. */
+static bool
+is_beginning(const struct reading *r)
+{
+	size_t n = strlen(r->form->begins);
+
+	return memcmp(r->block, r->form->begins, r->used < n ? r->used : n) ==
+	    0;
+}
+
+static int
+not_ours(struct reading *r, uint64_t line)
+{
+	return fault_set(r->fault, -EINVAL,
+	    "%s:%" PRIu64 ": no record of credmint provision in the form %s; "
+	    "--secrets-format names another",
+	    r->path, line, r->form->name);
+}
+
 static bool
 is_head(const struct reading *r, const char *line, size_t n)
 {
@@ -77,10 +96,7 @@ line_take(struct reading *r, const char *line, size_t n, off_t at)
 	if (rc == -ENOMEM)
 		return no_memory(r->fault);
 	if (rc != 0)
-		return fault_set(r->fault, rc,
-		    "%s:%" PRIu64 ": no record of credmint provision in the "
-		    "form %s; --secrets-format names another",
-		    r->path, r->line, r->form->name);
+		return not_ours(r, r->line);
 	return provision_known_add(r->known, name, at, r->fault);
 }
 
@@ -128,12 +144,13 @@ provision_secrets_read(int fd, const char *path,
 			break;
 		}
 		r.used += (size_t)n;
-		rc = lines_take(&r);
-		if (rc == 0 && r.used == BLOCK)
-			rc = fault_set(f, -EINVAL,
-			    "%s:%" PRIu64 ": the line is longer than any of "
-			    "ours",
-			    path, r.line + 1);
+		/* Before anything of a stranger's file is cut off. */
+		if (r.at == 0 && !is_beginning(&r))
+			rc = not_ours(&r, 1);
+		if (rc == 0)
+			rc = lines_take(&r);
+		if (rc == 0 && r.used >= PROVISION_RECORD_SIZE)
+			rc = not_ours(&r, r.line + 1);
 	}
 	*whole = r.at;
 	secret_unmap(r.block, BLOCK);

@@ -3,14 +3,11 @@
 #include "provision_slip.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "core/clock.h"
-#include "core/secret.h"
 
-/* Slips of nine lines: 54 of the 60 that every paper has room for. */
+/* Slips of ten lines: A4 and letter paper have room for 60. */
 #define SLIPS_ON_A_PAGE 6
 /* A name that is longer is cut: the account's stands beside it. */
 #define GECOS_MAX 160
@@ -68,34 +65,49 @@ groups(struct slip *s, const char *password)
 	}
 }
 
+/* "2026-11-28T13:59:59Z" as people read it. */
+static void
+until(struct slip *s, int64_t expires)
+{
+	char time[CLOCK_TEXT_SIZE];
+
+	clock_text(expires, time);
+	if (time[0] == '\0')
+		return;
+	put(s, time, 10);
+	text(s, " ");
+	put(s, time + 11, 5);
+	text(s, " UTC");
+}
+
+/* What is not known has no line; each slip is as high as the others. */
 static void
 lines(struct slip *s, const struct provision_record *r)
 {
 	const char *gecos = r->account->field[PROVISION_GECOS];
-	char expires[CLOCK_TEXT_SIZE] = "";
 
-	if (r->expires != 0)
-		clock_text(r->expires, expires);
-	text(s, "\n  Account     ");
+	text(s, "\n   Account      ");
 	text(s, r->account->field[PROVISION_NAME]);
 	if (gecos != NULL)
 		person(s, gecos);
-	text(s, "\n  Computer    ");
-	text(s, r->host != NULL ? r->host : "");
-	text(s, "\n  Password    ");
+	if (r->host != NULL) {
+		text(s, "\n   Computer     ");
+		text(s, r->host);
+	}
+	text(s, "\n   Password     ");
 	text(s, r->password);
-	text(s, "\n  in fours    ");
+	text(s, "\n   in groups    ");
 	groups(s, r->password);
-	text(s, "   (type no blanks)\n  Good until  ");
-	/* "2026-11-28T13:59:59Z": people read minutes, and blanks. */
-	put(s, expires, strnlen(expires, 10));
-	if (expires[0] != '\0') {
-		text(s, " ");
-		put(s, expires + 11, 5);
-		text(s, " UTC");
+	text(s, "   (without the spaces)");
+	if (r->expires != 0) {
+		text(s, "\n   Good until   ");
+		until(s, r->expires);
 	}
 	text(s,
-	    "\n  Keep it to yourself; choose a new one at the first login.\n");
+	    "\n\n   For your first login. Choose a password of your own "
+	    "then.\n\n");
+	text(s, r->host == NULL ? "\n" : "");
+	text(s, r->expires == 0 ? "\n" : "");
 }
 
 int
@@ -105,7 +117,6 @@ provision_slip(
 	struct slip s = {out, size, 0};
 
 	lines(&s, record);
-	text(&s, "\n");
 	text(&s, record->number % SLIPS_ON_A_PAGE == 0 ? "\f" : CUT);
 	*n = s.n <= size ? s.n : 0;
 	return s.n <= size ? 0 : -ERANGE;

@@ -8,7 +8,6 @@
 #include "command.h"
 #include "crew.h"
 #include "output.h"
-#include "progress.h"
 #include "provision.h"
 #include "provision_item.h"
 #include "template.h"
@@ -21,7 +20,6 @@
 struct writing {
 	struct provision *p;
 	struct provision_drawer *drawer;
-	struct progress progress;
 	uint64_t written; /* into the output, of p->total */
 	int64_t synced;   /* run_clock_ms() */
 };
@@ -32,7 +30,7 @@ sync_both(struct writing *w)
 {
 	struct provision *p = w->p;
 	struct output *out = p->call->out;
-	int rc = output_sync(out), back;
+	int rc = output_sync(out, template_has_again(p->template)), back;
 	bool listed = rc == 0;
 
 	if (rc == 0)
@@ -67,21 +65,30 @@ work(void *item)
 	provision_item_hash(item);
 }
 
+static struct template_values
+values_of(const struct writing *w, const struct provision_account *account,
+    uint64_t number)
+{
+	return (struct template_values){
+	    .account = account,
+	    .now = w->p->now,
+	    .expires = w->p->expires,
+	    .number = number,
+	};
+}
+
 static int
 drain(void *arg_item, void *arg)
 {
 	const struct provision_item *item = arg_item;
 	struct writing *w = arg;
 	struct provision *p = w->p;
-	const struct template_values values = {
-	    .account = item->account,
-	    .hash = item->hash,
-	    .method = item->method,
-	    .now = p->now,
-	    .expires = p->expires,
-	    .number = w->written + 1,
-	};
+	struct template_values values =
+	    values_of(w, item->account, w->written + 1);
 	int rc = provision_item_end(item, &p->call->fault);
+
+	values.hash = item->hash;
+	values.method = item->method;
 
 	if (rc == 0)
 		rc = template_account(p->template, &values, p->call->out);
@@ -91,7 +98,7 @@ drain(void *arg_item, void *arg)
 	if (rc != 0)
 		return rc;
 	provision_drawer_drop(w->drawer);
-	progress_step(&w->progress, ++w->written);
+	progress_step(&p->progress, ++w->written);
 	if (provision_secrets_full(p->secrets) ||
 	    w->written - p->made >= AT_ONCE ||
 	    run_clock_ms() - w->synced >= EVERY_MS)
@@ -99,45 +106,45 @@ drain(void *arg_item, void *arg)
 	return rc;
 }
 
-/*
- * What stands behind the accounts, of which n were written: those that are not
- * in the secrets since an earlier run, from the first on.
- */
+/* What is said once more of the first accounts that were made. */
 static int
-end_put(struct provision *p, uint64_t n)
+say_again(struct writing *w, uint64_t count)
 {
-	struct template_values values = {
-	    .now = p->now, .expires = p->expires, .number = 1};
+	struct provision *p = w->p;
 	struct provision_account account;
-	struct output *out = p->call->out;
-	int rc = 0;
+	struct provision_how how;
+	int rc = template_middle(p->template, p->call->out);
 
-	if (template_has_again(p->template)) {
-		provision_input_rewind(p->input);
-		rc = template_middle(p->template, out);
-	} else {
-		n = 0;
-	}
-	while (rc == 0 && values.number <= n) {
-		enum provision_state state;
-		char password[PROVISION_PASSWORD_SIZE];
-		struct provision_how how;
+	provision_input_rewind(p->input);
+	for (uint64_t i = 0; rc == 0 && i < count;) {
+		struct template_values values;
 
 		rc = provision_input_next(p->input, &account, &p->call->fault);
-		if (rc > 0)
-			rc = provision_wanted(
-			    p, &account, false, &state, password);
-		else if (rc == 0)
-			rc = -EIO;
 		if (rc <= 0)
+			return rc < 0 ? rc : -EIO;
+		rc = provision_secrets_find(p->secrets,
+		    account.field[PROVISION_NAME], NULL, &p->call->fault);
+		if (rc != 0) { /* an earlier run made it */
+			rc = rc > 0 ? 0 : rc;
 			continue;
+		}
 		provision_how(p, &account, &how);
-		values.account = &account;
+		values = values_of(w, &account, ++i);
 		values.method = how.method;
-		rc = template_again(p->template, &values, out);
-		values.number++;
+		rc = template_again(p->template, &values, p->call->out);
 	}
-	return rc != 0 ? rc : template_tail(p->template, out);
+	return rc;
+}
+
+static int
+end_write(struct writing *w, uint64_t count)
+{
+	struct provision *p = w->p;
+	int rc = 0;
+
+	if (template_has_again(p->template))
+		rc = say_again(w, count);
+	return rc != 0 ? rc : template_tail(p->template, p->call->out);
 }
 
 /*
@@ -153,7 +160,7 @@ end_early(struct writing *w)
 
 	provision_secrets_drop(p->secrets);
 	if (output_take_back(out) == 0 && p->made > 0 &&
-	    end_put(p, p->made) == 0 && output_sync(out) == 0)
+	    end_write(w, p->made) == 0 && output_sync(out, false) == 0)
 		output_mark(out);
 	p->call->fault = fault;
 }
@@ -176,12 +183,12 @@ provision_write(struct provision *p)
 	output_steady(out);
 	if (rc == 0)
 		rc = template_head(p->template, out);
-	progress_begin(&w.progress, p->total, out);
+	progress_begin_slow(&p->progress, p->total, out);
 	if (rc == 0)
 		rc = crew_run(&crew, &p->call->fault);
-	progress_end(&w.progress);
+	progress_end(&p->progress);
 	if (rc == 0 || (rc == -EINTR && w.written > 0)) {
-		int ended = end_put(p, w.written);
+		int ended = end_write(&w, w.written);
 
 		if (ended == 0)
 			ended = sync_both(&w);
