@@ -164,3 +164,9 @@ $(BUILD)/tests/utils/test_crew: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/utils/test_crew: WRAP = fork pipe2 madvise stop_asked stop_insisted
 $(BUILD)/fuzz_serve: $(SERVE_PARTS)
 $(BUILD)/fuzz_serve: FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)
+TEMPLATE_TESTS = $(patsubst %,$(BUILD)/tests/utils/test_%,template template_refused)
+$(TEMPLATE_TESTS): $(BUILD)/obj/tests/utils/template_bench.o
+$(TEMPLATE_TESTS) $(BUILD)/tests/utils/test_template_filters: $(SERVE_PARTS)
+$(TEMPLATE_TESTS) $(BUILD)/tests/utils/test_template_filters: private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
+$(BUILD)/fuzz_template: $(SERVE_PARTS)
+$(BUILD)/fuzz_template: FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)

@@ -169,7 +169,7 @@ template_filter_find(const char *name, size_t n)
 bool
 template_filter_is_list(enum template_filter filter)
 {
-	return filters[filter].is_list;
+	return filters[filter].is_list || filter == TEMPLATE_WORDS;
 }
 
 bool
