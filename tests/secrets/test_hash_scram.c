@@ -222,6 +222,37 @@ test_every_character_of_a_stored_hash_counts(void **state)
 }
 
 static void
+test_settings_are_in_range(void **state)
+{
+	static const struct {
+		unsigned long cost;
+		int r;
+		const char *start;
+	} costs[] = {{0, 0, PREFIX "4096:"}, {4095, -EDOM, ""},
+	    {4096, 0, PREFIX "4096:"}, {2147483647, 0, PREFIX "2147483647:"},
+	    {2147483648, -EDOM, ""}, {1, -EDOM, ""}};
+	unsigned char salt[17];
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++) {
+		size_t at = strlen(costs[i].start);
+
+		strcpy(out, "before");
+		assert_int_equal(credmint_salt_make(NULL, "scram-sha-256",
+				     costs[i].cost, out, sizeof(out)),
+		    costs[i].r);
+		assert_memory_equal(out, costs[i].start, at);
+		assert_int_equal(strlen(out), at + (at > 0 ? 24 : 0));
+		if (at > 0)
+			assert_int_equal(encode_read(ENCODE_BASE64, out + at,
+					     24, salt, sizeof(salt), &n),
+			    0);
+	}
+	assert_int_equal(n, 16);
+}
+
+static void
 test_longest_salt_that_fits(void **state)
 {
 	char setting[CREDMINT_HASH_SIZE + 1];
@@ -249,6 +280,7 @@ main(void)
 	    cmocka_unit_test(test_only_printable_ascii_is_taken),
 	    cmocka_unit_test(test_texts_that_are_no_hash),
 	    cmocka_unit_test(test_every_character_of_a_stored_hash_counts),
+	    cmocka_unit_test(test_settings_are_in_range),
 	    cmocka_unit_test(test_longest_salt_that_fits),
 	};
 

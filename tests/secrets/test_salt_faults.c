@@ -21,9 +21,10 @@ char *__wrap_crypt_gensalt_rn(const char *prefix, unsigned long count,
 char *__real_crypt_gensalt_rn(const char *prefix, unsigned long count,
     const char *bytes, int n, char *out, int size);
 
-static int entropy_error; /* what the generator answers */
-static int gensalt_bytes; /* how many bytes crypt_gensalt_rn() gets; 0: all */
-static int gensalt_errno; /* it fails with this */
+static bool entropy_counts; /* the generator's bytes are known */
+static int entropy_error;   /* what the generator answers */
+static int gensalt_bytes;   /* how many bytes crypt_gensalt_rn() gets; 0: all */
+static int gensalt_errno;   /* it fails with this */
 static unsigned long
     gensalt_cost;        /* and takes this for the cost; 0: does not */
 static bool gensalt_sm3; /* has methods of SM3 */
@@ -31,6 +32,12 @@ static bool gensalt_sm3; /* has methods of SM3 */
 int
 __wrap_entropy_fill(void *out, size_t n)
 {
+	if (entropy_counts) {
+		for (size_t i = 0; i < n; i++)
+			((unsigned char *)out)[i] =
+			    (unsigned char)(37 * i + 11);
+		return 0;
+	}
 	if (entropy_error == 0)
 		return __real_entropy_fill(out, n);
 	memset(out, 0, n);
@@ -144,6 +151,32 @@ test_trap_few_bytes_make_no_short_or_empty_salt(void **state)
 		few_bytes(&m);
 }
 
+/* What we write is what the library makes of the same bytes. */
+static void
+test_each_bit_of_the_generator_is_used_once(void **state)
+{
+	char theirs[CREDMINT_SALT_SIZE], ours[CREDMINT_SALT_SIZE];
+
+	(void)state;
+	entropy_counts = true;
+	assert_int_equal(
+	    credmint_salt_make(NULL, "yescrypt", 0, theirs, sizeof(theirs)), 0);
+	assert_int_equal(
+	    credmint_salt_make(NULL, "sha1crypt", 0, ours, sizeof(ours)), 0);
+	assert_memory_equal(
+	    ours + strlen("$sha1$262144$"), theirs + strlen("$y$j9T$"), 22);
+	assert_int_equal(
+	    credmint_salt_make(NULL, "sunmd5", 0, ours, sizeof(ours)), 0);
+	assert_memory_equal(
+	    ours + strlen("$md5,rounds=32768$"), theirs + strlen("$y$j9T$"), 8);
+	assert_int_equal(
+	    credmint_salt_make(NULL, "scram-sha-256", 0, ours, sizeof(ours)),
+	    0);
+	assert_string_equal(
+	    ours, "SCRAM-SHA-256$4096:CzBVep/E6Q4zWH2ix+wRNg==");
+	entropy_counts = false;
+}
+
 /* A library that changes a cost in silence. */
 static void
 test_setting_with_another_cost_is_refused(void **state)
@@ -234,6 +267,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_without_entropy_no_salt_is_made),
 	    cmocka_unit_test(test_trap_few_bytes_make_no_short_or_empty_salt),
+	    cmocka_unit_test(test_each_bit_of_the_generator_is_used_once),
 	    cmocka_unit_test(test_setting_with_another_cost_is_refused),
 	    cmocka_unit_test(
 		test_methods_of_sm3_are_there_where_crypt_has_them),
