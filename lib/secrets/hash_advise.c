@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/secret.h"
 #include "credmint.h"
 #include "secrets/hash.h"
 #include "secrets/hash_cost.h"
@@ -137,6 +138,7 @@ credmint_hash_advise(const char *hash, enum credmint_advice *advice)
 	if (hash_cost_read(method, hash, &told) != 0)
 		told = (struct hash_cost){0, 0, 0, "-"};
 	r = hash_verify(cheapest(hash, &told, text), "x", 1);
+	SECRET_WIPE_ARRAY(text);
 	if (r == -EINVAL || !hash_form_can_match(method, hash))
 		return 0;
 	if (r != 0 && r != -EKEYREJECTED)

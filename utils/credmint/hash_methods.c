@@ -15,6 +15,7 @@
 #include "hash_words.h"
 #include "json_line.h"
 #include "output.h"
+#include "progress.h"
 #include "stop.h"
 #include "table.h"
 
@@ -139,22 +140,37 @@ text_row(const struct credmint_method *m, int64_t us, struct table *table,
 	return table_row(table, cells, out);
 }
 
+static size_t
+count_methods(void)
+{
+	struct credmint_method method = CREDMINT_METHOD_INIT;
+	size_t n = 0;
+
+	while (credmint_hash_method(n, &method) == 0)
+		n++;
+	return n;
+}
+
 static int
 each_method(struct call *call, struct table *table)
 {
 	struct credmint_method method = CREDMINT_METHOD_INIT;
+	struct progress progress;
 	int rc = 0;
 
+	progress_begin_slow(&progress, count_methods(), call->out);
 	for (size_t i = 0; rc == 0 && credmint_hash_method(i, &method) == 0;
 	     i++) {
 		int64_t us;
 
 		rc = measure(&method, &us, &call->fault);
-		if (rc != 0)
-			return rc;
-		rc = table == NULL ? json_row(&method, us, call->out)
-				   : text_row(&method, us, table, call->out);
+		if (rc == 0 && table == NULL)
+			rc = json_row(&method, us, call->out);
+		else if (rc == 0)
+			rc = text_row(&method, us, table, call->out);
+		progress_step(&progress, i + 1);
 	}
+	progress_end(&progress);
 	return rc == 0 && table != NULL ? table_flush(table, call->out) : rc;
 }
 
