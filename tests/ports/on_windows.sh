@@ -16,9 +16,10 @@ core/test_entropy_urandom  wraps the doors of Linux
 core/test_mac*             Nettle
 core/test_secret           mmap, fork
 secrets/test_hash*         crypt(3)
+secrets/test_method        crypt(3)
 secrets/test_otp*          Nettle
 secrets/test_pbkdf2        Nettle
-secrets/test_salt          crypt(3)
+secrets/test_salt*         crypt(3)
 secrets/test_signed*       Nettle
 secrets/test_source_*      fork
 secrets/test_threads       Nettle
