@@ -245,13 +245,14 @@ sum_up(const struct provision *p, int rc)
 	part(text, sizeof(text), provision_input_bad(p->input), "refused");
 	part(text, sizeof(text), p->failed, "failed");
 	part(text, sizeof(text), p->left, "there already");
-	if (rc < 0 && rest > 0)
+	if (rc < 0 && rest > 0 &&
+	    (p->made > 0 || p->apply || stop_asked() != 0))
 		words_say("%" PRIu64 " of %" PRIu64 " accounts%s%s", p->made,
 		    p->total, text,
 		    p->made == 0 && !p->apply ? ""
 			: resumable           ? "; go on with --resume"
 				    : "; take them out of the file to go on");
-	else if (text[0] != '\0')
+	else if (rc == 0 && text[0] != '\0')
 		words_say("%" PRIu64 " account%s%s", p->made,
 		    p->made == 1 ? "" : "s", text);
 }
