@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "host/run.h"
 #include "tests/core/own_memory.h"
 #include "utils/credmint/crew.h"
 #include "utils/credmint/stop.h"
@@ -297,6 +298,7 @@ sleep_long(void *item)
 static void
 told_again_waits_for_nobody(void **state)
 {
+	const int64_t began = run_clock_ms();
 	struct fault f;
 
 	(void)state;
@@ -304,6 +306,7 @@ told_again_waits_for_nobody(void **state)
 	seen.stop_at = seen.insist_at = 10;
 	assert_int_equal(run_with(8, sleep_long, NULL, &f), -EINTR);
 	assert_int_equal(seen.drained, 0);
+	assert_true(run_clock_ms() - began < 15000);
 }
 
 static void

@@ -22,7 +22,7 @@ enum call_end {
 	CALL_YES = 0,
 	CALL_NO = 1,
 	CALL_USAGE = 2,
-	CALL_FAILURE = 3, /* from run(): some of several items, and it is said */
+	CALL_FAILURE = 3, /* of run(): some of several, as it said */
 };
 
 /* One call of one command. */

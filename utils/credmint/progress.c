@@ -97,7 +97,7 @@ progress_words(char out[PROGRESS_WORDS_SIZE], uint64_t done, uint64_t total,
 {
 	double rate = ms > 0 ? (double)done * 1000 / (double)ms : 0;
 	char part[4][PART] = {"", "", "", ""};
-	size_t parts = 0, n = 0, before;
+	size_t parts = 0, n = 0;
 
 	out[0] = '\0';
 	if (total > 0) {
@@ -116,7 +116,8 @@ progress_words(char out[PROGRESS_WORDS_SIZE], uint64_t done, uint64_t total,
 	if (rate > 0 && total >= done && total > 0)
 		span(part[parts++], (double)(total - done) / rate);
 	for (size_t i = 0; i < parts; i++) {
-		before = n;
+		size_t before = n;
+
 		n = add(out, n, part[i], room);
 		if (n == before)
 			break;
@@ -128,7 +129,6 @@ void
 progress_step(struct progress *p, uint64_t done)
 {
 	char words[PROGRESS_WORDS_SIZE], line[PROGRESS_WORDS_SIZE + WIDTH + 16];
-	char bar[WIDTH + 1] = "";
 	size_t width, n, room;
 
 	if (!p->on || done % p->every != 0)
@@ -146,6 +146,8 @@ progress_step(struct progress *p, uint64_t done)
 	if (width > WIDTH)
 		width = WIDTH;
 	if (p->total > 0 && width >= WIDTH_LEAST) {
+		char bar[WIDTH + 1] = "";
+
 		memset(bar, '.', width);
 		memset(bar, '#',
 		    done < p->total ? (size_t)((double)done * (double)width /
