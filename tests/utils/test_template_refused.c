@@ -48,7 +48,7 @@ test_a_mistake_is_named_by_its_line(void **state)
 	    {"%account\n%if uid\n%end x\n", 3, "nothing behind"},
 	    {"%account x\n", 1, "nothing behind"},
 	    {"%account\n%account\n", 2, "twice"},
-	    {"%acount\n", 1, "there is no %acount"},
+	    {"%acc\n", 1, "there is no %acc"},
 	    {"% account\n", 1, "a % alone"},
 	    {"%\n", 1, "a % alone"},
 	    {"x\n%account\n", 1, "before a section"},
