@@ -143,20 +143,7 @@ $(BUILD)/tests/hosts/drive_policy: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,
 $(BUILD)/tests/utils/test_bit_sample: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,bit_sample significance)
 $(BUILD)/tests/utils/test_url_template: $(BUILD)/obj/utils/credmint/url_template.o
 
-# The file of credmint provision, read without the command.
-PROVISION_INPUT = $(call obj,$(wildcard utils/credmint/provision_input*.c) \
-	$(patsubst %,utils/credmint/%.c,provision_account json_line json_memory \
-	json_read output stop words))
-PROVISION_READERS = $(patsubst %,$(BUILD)/tests/utils/%,drive_provision_input \
-	test_provision_input)
-$(PROVISION_READERS): $(PROVISION_INPUT)
-$(PROVISION_READERS): private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
-FUZZ_PROVISION = $(patsubst %,$(BUILD)/fuzz_provision_%,csv json)
-$(FUZZ_PROVISION): $(PROVISION_INPUT)
-$(FUZZ_PROVISION): FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)
-$(FUZZ_PROVISION): WRAP = words_say
-
-# What credmint serve is made of, without the program.
+# What the program is made of, without its start.
 SERVE_PARTS = $(call obj,$(filter-out utils/credmint/main.c,$(CREDMINT_SRC)))
 $(patsubst %,$(BUILD)/tests/utils/test_%,crew progress serve_client): $(SERVE_PARTS)
 $(patsubst %,$(BUILD)/tests/utils/test_%,crew progress serve_client): private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
@@ -170,3 +157,15 @@ $(TEMPLATE_TESTS) $(BUILD)/tests/utils/test_template_filters: $(SERVE_PARTS)
 $(TEMPLATE_TESTS) $(BUILD)/tests/utils/test_template_filters: private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
 $(BUILD)/fuzz_template: $(SERVE_PARTS)
 $(BUILD)/fuzz_template: FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)
+
+# The file of credmint provision, read without the command.
+PROVISION_TESTS = $(patsubst %,$(BUILD)/tests/utils/test_provision_%,input fields sizes)
+$(PROVISION_TESTS): $(BUILD)/obj/tests/utils/provision_read.o
+$(PROVISION_TESTS): WRAP = words_say
+PROVISION_READERS = $(PROVISION_TESTS) $(BUILD)/tests/utils/drive_provision_input
+$(PROVISION_READERS): $(SERVE_PARTS)
+$(PROVISION_READERS): private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
+FUZZ_PROVISION = $(patsubst %,$(BUILD)/fuzz_provision_%,csv json)
+$(FUZZ_PROVISION): $(SERVE_PARTS) $(BUILD)/obj/tests/fuzz/accounts_judge.o
+$(FUZZ_PROVISION): FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)
+$(FUZZ_PROVISION): WRAP = words_say

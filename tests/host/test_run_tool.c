@@ -79,6 +79,20 @@ test_what_is_too_much_is_lost_and_stops_nothing(void **state)
 }
 
 static void
+test_message_of_64_kib_comes_whole(void **state)
+{
+	static char text[RUN_TOOL_MESSAGE_MAX + 2];
+
+	(void)state;
+	memset(text, 'm', RUN_TOOL_MESSAGE_MAX);
+	assert_int_equal(run_line("wc -c >&2", text, LIMIT_MS), 0);
+	assert_string_equal(said, "65536\n");
+	text[RUN_TOOL_MESSAGE_MAX] = 'm';
+	assert_int_equal(run_line("cat >&2", text, LIMIT_MS), -EMSGSIZE);
+	assert_string_equal(said, "");
+}
+
+static void
 test_nobody_else_is_waited_for(void **state)
 {
 	int64_t start = run_clock_ms();
@@ -230,6 +244,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_what_is_said_is_kept),
 	    cmocka_unit_test(test_what_is_too_much_is_lost_and_stops_nothing),
+	    cmocka_unit_test(test_message_of_64_kib_comes_whole),
 	    cmocka_unit_test(test_nobody_else_is_waited_for),
 	    cmocka_unit_test(test_time_limit_holds_for_one_that_talks),
 	    cmocka_unit_test(test_what_cannot_be_executed_says_why),

@@ -1,5 +1,6 @@
 /* provision_apply_begin - accounts that are not there yet, or in part */
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,48 @@ is_member(const struct provision_account *account, struct fault *f)
 	return rc < 0 ? rc : rc == 0;
 }
 
+static bool
+is_empty(const char *path)
+{
+	DIR *directory = opendir(path);
+	const struct dirent *entry;
+	size_t n = 0;
+
+	if (directory == NULL)
+		return false;
+	while ((entry = readdir(directory)) != NULL)
+		n += strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0;
+	(void)closedir(directory);
+	return n == 0;
+}
+
+/*
+ * A home is made in steps: with mode 000, root's, the account's, and filled. An
+ * empty one of root's that the line names may have been there before, and be
+ * there for others: that is for a person to say.
+ */
+static bool
+home_is_whole(
+    const struct provision_account *account, const struct shadow_seen *seen)
+{
+	const char *home = seen->home;
+	struct stat st;
+
+	if (stat(home, &st) != 0)
+		return false;
+	if (!is_empty(home))
+		return true;
+	if ((st.st_mode & 07777) == 0 || st.st_uid == seen->account.uid ||
+	    account->field[PROVISION_HOME] == NULL)
+		return false;
+	if (st.st_uid == 0)
+		words_say("%s, the home of %s, is root's and empty: give it to "
+			  "its owner (chown) unless that is meant",
+		    home, seen->user);
+	return true;
+}
+
 /*
  * Whether useradd came to its end: it writes passwd, shadow and group in this
  * order, and makes the home last. 1, 0 or an error.
@@ -43,13 +86,9 @@ is_whole(const struct provision_account *account,
     const struct shadow_seen *seen, struct fault *f)
 {
 	char gid[24];
-	struct stat st;
 	int rc;
 
-	if (!seen->lined)
-		return 0;
-	if (stat(seen->home, &st) != 0 ||
-	    (st.st_uid == 0 && (st.st_mode & 07777) == 0))
+	if (!seen->lined || !home_is_whole(account, seen))
 		return 0;
 	(void)snprintf(
 	    gid, sizeof(gid), "%lu", (unsigned long)seen->account.gid);
@@ -237,16 +276,16 @@ provision_begin(struct provision_apply *apply, bool *stopped, struct fault *f)
 			leave_rest(apply, i);
 			return 0;
 		}
-		if (apply->parts[i].step != PROVISION_STEP_ADD)
-			continue;
-		rc = add(apply, i, f);
+		rc = apply->parts[i].step == PROVISION_STEP_ADD
+		    ? add(apply, i, f)
+		    : 0;
 		if (rc != 0 && provision_is_for_all(rc))
 			return rc;
-		if (rc == 0)
-			continue;
-		provision_fail(apply, i, f->text);
-		*f = (struct fault){""};
-		if (!apply->keep_going) {
+		if (rc != 0) {
+			provision_fail(apply, i, f->text);
+			*f = (struct fault){""};
+		}
+		if (apply->parts[i].failed && !apply->keep_going) {
 			leave_rest(apply, i);
 			return 0;
 		}

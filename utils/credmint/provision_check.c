@@ -77,6 +77,12 @@ check_form(struct provision *p, const struct provision_account *account)
 	provision_how(p, account, &how);
 	if (provision_method_check(&how, reason) != 0)
 		return refuse(p, account, reason);
+	if (p->apply && !provision_method_logs_in(how.method)) {
+		(void)snprintf(reason, sizeof(reason),
+		    "no login takes hashes of %s; choose another method",
+		    how.method);
+		return refuse(p, account, reason);
+	}
 	if (p->template == NULL)
 		return 0;
 	if (!template_takes(p->template, how.method)) {

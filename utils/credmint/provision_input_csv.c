@@ -251,8 +251,8 @@ provision_csv_line(struct provision_csv *csv, const struct provision_line *line,
 	}
 	if (csv->fields != csv->columns)
 		return fault_set(why, -EINVAL,
-		    "it has %zu columns, and the header has %zu", csv->fields,
-		    csv->columns);
+		    "it has %zu column%s, and the header has %zu", csv->fields,
+		    csv->fields == 1 ? "" : "s", csv->columns);
 	*out = csv->record;
 	return 1;
 }

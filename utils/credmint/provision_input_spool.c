@@ -38,8 +38,8 @@ static const char schema[] =
 
 static const char *const sql[STATEMENTS] = {
     /* Without a journal a statement must not be undone: it is not begun. */
-    [ADD] = "INSERT OR IGNORE INTO account"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [ADD] = ("INSERT OR IGNORE INTO account"
+	     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
     [BY_NAME] = "SELECT line FROM account WHERE name = ?1",
     [BY_UID] = "SELECT line FROM account WHERE uid = CAST(?1 AS INTEGER)",
     [NEXT] = "SELECT * FROM account ORDER BY line",

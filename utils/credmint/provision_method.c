@@ -3,7 +3,6 @@
 #include "provision_method.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,6 +42,14 @@ provision_method_check(
 		    "-l and the field length make it shorter",
 		    method.name, method.password_max, length);
 	return n == 0 ? 0 : -EINVAL;
+}
+
+bool
+provision_method_logs_in(const char *name)
+{
+	struct credmint_method method;
+
+	return find(name, &method) && method.crypt;
 }
 
 unsigned long

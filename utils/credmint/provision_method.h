@@ -5,6 +5,8 @@
 #ifndef CREDMINT_PROVISION_METHOD_H
 #define CREDMINT_PROVISION_METHOD_H
 
+#include <stdbool.h>
+
 #include "credmint.h"
 
 #include "provision.h"
@@ -16,6 +18,9 @@
 /* 0, or -EINVAL with the reason. */
 int provision_method_check(const struct provision_how *how,
     char reason[PROVISION_REASON_SIZE]) __attribute__((warn_unused_result));
+
+/* Whether logins of a host verify hashes of it: crypt(3) computes them. */
+bool provision_method_logs_in(const char *method);
 
 /* The cost as it counts: for 0 the method's default; 0: it has none. */
 unsigned long provision_method_cost(const struct provision_how *how);
