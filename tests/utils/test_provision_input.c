@@ -39,6 +39,7 @@ static const struct row rows[] = {
     /* BOM, CRLF, both kinds of line, blank lines, an end without a newline. */
     {TEXT("\xef\xbb\xbfname,uid\r\na,7\r\n"), "", "2 name=a uid=7;"},
     {TEXT("\n\r\n \nname\n\na\r\n\n\nb"), "", "6 name=a;9 name=b;"},
+    {TEXT("name\r\na\r\n\r\nb\r\n"), "", "2 name=a;4 name=b;"},
     {TEXT("name,gecos\na,\"b\""), "", "2 name=a gecos=b;"},
     {TEXT("name,gecos\r\na,b\r"), "", "2 name=a gecos=b;"},
     {TEXT("name,gecos\na,\"b"),
