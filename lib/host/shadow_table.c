@@ -14,19 +14,22 @@
 struct line {
 	struct shadow_row row;
 	size_t order; /* in the file */
-	char *text;   /* its name and home */
+	struct line *next;
+	char text[]; /* its name and home */
 };
 
 struct shadow_table {
-	struct line *lines; /* by name */
+	struct line *first; /* the last of the file */
+	size_t n;
+	struct line **names; /* sorted */
 	struct line **uids;
-	size_t n, room;
 };
 
 static int
 by_name(const void *a, const void *b)
 {
-	const struct line *x = a, *y = b;
+	const struct line *x = *(const struct line *const *)a;
+	const struct line *y = *(const struct line *const *)b;
 	int r = strcmp(x->row.name, y->row.name);
 
 	return r != 0 ? r : (x->order > y->order) - (x->order < y->order);
@@ -44,37 +47,16 @@ by_uid(const void *a, const void *b)
 }
 
 static int
-grow(struct shadow_table *t)
-{
-	size_t room = t->room > 0 ? 2 * t->room : 64;
-	struct line *lines;
-
-	if (t->n < t->room)
-		return 0;
-	lines = reallocarray(t->lines, room, sizeof(*lines));
-	if (lines == NULL)
-		return -ENOMEM;
-	t->lines = lines;
-	t->room = room;
-	return 0;
-}
-
-static int
 add(struct shadow_table *t, const struct passwd *entry)
 {
 	const size_t name = strlen(entry->pw_name) + 1;
 	const size_t home = strlen(entry->pw_dir) + 1;
-	struct line *line;
+	struct line *line = malloc(sizeof(*line) + name + home);
 
-	if (grow(t) != 0)
-		return -ENOMEM;
-	line = &t->lines[t->n];
-	line->text = malloc(name + home);
-	if (line->text == NULL)
+	if (line == NULL)
 		return -ENOMEM;
 	memcpy(line->text, entry->pw_name, name);
 	memcpy(line->text + name, entry->pw_dir, home);
-	line->order = t->n;
 	line->row = (struct shadow_row){
 	    .name = line->text,
 	    .home = line->text + name,
@@ -82,7 +64,9 @@ add(struct shadow_table *t, const struct passwd *entry)
 	    .gid = entry->pw_gid,
 	    .secured = strcmp(entry->pw_passwd, "x") != 0,
 	};
-	t->n++;
+	line->order = t->n++;
+	line->next = t->first;
+	t->first = line;
 	return 0;
 }
 
@@ -117,13 +101,13 @@ find(const struct shadow_table *t, const char *name)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (strcmp(t->lines[middle].row.name, name) < 0)
+		if (strcmp(t->names[middle]->row.name, name) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < t->n && strcmp(t->lines[low].row.name, name) == 0)
-		return &t->lines[low];
+	if (low < t->n && strcmp(t->names[low]->row.name, name) == 0)
+		return t->names[low];
 	return NULL;
 }
 
@@ -157,13 +141,15 @@ read_shadow(struct shadow_table *t, struct fault *f)
 static int
 sort(struct shadow_table *t, struct fault *f)
 {
+	struct line *line = t->first;
+
+	t->names = calloc(t->n + 1, sizeof(struct line *));
 	t->uids = calloc(t->n + 1, sizeof(struct line *));
-	if (t->uids == NULL)
+	if (t->names == NULL || t->uids == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
-	if (t->n > 0)
-		qsort(t->lines, t->n, sizeof(*t->lines), by_name);
-	for (size_t i = 0; i < t->n; i++)
-		t->uids[i] = &t->lines[i];
+	for (size_t i = 0; i < t->n && line != NULL; i++, line = line->next)
+		t->names[i] = t->uids[i] = line;
+	qsort(t->names, t->n, sizeof(struct line *), by_name);
 	qsort(t->uids, t->n, sizeof(struct line *), by_uid);
 	return 0;
 }
@@ -220,9 +206,13 @@ shadow_table_free(struct shadow_table *table)
 {
 	if (table == NULL)
 		return;
-	for (size_t i = 0; i < table->n; i++)
-		free(table->lines[i].text);
-	free(table->lines);
+	while (table->first != NULL) {
+		struct line *next = table->first->next;
+
+		free(table->first);
+		table->first = next;
+	}
+	free(table->names);
 	free(table->uids);
 	free(table);
 }

@@ -189,7 +189,9 @@ copy_words(const char *const *words, char **argv)
 	for (n = 0; n < WORDS_MAX && words[n] != NULL; n++)
 		size += strlen(words[n]) + 1;
 	copy = at = malloc(size);
-	for (size_t i = 0; copy != NULL && i < n; i++) {
+	if (copy == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
 		argv[i] = at;
 		at = stpcpy(at, words[i]) + 1;
 	}

@@ -146,11 +146,11 @@ sed -i '/^SUB_[UG]ID_M/d' /etc/login.defs
 most=$(awk -F: '$2 + $3 > m { m = $2 + $3 } END { print m + 65536 - 1 }' \
 	/etc/subuid)
 printf 'SUB_UID_MAX %s\nSUB_GID_MAX %s\n' "$most" "$most" >>/etc/login.defs
-listed name hans ines jana
+listed name hans iris jana
 rm -f "$secrets"
 check without_subordinate_ids_they_are_made provision
 check it_says_so_once [ "$(cat "$TMP/err")" = "credmint: no subordinate ids are \
-left: ines and those after it get none; see SUB_UID_MAX and SUB_UID_COUNT in \
+left: iris and those after it get none; see SUB_UID_MAX and SUB_UID_COUNT in \
 login.defs(5)" ]
 check the_first_one_has_some whole hans
 check the_others_have_passwords eval 'secret_of jana >"$TMP/pw" &&

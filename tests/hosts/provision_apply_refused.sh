@@ -92,18 +92,18 @@ END
 }
 refusing_names
 fresh
-listed name gina xena hans xaver ines
+listed name gina xena hans xaver iris
 check refused_hashes_are_a_failure ends_with 3
 is they_are_named_by_line "$(cut -d : -f 2-4 "$TMP/err" | head -n 2)" \
 	" $list:3: xena
  $list:5: xaver"
 check the_hash_is_not_told eval '! grep -q "\$2b\$" "$TMP/err"'
-check those_begun_are_whole whole gina hans ines
+check those_begun_are_whole whole gina hans iris
 is no_password_is_set "$(hash_of xena)$(hash_of xaver)" '!!'
 is no_intent_is_left "$(records 8)" 0
 tool_back chpasswd
 check resume_finishes_them ends_with 0 --resume
-check and_they_are_whole whole gina hans ines xena xaver
+check and_they_are_whole whole gina hans iris xena xaver
 
 # ---- a useradd that fails for one ----
 failing() {
@@ -150,7 +150,7 @@ done
 cp -a /etc "$TMP/etc"
 mount -n -t tmpfs -o mode=755,size=64m tmpfs /etc
 cp -a "$TMP/etc/." /etc
-rm -rf "$TMP/etc"
+rm -rf "${TMP:?}/etc"
 fill() {
 	head -c 64m /dev/zero >/etc/filler 2>/dev/null
 	truncate -s "-$1" /etc/filler

@@ -35,19 +35,22 @@ is_member(const struct provision_account *account, struct fault *f)
 	return rc < 0 ? rc : rc == 0;
 }
 
+static int
+is_entry(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") != 0 &&
+	    strcmp(entry->d_name, "..") != 0;
+}
+
 static bool
 is_empty(const char *path)
 {
-	DIR *directory = opendir(path);
-	const struct dirent *entry;
-	size_t n = 0;
+	struct dirent **list = NULL;
+	int n = scandir(path, &list, is_entry, NULL);
 
-	if (directory == NULL)
-		return false;
-	while ((entry = readdir(directory)) != NULL)
-		n += strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0;
-	(void)closedir(directory);
+	for (int i = 0; i < n; i++)
+		free(list[i]);
+	free(list);
 	return n == 0;
 }
 

@@ -78,7 +78,7 @@ struct provision_apply {
 	/* What was there at the first look. */
 	struct shadow_table *table;
 	struct provision_known *known; /* by name */
-	size_t nknown;
+	size_t known_count;
 	char groups[PROVISION_GROUPS_KEPT][PROVISION_NAME_MAX + 1];
 	size_t ngroups;
 

@@ -86,8 +86,8 @@ take_list(struct provision_apply *apply, int fd, struct fault *f)
 
 	if (fstat(fd, &st) == 0 && st.st_size > 0)
 		n = (size_t)st.st_size;
-	apply->nknown = n / sizeof(*apply->known);
-	apply->known = calloc(apply->nknown + 1, sizeof(*apply->known));
+	apply->known_count = n / sizeof(*apply->known);
+	apply->known = calloc(apply->known_count + 1, sizeof(*apply->known));
 	if (apply->known == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
 	for (size_t at = 0; at < n;) {
@@ -99,9 +99,9 @@ take_list(struct provision_apply *apply, int fd, struct fault *f)
 			    "cannot read the list of temporary passwords");
 		at += (size_t)got;
 	}
-	for (size_t i = 0; i < apply->nknown; i++)
+	for (size_t i = 0; i < apply->known_count; i++)
 		apply->known[i].user[PROVISION_NAME_MAX] = '\0';
-	qsort(apply->known, apply->nknown, sizeof(*apply->known), compare);
+	qsort(apply->known, apply->known_count, sizeof(*apply->known), compare);
 	return 0;
 }
 
@@ -138,7 +138,7 @@ provision_record_read(struct provision_apply *apply, struct fault *f)
 const struct provision_known *
 provision_apply_known(const struct provision_apply *apply, const char *user)
 {
-	size_t low = 0, high = apply->nknown;
+	size_t low = 0, high = apply->known_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -148,7 +148,8 @@ provision_apply_known(const struct provision_apply *apply, const char *user)
 		else
 			high = middle;
 	}
-	if (low < apply->nknown && strcmp(apply->known[low].user, user) == 0)
+	if (low < apply->known_count &&
+	    strcmp(apply->known[low].user, user) == 0)
 		return &apply->known[low];
 	return NULL;
 }
