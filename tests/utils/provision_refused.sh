@@ -120,7 +120,8 @@ refused one_file_for_both 2 'cannot go to one file' credmint provision --secrets
 check one_file_for_both_is_gone [ ! -e h ]
 old 600
 refused one_file_for_both_resumed 2 'cannot go to one file' \
-	credmint provision --resume --secrets old --output-fd 8 users.csv 8>>old
+	sh -c 'exec 8>>old && exec credmint provision --resume --secrets old \
+		--output-fd 8 users.csv'
 check that_file_is_left_alone [ "$(wc -l <old)" -eq 2 ]
 
 # ---- lines ----
