@@ -96,6 +96,10 @@ before=$(hash_of edda)
 check resume_after_that_is_a_success eval \
 	"listed name anna edda && provision --resume"
 is resume_leaves_the_new_password_alone "$(hash_of edda)" "$before"
+echo 'anna:chosen-By-anna-7' | chpasswd -c SHA512
+before=$(state_of_accounts)
+check resume_after_a_change_by_root_is_a_success provision --resume
+is and_changes_nothing_then "$(state_of_accounts)" "$before"
 check and_says_nothing_of_those_that_are_made eval '! grep -q anna "$TMP/err"'
 
 cp /etc/ld.so.preload "$TMP/preload" 2>/dev/null
@@ -110,12 +114,13 @@ check too_late_is_a_refusal [ "$status" -ne 0 ]
 saw_not and_runs_nothing 'I am'
 is and_changes_nothing "$(state_of_accounts)" "$before"
 check sweep_is_a_success credmint sweep
-is sweep_locks_who_did_not_use_it "$(for name in anna bert cora dora; do
+is sweep_locks_who_did_not_use_it "$(for name in bert cora dora; do
 	passwd -S $name | cut -d ' ' -f 2
-done | tr -d '\n')" LLLL
+done | tr -d '\n')" LLL
 is sweep_leaves_who_did "$(passwd -S edda | cut -d ' ' -f 2)" P
+listed name dora
 check and_locked_stays_locked_on_resume eval 'provision --resume
-	[ "$(passwd -S anna | cut -d " " -f 2)" = L ]'
+	[ "$(passwd -S dora | cut -d " " -f 2)" = L ]'
 rm -f /etc/ld.so.preload
 
 # ---- who could see it ----

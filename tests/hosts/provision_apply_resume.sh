@@ -21,6 +21,23 @@ cuts chpasswd rename
 cuts chage rename
 judged tools_killed_at_any_step 10
 
+# Set and not yet due: it is on record, and keeps that record and its end.
+tool chage <<'END'
+kill -KILL "$PPID"
+exec "$real" "$@"
+END
+two
+provision
+tool_back chage
+tools_gone
+was=$(sqlite3 -readonly /var/lib/credmint/registry.db \
+	'select id, expires from credential order by id')
+resumed before_the_change_is_due
+check record_of_what_was_set_is_kept [ "$(sqlite3 -readonly \
+	/var/lib/credmint/registry.db \
+	'select id, expires from credential order by id')" = "$was" ]
+judged killed_before_the_change_is_due 1
+
 # ^C between two accounts: the one that is begun is made whole.
 tool useradd <<'END'
 kill -INT "$PPID"
