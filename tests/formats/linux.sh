@@ -20,7 +20,7 @@ nobody_left() {
 	while read -r name; do
 		userdel -f "$name" 2>/dev/null
 	done <"$TMP/names"
-	rm -rf /home/*
+	find /home -mindepth 1 -delete
 	return 0
 }
 

@@ -6,7 +6,7 @@
 . tests/tap.sh
 . tests/formats/accounts.inc
 
-bin=$(dirname "$(ls /usr/lib/postgresql/*/bin/initdb | tail -n 1)")
+for bin in /usr/lib/postgresql/*/bin; do :; done
 mkdir /run/formats
 chown postgres /run/formats
 # as COMMAND...: the server's user, who owns what it has.
