@@ -139,4 +139,20 @@ secrets = open('$TMP/s9').read().splitlines()[1:]
 assert 1000 < len(made) == len(secrets) < 20000, (len(made), len(secrets))"
 umount "$TMP/small"
 
+# What is said of the accounts once more has its room, too.
+mount -t tmpfs -o size=500k none "$TMP/small"
+printf '%%account\n${name|field}:${hash|field}\n%%middle\n--\n%%again\n${name|field}\n%%tail\nend\n' \
+	>"$TMP/again.template"
+h=$TMP/small/h
+ends full_before_the_second_time 3 credmint provision \
+	--template "$TMP/again.template" -m nt --secrets "$TMP/s10" -o "$h" "$TMP/users.csv"
+sed '/^--$/,$d; s/:.*//' "$h" >"$TMP/first"
+sed '1,/^--$/d; /^end$/d' "$h" >"$TMP/again"
+check "full_before_the_second_time: some_are_there" [ -s "$TMP/first" ]
+check "full_before_the_second_time: each_stands_there_twice" cmp "$TMP/first" "$TMP/again"
+check "full_before_the_second_time: with_the_end" [ "$(tail -n 1 "$h")" = end ]
+check "full_before_the_second_time: as_many_passwords" \
+	[ "$(wc -l <"$TMP/s10")" -eq $(($(wc -l <"$TMP/first") + 1)) ]
+umount "$TMP/small"
+
 finish
