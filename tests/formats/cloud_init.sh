@@ -6,6 +6,8 @@
 . tests/formats/accounts.inc
 
 pam_stack
+# Four programs run for each account, so only those that are hard for YAML.
+only alice bob c-dash c_star c_blank c_hash true null c_num back last
 check cloud_init_format provisioned -f cloud-init -m yescrypt -c 1
 cloud-init schema --config-file "$out" >"$TMP/schema" 2>&1
 check the_schema_takes_it [ $? -eq 0 ]
