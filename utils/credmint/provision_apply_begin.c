@@ -46,7 +46,7 @@ static bool
 is_empty(const char *path)
 {
 	struct dirent **list = NULL;
-	int n = scandir(path, &list, is_entry, NULL);
+	int n = scandir(path, &list, is_entry, alphasort);
 
 	for (int i = 0; i < n; i++)
 		free(list[i]);
