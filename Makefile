@@ -98,7 +98,8 @@ HARDEN += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 DEFS_LD = -Wl,-z,defs
 endif
 
-CPPFLAGS_ALL = -Ilib -I. -D_GNU_SOURCE -DCREDMINT_LIBEXECDIR='"$(LIBEXECDIR)"' $(CPPFLAGS)
+CPPFLAGS_ALL = -Ilib -I. -D_GNU_SOURCE -DCREDMINT_LIBEXECDIR='"$(LIBEXECDIR)"' \
+	-DCREDMINT_DATADIR='"$(DATADIR)"' $(CPPFLAGS)
 # Symbols are hidden: the map names what the library shows. No GNU extension
 # changes the language; _GNU_SOURCE only opens the headers.
 CFLAGS_ALL = -std=c17 -O2 -g -fPIC -fvisibility=hidden \
@@ -187,9 +188,6 @@ $(BUILD)/obj/%.o: %.c
 
 # Times after 2038 are written and read where time_t has 32 bits, too.
 $(call obj,lib/core/clock_text.c): CPPFLAGS += -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
-
-$(call obj,utils/credmint/template_file.c): CPPFLAGS += \
-	-DCREDMINT_DATADIR='"$(DATADIR)"'
 
 LINK = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL)
 

@@ -25,7 +25,7 @@ find(struct shadow_seen *const *sorted, size_t n, const char *user)
 {
 	const struct shadow_seen key = {.user = user}, *at = &key;
 	struct shadow_seen *const *found =
-	    bsearch(&at, sorted, n, sizeof(*sorted), by_user);
+	    bsearch(&at, sorted, n, sizeof(struct shadow_seen *), by_user);
 
 	return found != NULL ? *found : NULL;
 }
@@ -106,7 +106,8 @@ read_shadow(struct shadow_seen *const *sorted, size_t n, struct fault *f)
 int
 shadow_see(struct shadow_seen *seen, size_t n, struct fault *f)
 {
-	struct shadow_seen **sorted = calloc(n + 1, sizeof(*sorted));
+	struct shadow_seen **sorted =
+	    calloc(n + 1, sizeof(struct shadow_seen *));
 	int r;
 
 	if (sorted == NULL)
@@ -122,7 +123,7 @@ shadow_see(struct shadow_seen *seen, size_t n, struct fault *f)
 		seen[i].entry.expire = -1;
 		sorted[i] = &seen[i];
 	}
-	qsort(sorted, n, sizeof(*sorted), by_user);
+	qsort(sorted, n, sizeof(struct shadow_seen *), by_user);
 	r = read_passwd(sorted, n, f);
 	if (r == 0)
 		r = read_shadow(sorted, n, f);

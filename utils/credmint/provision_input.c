@@ -118,8 +118,10 @@ settle(struct reading *r, const struct provision_read *record, int rc)
 		r->in->good++;
 	else if (rc == -EINVAL)
 		say(r->in, record->line, r->why.text);
-	r->why.text[0] = rc == -EINVAL ? '\0' : r->why.text[0];
-	return rc == -EINVAL ? 0 : rc;
+	if (rc != -EINVAL)
+		return rc;
+	r->why.text[0] = '\0';
+	return 0;
 }
 
 static int

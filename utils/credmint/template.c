@@ -204,7 +204,7 @@ template_format(size_t i)
 {
 	size_t n = 0;
 
-	while (template_builtins[n].name != NULL && n < i)
+	while (n < i && template_builtins[n].name != NULL)
 		n++;
 	return template_builtins[n].name;
 }

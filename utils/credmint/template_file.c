@@ -87,7 +87,8 @@ release(struct template_file *out)
 {
 	free(out->path);
 	free(out->text);
-	*out = (struct template_file){0};
+	out->path = out->text = NULL;
+	out->n = 0;
 }
 
 /* One place where it may lie. */
@@ -96,7 +97,7 @@ try_path(struct template_file *out, char *path, struct fault *f)
 {
 	int rc;
 
-	*out = (struct template_file){.path = path};
+	out->path = path;
 	if (path == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
 	rc = file_read(out, f);
@@ -109,10 +110,12 @@ static int
 folder_read(struct template_file *out, const char *folder, const char *name,
     struct fault *f)
 {
-	char *path = NULL;
+	const size_t size =
+	    strlen(folder) + strlen(name) + sizeof("/.template");
+	char *path = malloc(size);
 
-	if (asprintf(&path, "%s/%s.template", folder, name) < 0)
-		path = NULL;
+	if (path != NULL)
+		(void)snprintf(path, size, "%s/%s.template", folder, name);
 	return try_path(out, path, f);
 }
 

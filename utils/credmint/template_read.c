@@ -186,11 +186,13 @@ methods_read(struct template_read *r, const struct words *words)
 		    "%%methods takes 1 to %d names of methods",
 		    TEMPLATE_METHODS_MAX);
 	for (size_t i = 1; i < words->count; i++) {
-		char *name = strndup(words->at[i], words->n[i]);
+		const char *name;
 
+		t->method[t->methods] = strndup(words->at[i], words->n[i]);
+		name = t->method[t->methods];
 		if (name == NULL)
 			return template_read_memory(r);
-		t->method[t->methods++] = name;
+		t->methods++;
 		if (name[strspn(name, written)] != '\0')
 			return template_read_wrong(r,
 			    "%.64s is no method; credmint hash methods lists "

@@ -39,12 +39,15 @@ template_sets_find(struct template_sets *sets, const char *name, size_t n)
 static int
 set_add(struct template_sets *sets, const char *text, size_t n)
 {
-	char *copy = strdup(text);
+	struct template_set *set = &sets->at[sets->n];
 
-	if (copy == NULL)
+	set->name = strdup(text);
+	if (set->name == NULL)
 		return -ENOMEM;
-	copy[n] = '\0';
-	sets->at[sets->n++] = (struct template_set){copy, copy + n + 1, false};
+	set->name[n] = '\0';
+	set->value = set->name + n + 1;
+	set->used = false;
+	sets->n++;
 	return 0;
 }
 

@@ -10,34 +10,6 @@
 #include "json_line.h"
 #include "template_read.h"
 
-struct template_piece *
-template_text_add(struct template_text *t)
-{
-	if (t->pieces == t->room) {
-		size_t room = t->room == 0 ? 64 : 2 * t->room;
-		struct template_piece *piece =
-		    reallocarray(t->piece, room, sizeof(*piece));
-
-		if (piece == NULL)
-			return NULL;
-		t->piece = piece;
-		t->room = room;
-	}
-	t->piece[t->pieces] = (struct template_piece){0};
-	return &t->piece[t->pieces++];
-}
-
-void
-template_text_free(struct template_text *t)
-{
-	for (size_t i = 0; i < t->methods; i++)
-		free(t->method[i]);
-	template_sets_free(&t->sets);
-	free(t->piece);
-	free(t->text);
-	*t = (struct template_text){0};
-}
-
 /* Bytes at at, onto the text before, if that goes on here. */
 static int
 text_add(struct template_read *r, size_t at, size_t n)
