@@ -102,7 +102,9 @@ check line_without_blanks_behind becomes line gecos 'a ' no
 check line_is_given becomes line gecos '' no
 check words becomes words groups 'adm,audio,video' 'adm audio video'
 check words_are_given becomes words groups '' no
-check sql becomes sql gecos "O'Hara \\ ''" "'O''Hara \\ '''''"
+check sql becomes sql gecos "O'Hara ''" "'O''Hara '''''"
+check sql_backslash becomes sql gecos "\\'; O'Hara \\" \
+	"E'\\\\''; O''Hara \\\\'"
 check sql_is_given becomes sql gecos '' no
 check ansible becomes ansible home "/home/{{ x }} 'y'" \
 	"!unsafe '/home/{{ x }} ''y'''"

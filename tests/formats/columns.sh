@@ -216,7 +216,9 @@ passwd:
       groups: ['adm']
 END
 template postgres <<'END'
-CREATE ROLE "ann" LOGIN PASSWORD 'HASH' VALID UNTIL 'EXPIRES';
+SET standard_conforming_strings = on;
+SET client_encoding = 'UTF8';
+CREATE ROLE "ann" LOGIN PASSWORD 'HASH' VALID UNTIL 'EXPIRES' \;
 COMMENT ON ROLE "ann" IS 'Ann O''Hara, 7';
 CREATE ROLE "bob" LOGIN PASSWORD 'HASH' VALID UNTIL 'EXPIRES';
 CREATE ROLE "cy" LOGIN PASSWORD 'HASH' VALID UNTIL 'EXPIRES';

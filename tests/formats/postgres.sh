@@ -24,22 +24,32 @@ fsync = off
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '/run/formats'
 password_encryption = scram-sha-256
+standard_conforming_strings = off
+backslash_quote = on
+client_encoding = latin1
 END
+# What such a server would take for the end of a text.
+printf '%s\n' "inject,,,\\'; CREATE ROLE pwned SUPERUSER; --,,,," >>"$accounts"
+accounts_n=$((accounts_n + 1))
 check the_server_starts as pg_ctl -D /run/formats/db -l /run/formats/log \
 	-w start
-# told FILE: what the administrator's psql says of its statements.
+# told FILE [OPTION...]: what the administrator's psql says of its statements.
 told() {
-	as psql -X -q -v ON_ERROR_STOP=1 -h /run/formats -d postgres -f - <"$1"
+	told_file=$1
+	shift
+	as psql -X -q "$@" -h /run/formats -d postgres -f - <"$told_file"
 }
 # asked STATEMENT
 asked() {
-	as psql -X -A -t -h /run/formats -d postgres -c "$1"
+	as env PGCLIENTENCODING=UTF8 psql -X -A -t -h /run/formats -d postgres -c "$1"
 }
 
 check postgres_template provisioned --template postgres
 check no_password_is_told eval "! grep -v \
-	'SCRAM-SHA-256[\$]4096:[^\$]*[\$][^:]*:\|^COMMENT ON' '$out'"
-check the_server_takes_it told "$out"
+	'SCRAM-SHA-256[\$]4096:[^\$]*[\$][^:]*:\|^COMMENT ON\|^SET ' '$out'"
+check the_server_takes_it told "$out" -v ON_ERROR_STOP=1
+check nothing_of_an_account_is_a_statement [ "$(asked "select count(*)
+	from pg_roles where rolname = 'pwned'")" -eq 0 ]
 # logs_in NAME PASSWORD
 logs_in() {
 	[ "$(PGPASSWORD="$2" psql -X -A -t -h 127.0.0.1 -d postgres -U "$1" \
@@ -59,7 +69,20 @@ check the_comments_are_as_asked diff "$TMP/ought" "$TMP/roles"
 check the_passwords_die_in_a_week [ "$(asked "select count(*) from pg_roles
 	where rolvaliduntil between now() + interval '6 days 23 hours' and
 	now() + interval '7 days 1 hour'")" -eq $accounts_n ]
-check who_exists_is_refused eval "! told '$out'"
+# A role that is there is refused as a whole, and does not keep others from it.
+comment_of() {
+	asked "select shobj_description(oid, 'pg_authid') from pg_roles
+		where rolname = '$1'"
+}
+asked "comment on role alice is 'Somebody Else'" >/dev/null
+asked 'drop role last' >/dev/null
+check who_exists_is_refused eval "! told '$out' -v ON_ERROR_STOP=1"
+check and_ends_one_transaction eval "! told '$out' -1 -v ON_ERROR_STOP=1"
+check without_anybody_made [ -z "$(comment_of last)" ]
+told "$out" 2>"$TMP/told"
+check who_exists_is_said grep -q 'role "alice" already exists' "$TMP/told"
+check who_exists_is_not_changed [ "$(comment_of alice)" = 'Somebody Else' ]
+check the_others_are_made [ "$(comment_of last)" = 'Doe, Jane, 1, 2' ]
 # What the method is not of would be a password in plain.
 provisioned --template postgres -m yescrypt -c 1
 check another_method_is_refused [ $? -ne 0 ]

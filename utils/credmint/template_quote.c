@@ -52,10 +52,29 @@ template_quote_shell(const char *text, struct output *out)
 	return between("'", text, "'\\''", out);
 }
 
+/*
+ * A backslash escapes or not, as the server is set: doubled, with the E that
+ * says so, it is one for PostgreSQL, and ends the text for none.
+ */
 int
 template_quote_sql(const char *text, struct output *out)
 {
-	return between("'", text, "''", out);
+	int rc;
+
+	if (strchr(text, '\\') == NULL)
+		return between("'", text, "''", out);
+	rc = output_text(out, "E'");
+	while (rc == 0 && *text != '\0') {
+		size_t n = strcspn(text, "\\'");
+
+		rc = output_put(out, text, n);
+		text += n;
+		if (rc == 0 && *text != '\0')
+			rc = output_put(out, text, 1);
+		if (rc == 0 && *text != '\0')
+			rc = output_put(out, text++, 1);
+	}
+	return rc != 0 ? rc : output_text(out, "'");
 }
 
 int
