@@ -87,6 +87,9 @@ static const struct method methods[] = {
 #define DES_SALT 2
 #define DES_GROUP 11
 
+#define POSTGRES_MD5 "md5"
+#define MD5_HEX 32
+
 const struct method *
 method_named(const char *name)
 {
@@ -136,6 +139,18 @@ method_is_big(const struct method *method)
 	    method->cost == METHOD_COST_SCRYPT;
 }
 
+/*
+ * What PostgreSQL keeps by MD5 has the length and characters of bigcrypt: it is
+ * none, or one in some hundred would be.
+ */
+static bool
+is_md5_of_postgres(const char *text)
+{
+	return strlen(text) == strlen(POSTGRES_MD5) + MD5_HEX &&
+	    strncmp(text, POSTGRES_MD5, strlen(POSTGRES_MD5)) == 0 &&
+	    strspn(text + strlen(POSTGRES_MD5), "0123456789abcdef") == MD5_HEX;
+}
+
 /* The groups of a hash without a prefix; 0: none, only the salt. */
 static bool
 des_groups(const char *setting, size_t *groups)
@@ -143,7 +158,7 @@ des_groups(const char *setting, size_t *groups)
 	size_t length = strlen(setting);
 
 	if (strspn(setting, METHOD_ALPHABET) != length || length < DES_SALT ||
-	    (length - DES_SALT) % DES_GROUP != 0)
+	    (length - DES_SALT) % DES_GROUP != 0 || is_md5_of_postgres(setting))
 		return false;
 	*groups = (length - DES_SALT) / DES_GROUP;
 	return *groups <= BIG_GROUPS;

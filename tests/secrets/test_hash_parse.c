@@ -109,6 +109,7 @@ static const struct told told[] = {
     {"abJnggxhB/yWI", "descrypt", 0, 0},
     {"abJnggxhB/yWIuJjjiGPDQFU", "bigcrypt", 0, 0},
     /* and nobody's */
+    {"md5a3556571e93b0d20722ba62be61e8c2d", NULL, -ENOTSUP, 0},
     {"", NULL, -ENOTSUP, 0},
     {"!", NULL, -ENOTSUP, 0},
     {"*", NULL, -ENOTSUP, 0},

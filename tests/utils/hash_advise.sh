@@ -72,12 +72,28 @@ $2b$03$abcdefghijklmnopqrstuuCPlCnAKPjFFk.EhPYmU8PqIbPkkWqvi
 $argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$aGFzaA
 {SSHA}abcdefgh
 $apr1$abcdefgh$irWbblnpmw.5z7wgBnprh0
+md500000000000000000000000000000000
+md5a3556571e93b0d20722ba62be61e8c2d
 END
+# A list that Windows wrote, and lines of shadow(5).
+{
+	printf '\357\273\277'
+	sed 's/$/\r/' "$TMP/hashes"
+} >"$TMP/windows"
+credmint hash advise <"$TMP/windows" >"$TMP/out" 2>"$TMP/err"
+check cr_and_bom_are_no_part [ "$(cat "$TMP/err"; cmp "$TMP/got" "$TMP/out")" = '' ]
+{
+	head -n 1 "$TMP/hashes"
+	sed 's/^/alice:/; s/$/:20778:0:99999:7:::/' "$TMP/hashes"
+} >"$TMP/shadow"
+credmint hash advise <"$TMP/shadow" >"$TMP/out" 2>"$TMP/err"
+check names_are_no_part [ "$? $(grep -c '^invalid  - ' "$TMP/out") $(cat "$TMP/err")" = \
+	'1 20 credmint: line 2: only the hash belongs in a line; take off the name (cut -d : -f 2)' ]
 # Cut off, grown, or with what no hash has.
 damaged() {
 	while IFS= read -r hash; do
 		printf '%s\n' "${hash%?}" "${hash}x" "${hash%?}-" "$hash "
-		printf '%s\r\n' "$hash"
+		printf '%s\r\r\n' "$hash"
 	done <"$TMP/hashes" >"$TMP/damaged"
 	credmint hash advise <"$TMP/damaged" >"$TMP/out"
 	[ "$(wc -l <"$TMP/out")" -eq 100 ] && ! grep -v '^invalid ' "$TMP/out"

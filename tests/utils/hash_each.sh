@@ -107,6 +107,22 @@ long 65537 >"$TMP/in"
 each --keep-going <"$TMP/in" >"$TMP/out" 2>"$TMP/err"
 check long_without_an_end [ "$? $(cat "$TMP/out")" = '3 *' ]
 
+# A list of Windows: nobody types what its lines end in.
+cr='it ends in a CR, as lines of Windows do; take the CRs off, or use -0 if the password has one'
+bom='it begins with a byte order mark; take it off, or use -0 if the password has one'
+printf 'a\nsecret\r\nb' >"$TMP/in"
+names cr_is_named 3 1 "line 2: $cr"
+names cr_is_passed 3 3 "line 2: $cr" --keep-going
+printf '\r\n' >"$TMP/in"
+names cr_alone_is_named 3 1 "line 1: $cr" --keep-going
+printf '\357\273\277secret\nb\n' >"$TMP/in"
+names bom_is_named 3 2 "line 1: $bom" --keep-going
+printf 'secret\r\0\357\273\277b\0' | each -0 >"$TMP/out" 2>"$TMP/err"
+check with_nul_they_are_of_the_password [ "$? $(tr -cd '\0' <"$TMP/out" | wc -c)" = '0 2' ]
+tr '\0' '\n' <"$TMP/out" | head -n 1 | tr -d '\n' >"$TMP/hash"
+printf 'secret\r' >"$TMP/two"
+check nul_keeps_the_cr credmint hash verify -s --hash-file "$TMP/hash" <"$TMP/two"
+
 # ---- options ----
 refused j_is_0 2 '-j takes' credmint hash --each -j 0
 refused j_is_too_many 2 '-j takes' credmint hash --each -j 1025

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -21,12 +22,20 @@
 #include "stop.h"
 #include "words.h"
 
+#define BOM "\xef\xbb\xbf"
+
 /* What is known of one hash. */
 struct found {
 	enum credmint_advice advice;
 	struct credmint_method method; /* without a name: unknown */
 	unsigned long cost;
 	struct credmint_method becomes; /* without a name: nothing */
+};
+
+/* Of all of them. */
+struct verdicts {
+	bool all_good;
+	bool named; /* it was said that a name is none of a hash */
 };
 
 /* The method to go on with: where logins read it the default, else its own. */
@@ -105,16 +114,50 @@ text_row(const struct found *found, struct output *out)
 	return output_item(out, row, (size_t)n);
 }
 
-/* One hash of the stream. */
+/* What a line has beside the hash when an editor of Windows wrote it. */
+static void
+strip(const char **line, size_t *n, uint64_t number)
+{
+	if (*line == NULL)
+		return;
+	if (number == 1 && *n >= strlen(BOM) &&
+	    memcmp(*line, BOM, strlen(BOM)) == 0) {
+		*line += strlen(BOM);
+		*n -= strlen(BOM);
+	}
+	if (*n > 0 && (*line)[*n - 1] == '\r')
+		--*n;
+}
+
+/* Whether it is a line of shadow(5) or such: in a hash '$' comes before ':'. */
+static bool
+has_name(const char *line, size_t n)
+{
+	const char *colon = line == NULL ? NULL : memchr(line, ':', n);
+
+	return colon != NULL &&
+	    memchr(line, '$', (size_t)(colon - line)) == NULL;
+}
+
+/* One line of the stream. */
 static int
-advise(struct call *call, const char *hash, size_t n, bool *all_good)
+advise(struct call *call, struct verdicts *verdicts, uint64_t number,
+    const char *line, size_t n)
 {
 	struct found found;
-	int rc = look(hash, n, &found);
+	int rc;
 
+	strip(&line, &n, number);
+	rc = look(line, n, &found);
 	if (rc != 0)
 		return hash_fault(rc, &call->fault);
-	*all_good &= found.advice == CREDMINT_ADVICE_GOOD;
+	verdicts->all_good &= found.advice == CREDMINT_ADVICE_GOOD;
+	if (!verdicts->named && has_name(line, n)) {
+		verdicts->named = true;
+		words_say("line %" PRIu64 ": only the hash belongs in a line; "
+			  "take off the name (cut -d : -f 2)",
+		    number);
+	}
 	return call->options.value[OPTION_JSON] != NULL
 	    ? json_row(&found, call->out)
 	    : text_row(&found, call->out);
@@ -133,8 +176,8 @@ wait_for(struct call *call, int fd)
 }
 
 static int
-each_hash(
-    struct call *call, struct item_stream *s, const char *what, bool *all_good)
+each_hash(struct call *call, struct item_stream *s, const char *what,
+    struct verdicts *verdicts)
 {
 	const char *hash;
 	size_t n;
@@ -152,7 +195,7 @@ each_hash(
 		else if (rc > 0)
 			rc = stop_asked() != 0
 			    ? -EINTR
-			    : advise(call, hash, n, all_good);
+			    : advise(call, verdicts, s->number, hash, n);
 		if (rc != 0)
 			return rc;
 	}
@@ -190,7 +233,7 @@ command_hash_advise(struct call *call)
 	const struct options *options = &call->options;
 	char what[sizeof(call->fault.text)];
 	struct item_stream s;
-	bool all_good = true;
+	struct verdicts verdicts = {.all_good = true};
 	int fd = -1, rc;
 
 	rc = from(options, &fd, what, sizeof(what), &call->fault);
@@ -200,12 +243,12 @@ command_hash_advise(struct call *call)
 	if (rc != 0) {
 		rc = fault_set(&call->fault, rc, "out of memory");
 	} else {
-		rc = each_hash(call, &s, what, &all_good);
+		rc = each_hash(call, &s, what, &verdicts);
 		item_stream_close(&s);
 	}
 	if (options->value[OPTION_HASH_FILE] != NULL)
 		(void)close(fd); /* only read */
-	if (rc == 0 && !all_good)
+	if (rc == 0 && !verdicts.all_good)
 		return CALL_NO;
 	return rc;
 }

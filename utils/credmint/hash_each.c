@@ -27,6 +27,7 @@
 
 /* A hash that no password has. */
 #define NO_HASH "*"
+#define BOM "\xef\xbb\xbf"
 
 struct item {
 	uint64_t number;
@@ -50,9 +51,22 @@ struct each {
 	bool json;
 };
 
+/* What an editor put into a line and nobody will type; NULL: nothing. */
+static const char *
+not_typed(const char *line, size_t n)
+{
+	if (n > 0 && line[n - 1] == '\r')
+		return "it ends in a CR, as lines of Windows do; take the CRs "
+		       "off, or use -0 if the password has one";
+	if (n >= strlen(BOM) && memcmp(line, BOM, strlen(BOM)) == 0)
+		return "it begins with a byte order mark; take it off, or use "
+		       "-0 if the password has one";
+	return NULL;
+}
+
 /* Keep the password, or tell what is wrong with it. */
 static void
-take(struct item *item, const char *text, size_t n)
+take(struct item *item, const char *text, size_t n, bool is_line)
 {
 	if (text == NULL || n > sizeof(item->password)) {
 		item->error = -EMSGSIZE;
@@ -63,6 +77,9 @@ take(struct item *item, const char *text, size_t n)
 		item->error = -EILSEQ;
 		item->why = "it holds a NUL byte; items that NUL ends are for "
 			    "-0";
+	} else if (is_line && not_typed(text, n) != NULL) {
+		item->error = -EINVAL;
+		item->why = not_typed(text, n);
 	} else {
 		memcpy(item->password, text, n);
 		item->n = n;
@@ -105,7 +122,7 @@ fill(void *to, void *arg)
 		    fault_set(
 			f, rc, "cannot read the passwords: %s", strerror(-rc)));
 	item->number = each->stream.number;
-	take(item, text, n);
+	take(item, text, n, each->stream.end == '\n');
 	if (item->error != 0)
 		return CREW_FILLED;
 	/* The salt is drawn here: work() has no generator. */
