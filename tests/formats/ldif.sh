@@ -39,13 +39,33 @@ END
 
 # A group's name is no number.
 sed -i 's/^last,4001,users/last,4001,100/' "$accounts"
+# What a login needs is nothing without a uid.
+cp "$accounts" "$TMP/all.csv"
+printf '%s\n' d_gid,,100,,,,, d_home,,,,/home/d,,, d_shell,,,,,/bin/sh,, \
+	>>"$accounts"
+provisioned -f ldif --set base=$base -m yescrypt -c 1
+check what_needs_a_uid_is_refused [ $? -eq 3 ]
+check and_each_line_is_named [ "$(grep -c \
+	'accounts.csv:\(11\|24\|25\|26\): uid is not given' "$TMP/said")" -eq 4 ]
+sed 's|^\(c_jinja,.*,\)/home/c {{ 1 }},|\1,|' "$TMP/all.csv" >"$accounts"
+# Paths of the schema are ASCII.
+cp "$accounts" "$TMP/all.csv"
+printf '%s\n' 'e_home,4003,100,,/home/é,,,' 'e_shell,4004,100,,,/bin/é,,' \
+	>>"$accounts"
+provisioned -f ldif --set base=$base -m yescrypt -c 1
+check a_path_that_is_not_ascii_is_refused [ $? -eq 3 ]
+check and_said grep -q 'accounts.csv:24: home has .* not ASCII' "$TMP/said"
+check for_each grep -q 'accounts.csv:25: shell has .* not ASCII' "$TMP/said"
+cp "$TMP/all.csv" "$accounts"
 check ldif_format provisioned -f ldif --set base=$base -m yescrypt -c 1
 cat "$TMP/top" "$out" >"$TMP/all"
-check slapadd_has_no_fault_to_find slapadd -f "$TMP/slapd.conf" -u -l "$TMP/all"
-for wrong in /^homeDirectory/d /^sn/d 's/^objectClass: posix.*/&X/'; do
+check slapadd_has_no_fault_to_find slapadd -f "$TMP/slapd.conf" \
+	-o value-check=yes -u -l "$TMP/all"
+for wrong in /^homeDirectory/d /^sn/d 's/^objectClass: posix.*/&X/' \
+	's,^homeDirectory.*,homeDirectory:: L2hvbWUvw6k=,'; do
 	sed "$wrong" "$TMP/all" >"$TMP/wrong"
 	check it_would_see_one eval \
-		"! slapadd -f '$TMP/slapd.conf' -u -l '$TMP/wrong'"
+		"! slapadd -f '$TMP/slapd.conf' -o value-check=yes -u -l '$TMP/wrong'"
 done
 check slapadd_loads_it slapadd -f "$TMP/slapd.conf" -l "$TMP/all"
 

@@ -192,7 +192,10 @@ static const char ansible[] = CHPASSWD_METHODS
     "        expires: \"{{ ${expire-days|word} * 86400 }}\"\n"
     "%end\n";
 
-/* base is the entry they lie under, as in --set base=ou=people,dc=example. */
+/*
+ * base is the entry they lie under, as in --set base=ou=people,dc=example. What
+ * is for a login needs a uid, and a path is of ASCII: the schema has it so.
+ */
 static const char ldif[] = CRYPT_METHODS "%account\n"
 					 "dn: uid=${name|dn},${base|ascii}\n"
 					 "objectClass: inetOrgPerson\n"
@@ -202,12 +205,22 @@ static const char ldif[] = CRYPT_METHODS "%account\n"
 					 "uidNumber: ${uid|number}\n"
 					 "gidNumber: ${gid|number}\n"
 					 "%if home\n"
-					 "homeDirectory${home|ldif}\n"
+					 "homeDirectory: ${home|ascii}\n"
 					 "%else\n"
 					 "homeDirectory: /home/${name|ascii}\n"
 					 "%end\n"
 					 "%if shell\n"
-					 "loginShell${shell|ldif}\n"
+					 "loginShell: ${shell|ascii}\n"
+					 "%end\n"
+					 "%else\n"
+					 "%if gid\n"
+					 "uidNumber: ${uid|number}\n"
+					 "%end\n"
+					 "%if home\n"
+					 "uidNumber: ${uid|number}\n"
+					 "%end\n"
+					 "%if shell\n"
+					 "uidNumber: ${uid|number}\n"
 					 "%end\n"
 					 "%end\n"
 					 "uid: ${name|ascii}\n"
