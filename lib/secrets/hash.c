@@ -6,11 +6,14 @@
 
 #include <crypt.h>
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/secret.h"
 #include "credmint.h"
+#include "secrets/hash_cost.h"
 #include "secrets/hash_form.h"
 #include "secrets/hash_pbkdf2.h"
 #include "secrets/hash_scram.h"
@@ -60,6 +63,40 @@ compute_ours(enum method_by by, const char *setting, const void *pw, size_t n,
 				  : hash_pbkdf2(setting, pw, n, text);
 }
 
+static bool
+takes(struct hash_work *work, const char *setting)
+{
+	const char *text =
+	    crypt_rn(work->phrase, setting, &work->data, sizeof(work->data));
+
+	return text != NULL && hash_form_fits(text, setting);
+}
+
+/*
+ * crypt(3) says the same of a setting it does not understand and of memory it
+ * did not get: whether it takes the setting with the least cost, or not even
+ * one that is right.
+ */
+static bool
+memory_was_short(
+    struct hash_work *work, const struct method *method, const char *setting)
+{
+	struct hash_cost told;
+	const char *least;
+
+	if (method == NULL || !method_is_big(method) ||
+	    crypt_checksalt(setting) == CRYPT_SALT_METHOD_DISABLED ||
+	    hash_cost_read(method, setting, &told) != 0)
+		return false;
+	least = hash_cost_least(setting, &told, work->text);
+	if (takes(work, least))
+		return true;
+	(void)snprintf(work->text, sizeof(work->text), "%s%s%s", method->prefix,
+	    told.cheap,
+	    method->cost == METHOD_COST_SCRYPT ? "abcdefgh" : "$abcdefgh");
+	return !takes(work, work->text);
+}
+
 /*
  * Compute the hash. *out is its text, inside work.
  */
@@ -83,12 +120,9 @@ compute(struct hash_work *work, const char *setting, const void *pw, size_t n,
 	text = crypt_rn(work->phrase, setting, &work->data, sizeof(work->data));
 	if (text == NULL && errno == ENOMEM)
 		return -ENOMEM;
-	/*
-	 * crypt(3) says the same of a setting it does not understand and of
-	 * memory it did not get.
-	 */
 	if (text == NULL)
-		return hash_form_is_ours(setting) ? -ENOMEM : -EINVAL;
+		return memory_was_short(work, method, setting) ? -ENOMEM
+							       : -EINVAL;
 	if (!hash_form_fits(text, setting))
 		return -EINVAL;
 	*out = text;

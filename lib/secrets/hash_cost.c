@@ -5,6 +5,7 @@
 #include "secrets/hash_cost.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -12,7 +13,10 @@
 #define HALF_MIB 19
 /* 128 bytes for each r and N. */
 #define UNIT 7
-#define LOG_MAX 62
+#define LOGN_MIN 2
+#define LOGN_MAX 62
+/* Of r and p. */
+#define PRODUCT_END ((uint64_t)1 << 30)
 
 #define ROUNDS "rounds="
 #define ROUNDS_UNSAID 5000
@@ -75,7 +79,7 @@ memory_cost(uint32_t logn, uint32_t r, unsigned long *cost)
 {
 	unsigned long log = logn + UNIT;
 
-	if (logn == 0 || logn > LOG_MAX || r == 0)
+	if (logn < LOGN_MIN || logn > LOGN_MAX || r == 0)
 		return -EDOM;
 	for (; r > 1; r /= 2)
 		log++;
@@ -83,23 +87,70 @@ memory_cost(uint32_t logn, uint32_t r, unsigned long *cost)
 	return 0;
 }
 
+/* What yescrypt takes, of all that can be written. */
+struct yescrypt {
+	uint32_t flavour, logn, r, more, p, t;
+};
+
+#define FLAVOUR_SCRYPT 0
+#define FLAVOUR_WORM 1
+#define FLAVOUR_USUAL 47
+#define MORE_P 1
+#define MORE_T 2
+
+static bool
+yescrypt_takes(const struct yescrypt *y)
+{
+	if (y->flavour == FLAVOUR_SCRYPT && y->t != 0)
+		return false;
+	if (y->flavour == FLAVOUR_USUAL &&
+	    (uint64_t)1 << (y->logn - LOGN_MIN) < y->p)
+		return false;
+	return (y->flavour == FLAVOUR_SCRYPT || y->flavour == FLAVOUR_WORM ||
+		   y->flavour == FLAVOUR_USUAL) &&
+	    (uint64_t)y->r * y->p < PRODUCT_END;
+}
+
+/* Where the parameters that are not usual end. */
+static const char *
+yescrypt_more(const char *p, struct yescrypt *y)
+{
+	if (*p == '$')
+		return p;
+	p = counted(p, &y->more);
+	if (p == NULL || ++y->more > (MORE_P | MORE_T))
+		return NULL;
+	if (y->more & MORE_P) {
+		p = counted(p, &y->p);
+		y->p += 2;
+	}
+	if (p != NULL && y->more & MORE_T) {
+		p = counted(p, &y->t);
+		y->t += 1;
+	}
+	return p != NULL && *p == '$' ? p : NULL;
+}
+
 /* "j9T$": flavour, logarithm of N, r, and more where it is not usual. */
 static int
 yescrypt(const char *p, struct hash_cost *out)
 {
+	struct yescrypt y = {.p = 1};
 	const char *end;
-	uint32_t flavour, logn, r;
 
-	if ((end = counted(p, &flavour)) == NULL ||
-	    (end = counted(end, &logn)) == NULL ||
-	    (end = counted(end, &r)) == NULL)
+	if ((end = counted(p, &y.flavour)) == NULL ||
+	    (end = counted(end, &y.logn)) == NULL ||
+	    (end = counted(end, &y.r)) == NULL)
 		return -EDOM;
-	out->n = *p == 'j' && *end == '$' && end == p + 3 &&
-		strchr("5T", end[-1]) != NULL
-	    ? 3
-	    : 0;
+	y.logn++;
+	y.r++;
+	end = yescrypt_more(end, &y);
+	if (end == NULL || memory_cost(y.logn, y.r, &out->cost) != 0 ||
+	    !yescrypt_takes(&y))
+		return -EDOM;
+	out->n = (size_t)(end - p);
 	out->cheap = "j75";
-	return memory_cost(logn + 1, r + 1, &out->cost);
+	return 0;
 }
 
 /* "CU..../....": logarithm of N, r and p, before the salt. */
@@ -110,11 +161,10 @@ scrypt(const char *p, struct hash_cost *out)
 	const char *end = digits(p, 1, &logn);
 
 	if (end == NULL || (end = digits(end, SCRYPT_DIGITS, &r)) == NULL ||
-	    digits(end, SCRYPT_DIGITS, &parallel) == NULL)
+	    digits(end, SCRYPT_DIGITS, &parallel) == NULL || parallel == 0 ||
+	    (uint64_t)r * parallel >= PRODUCT_END)
 		return -EDOM;
-	out->n = strncmp(p + 1, "U..../....", SCRYPT_CHARS - 1) == 0
-	    ? SCRYPT_CHARS
-	    : 0;
+	out->n = SCRYPT_CHARS;
 	out->cheap = "6/..../....";
 	return memory_cost(logn, r, &out->cost);
 }
@@ -130,8 +180,8 @@ decimal(const char *p, char end, unsigned long lo, unsigned long hi,
 
 	for (; *p >= '0' && *p <= '9' && number <= UINT32_MAX; p++)
 		number = 10 * number + (uint64_t)(*p - '0');
-	if (p == start || *start == '0' || *p != end || number < lo ||
-	    number > hi)
+	if (p == start || (*start == '0' && p - start > 1) || *p != end ||
+	    number < lo || number > hi)
 		return -EDOM;
 	out->cost = (unsigned long)number;
 	out->n = (size_t)(p - start);
@@ -180,7 +230,7 @@ bsdi(const char *p, struct hash_cost *out)
 {
 	uint32_t count;
 
-	if (digits(p, BSDI_CHARS, &count) == NULL || count == 0)
+	if (digits(p, BSDI_CHARS, &count) == NULL)
 		return -EDOM;
 	out->cost = count;
 	out->n = BSDI_CHARS;
@@ -206,7 +256,8 @@ hash_cost_read(
 	case METHOD_COST_ROUNDS:
 		return rounds(method, p, out);
 	case METHOD_COST_NUMBER:
-		return decimal(p, '$', 1, method->cost_max, out);
+		return decimal(
+		    p, '$', method->by != METHOD_CRYPT, method->cost_max, out);
 	case METHOD_COST_SCRAM:
 		return decimal(p, ':', 1, method->cost_max, out);
 	case METHOD_COST_SUN:
@@ -217,6 +268,20 @@ hash_cost_read(
 		break;
 	}
 	return 0;
+}
+
+const char *
+hash_cost_least(const char *text, const struct hash_cost *told,
+    char least[CREDMINT_HASH_SIZE])
+{
+	size_t n = strlen(told->cheap), rest = told->at + told->n;
+
+	if (told->n < n)
+		return text;
+	memcpy(least, text, told->at);
+	memcpy(least + told->at, told->cheap, n);
+	memcpy(least + told->at + n, text + rest, strlen(text + rest) + 1);
+	return least;
 }
 
 size_t

@@ -4,7 +4,6 @@
 
 #include "secrets/hash_form.h"
 
-#include <crypt.h>
 #include <string.h>
 
 #include "secrets/hash_cost.h"
@@ -86,43 +85,6 @@ hash_form_is_whole(const char *text, const char *hash)
 	if (method != NULL && method->prefix[0] == '\0')
 		return strlen(hash) > DES_SETTING;
 	return strlen(hash) == strlen(text);
-}
-
-/*
- * Whether a salt of n characters holds 16 bytes as crypt(3) encodes them, and
- * nothing follows that it does not write: a hash, or none.
- */
-static bool
-is_our_salt(const char *salt, size_t n)
-{
-	if (strspn(salt, METHOD_ALPHABET) < n || !strchr("./01", salt[n - 1]))
-		return false;
-	salt += n;
-	return *salt == '\0' ||
-	    (*salt == '$' &&
-		strspn(salt + 1, METHOD_ALPHABET) == strlen(salt + 1));
-}
-
-bool
-hash_form_is_ours(const char *setting)
-{
-	static const char zero[16];
-	const struct method *method = method_of(setting);
-	char made[CRYPT_GENSALT_OUTPUT_SIZE];
-	unsigned long cost;
-	size_t at;
-
-	if (method == NULL || !method_is_big(method))
-		return false;
-	for (cost = method->cost_min; cost <= method->cost_max; cost++) {
-		if (crypt_gensalt_rn(method->prefix, cost, zero, sizeof(zero),
-			made, sizeof(made)) == NULL)
-			return false;
-		at = hash_cost_end(method, made);
-		if (strncmp(setting, made, at) == 0)
-			return is_our_salt(setting + at, method->salt_chars);
-	}
-	return false;
 }
 
 /* Whether a character of an alphabet can be the last of its bytes. */

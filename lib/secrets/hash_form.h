@@ -23,13 +23,6 @@ bool hash_form_fits(const char *text, const char *setting);
 bool hash_form_is_whole(const char *text, const char *hash);
 
 /*
- * Whether a setting or hash has the very form that credmint_salt_make() gives
- * to a method that needs much memory. Such a one is not wrong; when crypt(3)
- * fails all the same, it got no memory.
- */
-bool hash_form_is_ours(const char *setting);
-
-/*
  * Whether the hash in a whole text of a method is one that some bytes have:
  * its characters are the method's, and the bits after the last byte are zero.
  */

@@ -135,6 +135,50 @@ test_highest_costs_are_judged_at_once(void **state)
 	expect(&(struct worth){hash, INVALID, NULL, -EDOM, 0});
 }
 
+/* Some would take years, or more memory than there is, computed as they are. */
+static void
+test_no_cost_is_waited_for(void **state)
+{
+	static const struct worth absurd[] = {
+	    {"$7$6U....zz1..", CHEAP, "scrypt", 0, 1},
+	    {"$7$wU..../....", GOOD, "scrypt", 0, 53},
+	    {"$7$zzzzzzzzzzz", INVALID, NULL, -EDOM, 0},
+	    {"$y$j75/wzzz$", CHEAP, "yescrypt", 0, 1},
+	    {"$y$.9T.zz$", INVALID, NULL, -EDOM, 0},
+	    {"$y$jiT$", GOOD, "yescrypt", 0, 40},
+	};
+	static const char *const rounds[] = {"4294967295", "04294967295",
+	    "+4294967295", "-1", " 99999999", "99999999999"};
+	char hash[CREDMINT_HASH_SIZE], text[CREDMINT_HASH_SIZE];
+	const char *tail;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(absurd) / sizeof(absurd[0]); i++) {
+		struct worth w = absurd[i];
+
+		assert_int_equal(credmint_hash_make(w.hash[1] == '7'
+					 ? "$7$6/..../....abcdefghijkl"
+					 : "$y$j75$abcdefghijkl",
+				     "x", 1, hash, sizeof(hash)),
+		    0);
+		(void)snprintf(text, sizeof(text), "%s%s", w.hash,
+		    strstr(hash, "abcdefghijkl"));
+		w.hash = text;
+		expect(&w);
+	}
+	assert_int_equal(
+	    credmint_hash_make("$sha1$4$abcdefgh$", "x", 1, hash, sizeof(hash)),
+	    0);
+	tail = strstr(hash, "$abcdefgh");
+	for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]); i++) {
+		(void)snprintf(
+		    text, sizeof(text), "$sha1$%s%s", rounds[i], tail);
+		expect(&(struct worth){text, i == 0 ? LEGACY : INVALID,
+		    i == 0 ? "sha1crypt" : NULL, i == 0 ? 0 : -EDOM,
+		    i == 0 ? 4294967295 : 0});
+	}
+}
+
 /* Each of a method at its least cost, and what stands in for the last one. */
 static void
 test_only_what_some_bytes_have_is_a_hash(void **state)
@@ -207,6 +251,7 @@ main(void)
 	    cmocka_unit_test(test_costs_below_the_table_are_cheap),
 	    cmocka_unit_test(test_legacy_methods_are_so_at_any_cost),
 	    cmocka_unit_test(test_highest_costs_are_judged_at_once),
+	    cmocka_unit_test(test_no_cost_is_waited_for),
 	    cmocka_unit_test(test_only_what_some_bytes_have_is_a_hash),
 	    cmocka_unit_test(test_groups_of_bigcrypt),
 	};

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -31,8 +32,12 @@ static const struct told told[] = {
     {"$y$j9S$abcdefgh", "yescrypt", 0, 4},
     {"$y$j9U$abcdefgh", "yescrypt", 0, 5},
     {"$y$j65$abcdefgh", "yescrypt", 0, 0},
-    {"$y$..5$abcdefgh", "yescrypt", 0, 0},
-    {"$y$j9T2.$abcdefgh", "yescrypt", 0, 5},
+    {"$y$./5$abcdefgh", "yescrypt", 0, 0},
+    {"$y$..5$abcdefgh", BAD},
+    {"$y$j9T/.$abcdefgh", "yescrypt", 0, 5},
+    {"$y$j9Tzzzzzzzzz$abcdefgh", BAD},
+    {"$y$j9T2.$abcdefgh", BAD},
+    {"$y$j9T.zzzzzz$abcdefgh", BAD},
     {"$gy$jAT$abcdefgh", "gost-yescrypt", 0, 6},
     {"$sm3y$j9T$abcdefgh", "sm3-yescrypt", 0, 5},
     {"$y$j9", BAD},
@@ -49,6 +54,10 @@ static const struct told told[] = {
     {"$7$CU..../...", BAD},
     {"$7$C.....U....abcdefgh", BAD},
     {"$7$.U..../....abcdefgh", BAD},
+    {"$7$/U..../....abcdefgh", BAD},
+    {"$7$CU..........abcdefgh", BAD},
+    {"$7$CU....zzzzzabcdefgh", BAD},
+    {"$7$6U....zz1..abcdefgh", "scrypt", 0, 1},
     {"$7$", BAD},
     /* two digits */
     {"$2b$04$abc", "bcrypt", 0, 4},
@@ -78,8 +87,12 @@ static const struct told told[] = {
     {"$sha1$1$abc", "sha1crypt", 0, 1},
     {"$sha1$4294967295$abc", "sha1crypt", 0, 4294967295},
     {"$sha1$4294967296$abc", BAD},
-    {"$sha1$0$abc", BAD},
+    {"$sha1$0$abc", "sha1crypt", 0, 0},
+    {"$sha1$00$abc", BAD},
     {"$sha1$05$abc", BAD},
+    {"$sha1$+5$abc", BAD},
+    {"$sha1$-1$abc", BAD},
+    {"$sha1$ 5$abc", BAD},
     {"$sha1$$abc", BAD},
     {"$md5$abc", "sunmd5", 0, 0},
     {"$md5,rounds=5$abc", "sunmd5", 0, 5},
@@ -99,7 +112,7 @@ static const struct told told[] = {
     {"_J9..abcd", "bsdicrypt", 0, 725},
     {"_.../abcd", "bsdicrypt", 0, 262144},
     {"_zzzzabcd", "bsdicrypt", 0, 16777215},
-    {"_....abcd", BAD},
+    {"_....abcd", "bsdicrypt", 0, 0},
     {"_J9", BAD},
     {"_", BAD},
     /* none */
@@ -109,7 +122,7 @@ static const struct told told[] = {
     {"abJnggxhB/yWI", "descrypt", 0, 0},
     {"abJnggxhB/yWIuJjjiGPDQFU", "bigcrypt", 0, 0},
     /* and nobody's */
-    {"md5a3556571e93b0d20722ba62be61e8c2d", NULL, -ENOTSUP, 0},
+    {"md5aab3238922bcc25a6f606eb525ffdc56", NULL, -ENOTSUP, 0},
     {"", NULL, -ENOTSUP, 0},
     {"!", NULL, -ENOTSUP, 0},
     {"*", NULL, -ENOTSUP, 0},
@@ -138,6 +151,53 @@ test_method_and_cost(void **state)
 			assert_null(method.name);
 		else
 			assert_string_equal(method.name, told[i].method);
+	}
+}
+
+/* What crypt(3) takes has a cost, and a hash that is judged by it alone. */
+static void
+expect_as_crypt(const char *setting)
+{
+	static struct crypt_data data;
+	struct credmint_method method = CREDMINT_METHOD_INIT;
+	enum credmint_advice advice;
+	unsigned long cost;
+	const char *hash = crypt_rn("pw", setting, &data, sizeof(data));
+	int r = credmint_hash_parse(setting, &method, &cost);
+
+	if ((hash != NULL) != (r == 0))
+		fail_msg("%s: %d", setting, r);
+	if (hash == NULL)
+		return;
+	assert_int_equal(credmint_hash_advise(hash, &advice), 0);
+	if (advice == CREDMINT_ADVICE_INVALID)
+		fail_msg("%s is invalid", hash);
+}
+
+/* The characters of a small number in each field, so that none takes long. */
+static void
+test_limits_are_those_of_crypt(void **state)
+{
+	static const char flavours[] = "./0HhijKz", small[] = "./012";
+	/* none; p; t; p and t; g; NROM */
+	static const char *const more[] = {
+	    "", "..", "./", "/.", "//", "0..", "0/.", "1.", "5."};
+	char text[CREDMINT_SALT_SIZE];
+
+	(void)state;
+	for (const char *f = flavours; *f != '\0'; f++)
+		for (int i = 0; i < 5 * 5; i++)
+			for (size_t m = 0; m < sizeof(more) / sizeof(more[0]);
+			     m++) {
+				(void)snprintf(text, sizeof(text),
+				    "$y$%c%c%c%s$abcdefgh", *f, small[i / 5],
+				    small[i % 5], more[m]);
+				expect_as_crypt(text);
+			}
+	for (int i = 0; i < 5 * 5 * 5; i++) {
+		(void)snprintf(text, sizeof(text), "$7$%c%c....%c....abcdefgh",
+		    small[i / 25], small[i / 5 % 5], small[i % 5]);
+		expect_as_crypt(text);
 	}
 }
 
@@ -205,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_method_and_cost),
+	    cmocka_unit_test(test_limits_are_those_of_crypt),
 	    cmocka_unit_test(test_settings_made_here_tell_the_cost_asked_for),
 	    cmocka_unit_test(test_nothing_to_parse),
 	};

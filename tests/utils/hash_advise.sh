@@ -73,7 +73,7 @@ $argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$aGFzaA
 {SSHA}abcdefgh
 $apr1$abcdefgh$irWbblnpmw.5z7wgBnprh0
 md500000000000000000000000000000000
-md5a3556571e93b0d20722ba62be61e8c2d
+md5aab3238922bcc25a6f606eb525ffdc56
 END
 # A list that Windows wrote, and lines of shadow(5).
 {
@@ -115,6 +115,26 @@ ends no_hashes_are_all_good 0 credmint hash advise <"$TMP/empty"
 sed -n 's/^.2b.10/$2b$31/p' "$TMP/hashes" >"$TMP/days"
 check days_of_work_are_not_done sh -c "timeout 10 credmint hash advise \
 	<'$TMP/days' | grep -q '^good  *bcrypt  *31'"
+
+# Nor is one that nobody has, or that crypt(3) reads without looking closely.
+some=abcdefghijkl\$0123456789012345678901234567890123456789012
+cat >"$TMP/absurd" <<END
+\$sha1\$04294967295\$abcdefgh\$0123456789012345678901234567
+\$sha1\$+4294967295\$abcdefgh\$0123456789012345678901234567
+\$sha1\$-1\$abcdefgh\$0123456789012345678901234567
+\$y\$j75/wzzz\$$some
+\$7\$6U....zz1..$some
+\$7\$zzzzzzzzzzz$some
+END
+timeout -s KILL 10 credmint hash advise <"$TMP/absurd" >"$TMP/out"
+check absurd_costs_are_not_computed [ "$? $(cut -d ' ' -f 1 "$TMP/out" | tr '\n' ' ')" = \
+	'1 invalid invalid invalid cheap cheap invalid ' ]
+# 256 MiB: where they are not there, that is no fault of the hash.
+echo "\$7\$FE..../....$some" >"$TMP/big"
+check little_memory_is_no_verdict sh -c "prlimit --as=200000000 \
+	credmint hash advise <'$TMP/big' | grep -q '^good  *scrypt  *9 '"
+refused little_memory_is_said 3 'not enough memory for this method' \
+	prlimit --as=200000000 credmint hash verify -s --hash-file "$TMP/big" <"$TMP/pw"
 
 # ---- json, and where things are ----
 head -n 3 "$TMP/hashes" >"$TMP/three"
