@@ -84,5 +84,54 @@ dash "$out" >"$TMP/said" 2>&1
 check who_cannot_be_made_is_a_failure [ $? -eq 1 ]
 check who_cannot_be_made_is_named grep -q '^alice: failed' "$TMP/said"
 check the_others_are_there id last
+nobody_left
+# What is begun is nobody's to log in by, and is finished by the next run.
+sed -i 's/nosuchgroup/100/' "$out"
+mkdir "$TMP/bin"
+cat >"$TMP/bin/chpasswd" <<'END'
+#!/bin/sh
+line=$(cat)
+case $line in back:*) exit 1 ;; esac
+printf '%s\n' "$line" | /usr/sbin/chpasswd "$@"
+END
+cat >"$TMP/bin/chage" <<'END'
+#!/bin/sh
+case "$*" in *true) exit 1 ;; esac
+exec /usr/bin/chage "$@"
+END
+chmod +x "$TMP/bin/chpasswd" "$TMP/bin/chage"
+useradd -M -N -e 1970-01-03 alice
+echo 'alice:$6$salt$other' | chpasswd -e
+grep '^alice:' /etc/passwd /etc/shadow >"$TMP/before"
+PATH=$TMP/bin:$PATH dash "$out" >"$TMP/said" 2>&1
+check what_fails_half_way_is_a_failure [ $? -eq 1 ]
+check and_named [ "$(grep 'failed$' "$TMP/said" | tr '\n' ' ')" = \
+	'true: failed back: failed ' ]
+nobody_is_in() {
+	! pamtester formats "$1" authenticate acct_mgmt <<END
+$(password_of "$1")
+END
+}
+check without_a_change_nobody_logs_in nobody_is_in true
+check without_a_password_nobody_logs_in nobody_is_in back
+check it_is_that_it_has_ended eval "pamtester formats true acct_mgmt 2>&1 |
+	grep -q 'account has expired'"
+dash "$out" >"$TMP/said" 2>&1
+check the_next_run_finishes_it [ $? -eq 0 ]
+grep '^alice:' /etc/passwd /etc/shadow >"$TMP/after"
+check but_of_another_nothing_is_changed cmp "$TMP/before" "$TMP/after"
+check and_said grep -q '^alice exists, not changed' "$TMP/said"
+check the_rest_exist [ "$(grep -c 'exists, not changed' "$TMP/said")" -eq 20 ]
+userdel -f alice 2>/dev/null
+# Where accounts end by default, those that say nothing do.
+echo EXPIRE=2032-01-02 >>/etc/default/useradd
+userdel -f -r bob 2>/dev/null
+check the_last_are_made dash "$out"
+check the_end_is_the_default [ "$(awk -F: '$1 == "bob" { print $8 }' \
+	/etc/shadow)" = 22646 ]
+chage -E -1 bob
+check all_are_as_asked as_asked
+check everybody_logs_in_at_last each_password logs_in
+check and_must_change each_password must_change
 
 finish
