@@ -236,6 +236,8 @@ flush(struct output *out, size_t n)
 
 	if (rc == 0 && n > 0 && told_to_end(out))
 		rc = output_failed(out, -EINTR);
+	if (rc == 0 && n > 0 && out->first != NULL)
+		rc = out->error = out->kept_back = out->first(out->first_arg);
 	if (rc == 0)
 		rc = written(out, out->block, n);
 	memmove(out->block, out->block + n, out->used - n);

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "core/fault.h"
 
@@ -88,6 +89,22 @@ void output_mark(struct output *out);
  * still be written there. 0, or -ESPIPE: what was written cannot be taken back.
  */
 int output_take_back(struct output *out) __attribute__((warn_unused_result));
+/* Whether a fault can take it back: after output_steady(). */
+bool output_goes_back(const struct output *out);
+/*
+ * first is called before anything is written, and when it fails nothing is:
+ * its negative errno, with its line in the fault, is the output's then. NULL:
+ * no more.
+ */
+void output_first(struct output *out, int (*first)(void *arg), void *arg);
+/* Bytes that have been written, and those with what is in the buffer. */
+off_t output_written(const struct output *out);
+off_t output_end_at(const struct output *out);
+/*
+ * Forget what is in the buffer behind the last whole item. A failure of what
+ * output_first() was given has lost the buffer, and is forgotten with it.
+ */
+void output_drop_part(struct output *out);
 /* Whether it writes into the file that a path names. */
 bool output_is(const struct output *out, const char *path);
 

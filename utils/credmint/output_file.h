@@ -34,6 +34,9 @@ struct output {
 	off_t wrote;  /* bytes written since */
 	off_t mark;   /* so many of them stay */
 	bool ahead;   /* room behind the mark is held */
+	int (*first)(void *arg); /* before anything is written, or NULL */
+	void *first_arg;
+	int kept_back; /* what that said when it was the error, else 0 */
 	struct fault *fault;
 };
 

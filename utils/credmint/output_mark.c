@@ -89,6 +89,40 @@ output_mark_end(struct output *out)
 }
 
 bool
+output_goes_back(const struct output *out)
+{
+	return out->marked;
+}
+
+void
+output_first(struct output *out, int (*first)(void *arg), void *arg)
+{
+	out->first = first;
+	out->first_arg = arg;
+}
+
+off_t
+output_written(const struct output *out)
+{
+	return out->wrote;
+}
+
+off_t
+output_end_at(const struct output *out)
+{
+	return out->wrote + (off_t)out->used;
+}
+
+void
+output_drop_part(struct output *out)
+{
+	secret_wipe(out->block + out->whole, out->used - out->whole);
+	out->used = out->whole;
+	if (out->kept_back != 0)
+		out->error = out->kept_back = 0;
+}
+
+bool
 output_is(const struct output *out, const char *path)
 {
 	struct stat ours, other;

@@ -5,8 +5,9 @@
  * 2. A password goes to the file of secrets and nowhere else; a hash never
  *    goes there.
  * 3. Without --apply an account's text MUST be on the disk before its password
- *    is written to the secrets: who is in them is in the output. With --apply
- *    it is the other way round: no account has a password that nobody knows.
+ *    is written to the secrets: who is in them is in the output. With --apply,
+ *    and where the output cannot be cut back (a pipe), it is the other way
+ *    round: no account has a password that nobody knows.
  * 4. Being told to end, and a fault, MUST leave whole accounts in both files,
  *    and an output with its end: what is missing is made by --resume.
  */

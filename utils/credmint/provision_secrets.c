@@ -326,6 +326,25 @@ provision_secrets_sync(struct provision_secrets *s, struct fault *f)
 	return rc;
 }
 
+off_t
+provision_secrets_end_at(const struct provision_secrets *s)
+{
+	return s->size + (off_t)s->used;
+}
+
+int
+provision_secrets_cut(struct provision_secrets *s, off_t end)
+{
+	provision_secrets_drop(s);
+	if (end >= s->size)
+		return 0;
+	if (ftruncate(s->fd, end) != 0 || fdatasync(s->fd) != 0)
+		return -errno;
+	s->size = end;
+	s->kept = end > (off_t)strlen(s->form->head);
+	return 0;
+}
+
 void
 provision_secrets_close(struct provision_secrets *s, bool keep)
 {

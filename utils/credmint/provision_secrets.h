@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "core/fault.h"
 
@@ -77,6 +78,16 @@ int provision_secrets_sync(struct provision_secrets *s, struct fault *f)
 
 /* Forget what was added since the last sync. */
 void provision_secrets_drop(struct provision_secrets *s);
+
+/* Where the last record ends, with those that were added. */
+off_t provision_secrets_end_at(const struct provision_secrets *s);
+
+/*
+ * Forget what was added since the last sync, and what the file has behind a
+ * place that was the end once. 0 or a negative errno: it is still there.
+ */
+int provision_secrets_cut(struct provision_secrets *s, off_t end)
+    __attribute__((warn_unused_result));
 
 /*
  * Close, wipe and free; NULL is allowed. A file that this run made stays when

@@ -9,20 +9,45 @@
 #include "crew.h"
 #include "output.h"
 #include "provision.h"
+#include "provision_handed.h"
 #include "provision_item.h"
 #include "template.h"
 #include "words.h"
 
 /* How long what is made waits for the disk, and how much. */
 #define EVERY_MS 1000
-#define AT_ONCE 4096
+#define AT_ONCE PROVISION_HANDED_MAX
 
 struct writing {
 	struct provision *p;
 	struct provision_drawer *drawer;
-	uint64_t written; /* into the output, of p->total */
-	int64_t synced;   /* run_clock_ms() */
+	struct provision_handed *handed; /* NULL: the output goes back */
+	uint64_t written;                /* into the output, of p->total */
+	int64_t synced;                  /* run_clock_ms() */
 };
+
+static int
+synced(struct writing *w)
+{
+	w->p->made = w->written;
+	w->synced = run_clock_ms();
+	return 0;
+}
+
+/* The output has its secrets synced before it writes. */
+static int
+sync_handed(struct writing *w)
+{
+	struct provision *p = w->p;
+	int rc = output_sync(p->call->out, false);
+
+	if (rc == 0)
+		rc = provision_secrets_sync(p->secrets, &p->call->fault);
+	if (rc != 0)
+		return rc;
+	provision_handed_all(w->handed);
+	return synced(w);
+}
 
 /* 3. of provision.h. What fails leaves both files as they were before. */
 static int
@@ -30,16 +55,18 @@ sync_both(struct writing *w)
 {
 	struct provision *p = w->p;
 	struct output *out = p->call->out;
-	int rc = output_sync(out, template_has_again(p->template)), back;
-	bool listed = rc == 0;
+	int rc, back;
+	bool listed;
 
+	if (w->handed != NULL)
+		return sync_handed(w);
+	rc = output_sync(out, template_has_again(p->template));
+	listed = rc == 0;
 	if (rc == 0)
 		rc = provision_secrets_sync(p->secrets, &p->call->fault);
 	if (rc == 0) {
 		output_mark(out);
-		p->made = w->written;
-		w->synced = run_clock_ms();
-		return 0;
+		return synced(w);
 	}
 	provision_secrets_drop(p->secrets);
 	back = output_take_back(out);
@@ -90,13 +117,16 @@ drain(void *arg_item, void *arg)
 	values.hash = item->hash;
 	values.method = item->method;
 
-	if (rc == 0)
-		rc = template_account(p->template, &values, p->call->out);
+	/* The output may be written to at any time. */
 	if (rc == 0)
 		rc = provision_secrets_put(p->secrets, item->account,
 		    item->password, p->expires, &p->call->fault);
+	if (rc == 0)
+		rc = template_account(p->template, &values, p->call->out);
 	if (rc != 0)
 		return rc;
+	if (w->handed != NULL)
+		provision_handed_add(w->handed, item->account);
 	provision_drawer_drop(w->drawer);
 	progress_step(&p->progress, ++w->written);
 	if (provision_secrets_full(p->secrets) ||
@@ -148,6 +178,34 @@ end_write(struct writing *w, uint64_t count)
 }
 
 /*
+ * What a pipe was given cannot be had back, nor is it known whether it was
+ * read.
+ */
+static bool
+end_handed(struct writing *w)
+{
+	struct provision *p = w->p;
+	const char *last;
+
+	p->made += provision_handed_end(w->handed, &last);
+	if (output_flush(p->call->out) == 0)
+		return true;
+	if (p->made > 0)
+		words_say("the output was given the hashes of %" PRIu64
+			  " account%s, up to %s, read or not; the passwords "
+			  "are in the secrets",
+		    p->made, p->made == 1 ? "" : "s", last);
+	return false;
+}
+
+static bool
+end_back(struct writing *w)
+{
+	provision_secrets_drop(w->p->secrets);
+	return output_take_back(w->p->call->out) == 0;
+}
+
+/*
  * After a fault, whole accounts and the end behind them; the fault stays the
  * one to tell.
  */
@@ -157,12 +215,21 @@ end_early(struct writing *w)
 	struct provision *p = w->p;
 	const struct fault fault = p->call->fault;
 	struct output *out = p->call->out;
+	bool good = w->handed != NULL ? end_handed(w) : end_back(w);
 
-	provision_secrets_drop(p->secrets);
-	if (output_take_back(out) == 0 && p->made > 0 &&
-	    end_write(w, p->made) == 0 && output_sync(out, false) == 0)
+	if (good && p->made > 0 && end_write(w, p->made) == 0 &&
+	    output_sync(out, false) == 0)
 		output_mark(out);
 	p->call->fault = fault;
+}
+
+/* The end behind what was made, and all of it on the disk. */
+static int
+end(struct writing *w)
+{
+	int rc = end_write(w, w->written);
+
+	return rc != 0 ? rc : sync_both(w);
 }
 
 int
@@ -182,20 +249,24 @@ provision_write(struct provision *p)
 
 	output_steady(out);
 	if (rc == 0)
+		rc = provision_handed_open(
+		    &w.handed, out, p->secrets, &p->call->fault);
+	if (rc == 0)
 		rc = template_head(p->template, out);
 	progress_begin_slow(&p->progress, p->total, out);
 	if (rc == 0)
 		rc = crew_run(&crew, &p->call->fault);
 	progress_end(&p->progress);
+	bool early = rc != 0 && rc != -EINTR;
 	if (rc == 0 || (rc == -EINTR && w.written > 0)) {
-		int ended = end_write(&w, w.written);
+		int ended = end(&w);
 
-		if (ended == 0)
-			ended = sync_both(&w);
+		early = ended != 0;
 		rc = ended != 0 ? ended : rc;
 	}
-	if (rc != 0 && rc != -EINTR)
+	if (early)
 		end_early(&w);
+	provision_handed_close(w.handed);
 	provision_drawer_close(w.drawer);
 	return rc;
 }
