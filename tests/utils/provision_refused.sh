@@ -172,6 +172,19 @@ wrong column_twice 3 'name' --secrets s -o h header.csv
 printf 'name,gecos\nalice,"A\nbob,B\n' >quote.csv
 ends open_quote 3 credmint provision --secrets s -o h quote.csv
 nothing open_quote
+# What went on behind the quote may be accounts, or may be none: --keep-going
+# leaves out lines, and does not guess.
+{
+	printf 'name,gecos\nalice,A\nbob,"B\n'
+	for i in 1 2 3 4 5 6 7 8; do printf 'u%s,U\n' "$i"; done
+} >quote.csv
+ends open_quote_is_not_left_out 3 \
+	credmint provision --keep-going --secrets s -o h quote.csv
+check the_lines_behind_it_are_told grep -q \
+	'quote.csv:3: .*not closed.*; lines 4 to 11 were taken' "$TMP/said.err"
+check the_file_is_refused_whole grep -q \
+	'quote.csv:3: a quoted field of this line may go on' "$TMP/said.err"
+nothing open_quote_is_not_left_out
 
 # A byte order mark, CRLF and a last line without its end are no fault.
 printf '\357\273\277name,gecos\r\nalice,"A ""B"" C"\r\nzoe,Z' >windows.csv

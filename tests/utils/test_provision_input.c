@@ -17,7 +17,6 @@
 #define TEXT(s) s, sizeof(s) - 1
 #define NAMES \
 	"name takes 1 to 32 characters of a-z, 0-9, '_' and '-', a letter or '_' first ('$' may be the last)\n"
-#define BREAK ": a field takes no line break\n"
 #define QUOTES \
 	" has a quote inside, or text behind the closing one: put the whole field in quotes, and each quote in it twice\n"
 
@@ -47,18 +46,7 @@ static const struct row rows[] = {
     {TEXT("name,uid\na"), "f:2: it has 1 column, and the header has 2\n", ""},
     {TEXT("name\na,b\nc\n"), "f:2: it has 2 columns, and the header has 1\n",
 	"3 name=c;"},
-    /* What is inside quotes is no line of its own. */
-    {TEXT("name,gecos\na,\"x\nroot2,\ny\"\nb,z\n"),
-	"f:2: a quoted field is not closed in its line, but in line 4" BREAK,
-	"5 name=b gecos=z;"},
-    {TEXT("name,gecos\na,\"x\nb,\"y\"\nc,z\n"),
-	"f:2: a quoted field is not closed in its line, but in line 3" BREAK,
-	"4 name=c gecos=z;"},
-    {TEXT("name,gecos\na,\"x\r\ny\"\r\nb,\"open\nc,z\n"),
-	"f:2: a quoted field is not closed in its line, but in line 3" BREAK
-	"f:4: a quoted field is not closed before the file ends\n",
-	""},
-    {TEXT("name,gecos\na,5\" disk\nb,\"c\"d\ne,f\n"),
+    {TEXT("name,gecos\na,5\" disk\nb,\"c\"d\"\ne,f\n"),
 	"f:2: column 2 (gecos)" QUOTES "f:3: column 2 (gecos)" QUOTES,
 	"4 name=e gecos=f;"},
     {TEXT("name\na,b,c\"\n"), "f:2: column 3" QUOTES, ""},
@@ -150,6 +138,61 @@ test_each_line_comes_out_or_is_named(void **state)
 			good += *c == ';';
 		assert_int_equal(got.bad, bad);
 		assert_int_equal(got.good, good);
+	}
+}
+
+#define BREAK \
+	" a quoted field is not closed in its line, and a field takes no line break"
+#define END " a quoted field is not closed before the file ends"
+#define LINE "; line "
+#define LINES "; lines "
+#define LOST " was taken for a part of it and not read\n"
+#define LOST_ALL " were taken for a part of it and not read\n"
+
+/* What is inside quotes is no line of its own, whoever reads the quotes. */
+static const struct {
+	const char *file;
+	size_t n;
+	const char *said;
+	int line; /* that spoils it all; 0: none */
+} quoted[] = {
+    {TEXT("name,gecos\na,\"x\nroot2,\ny\"\nb,z\n"),
+	"f:2:" BREAK LINES "3 to 4" LOST_ALL, 2},
+    {TEXT("name,gecos\na,\"x\nb,\"y\"\nc,z\n"), "f:2:" BREAK LINE "3" LOST, 2},
+    {TEXT("name,gecos\nz,\na,\"x\r\ny\"\r\nb,\"open\nc,z\nd,\n"),
+	"f:3:" BREAK LINE "4" LOST "f:5:" END LINES "6 to 7" LOST_ALL, 3},
+    /* A stray one, and then a field that goes on. */
+    {TEXT("name,gecos\na,\"x\nb,\"1\nroot2,2\n3\"\n"),
+	"f:2:" BREAK LINE "3" LOST "f:5: column 1 (name)" QUOTES, 2},
+    /* No rule says where these end. */
+    {TEXT("name,uid,gecos\na,\"\"1,\"x\nroot2,,\ny\"\n"),
+	"f:2: column 2 (uid)" QUOTES "f:4: column 1 (name)" QUOTES, 2},
+    {TEXT("name,gecos\na,\"b\"c\nd,e\n"), "f:2: column 2 (gecos)" QUOTES, 2},
+    {TEXT("name,gecos\na, \"b\nd,e\n"), "f:2: column 2 (gecos)" QUOTES, 2},
+    {TEXT("name,gecos\na,b \"c\"d\"\ne,f\ng,\"h\" \ni,\"j\n"),
+	"f:2: column 2 (gecos)" QUOTES "f:4: column 2 (gecos)" QUOTES "f:5:" END
+	"\n",
+	0},
+};
+
+static void
+test_a_quoted_field_that_goes_on_spoils_the_file(void **state)
+{
+	static struct provision_read_out got;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(quoted) / sizeof(quoted[0]); i++) {
+		char fault[64];
+
+		provision_read(quoted[i].file, quoted[i].n, &got);
+		assert_string_equal(got.said, quoted[i].said);
+		assert_int_equal(got.rc, quoted[i].line != 0 ? -EINVAL : 0);
+		if (quoted[i].line == 0)
+			continue;
+		(void)snprintf(fault, sizeof(fault),
+		    "f:%d: a quoted field of this line may go on behind it, ",
+		    quoted[i].line);
+		assert_ptr_equal(strstr(got.fault.text, fault), got.fault.text);
 	}
 }
 
@@ -279,6 +322,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_each_line_comes_out_or_is_named),
+	    cmocka_unit_test(test_a_quoted_field_that_goes_on_spoils_the_file),
 	    cmocka_unit_test(test_a_file_without_a_meaning_is_one_fault),
 	    cmocka_unit_test(test_a_file_that_cannot_be_read_is_a_fault),
 	    cmocka_unit_test(

@@ -142,12 +142,16 @@ take(struct reading *r, const struct provision_line *line)
 	return rc;
 }
 
-/* All lines; *first: the number of the one that came first, or 0. */
+/*
+ * All lines; *first: the number of the one that came first, or 0, or, with
+ * -EINVAL, of the one that spoils the file.
+ */
 static int
 read_lines(struct reading *r, uint64_t *first)
 {
 	struct provision_line line;
 	struct provision_read record;
+	uint64_t doubt;
 	int rc, more;
 
 	*first = 0;
@@ -166,8 +170,19 @@ read_lines(struct reading *r, uint64_t *first)
 	}
 	if (more != 0 || r->csv == NULL)
 		return more;
-	rc = provision_csv_end(r->csv, &record, &r->why);
-	return settle(r, &record, rc);
+	rc = provision_csv_end(r->csv, r->lines.number, &record, &r->why);
+	rc = settle(r, &record, rc);
+	if (rc != 0)
+		return rc;
+	doubt = provision_csv_doubt(r->csv, r->lines.number);
+	if (doubt != 0) {
+		*first = doubt;
+		rc = fault_set(&r->why, -EINVAL,
+		    "a quoted field of this line may go on behind it, so that "
+		    "it is not known what is an account: mend the line; until "
+		    "then nothing of the file is made, nor with --keep-going");
+	}
+	return rc;
 }
 
 /* The line of a fault that ends it all. */

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provision_input_quotes.h"
+
 #define COLUMNS \
 	"name, uid, gid, gecos, home, shell, groups, expiry, length and method"
 
@@ -20,8 +22,9 @@ struct provision_csv {
 	/* Of the record that is read. */
 	size_t fields;
 	bool ended;
-	uint64_t open; /* the line where it began, when it went on; or 0 */
-	int error;     /* of the header */
+	uint64_t open;  /* the line where it began, when it went on; or 0 */
+	uint64_t doubt; /* the first line that quotes may go on behind; or 0 */
+	int error;      /* of the header */
 	struct fault why;
 	struct provision_read record;
 	size_t used;
@@ -171,21 +174,51 @@ provision_csv_close(struct provision_csv *csv)
 	free(csv);
 }
 
-/* A quote where none can stand; what follows is read from the next line on. */
+static void
+doubt(struct provision_csv *csv, uint64_t line)
+{
+	if (csv->doubt == 0)
+		csv->doubt = line;
+}
+
+/*
+ * A quote where none can stand; what follows is read from the next line on,
+ * though by somebody's rules a field of this one may go on there.
+ */
 static int
-misquoted(struct provision_csv *csv, struct fault *why)
+misquoted(struct provision_csv *csv, const struct provision_line *line,
+    struct fault *why)
 {
 	size_t i = csv->fields;
 	int rc = reset(csv, false);
 
 	if (rc != 0)
 		return rc;
+	if (provision_quotes_may_go_on(line->text, line->n))
+		doubt(csv, line->number);
 	return fault_set(why, -EINVAL,
 	    "column %zu%s%s%s has a quote inside, or text behind the closing "
 	    "one: put the whole field in quotes, and each quote in it twice",
 	    i + 1, i < csv->columns ? " (" : "",
 	    i < csv->columns ? provision_field_names[csv->column[i]] : "",
 	    i < csv->columns ? ")" : "");
+}
+
+/* Lines that went with the one that is refused. */
+static int
+swallowed(uint64_t open, uint64_t last, const char *what, struct fault *why)
+{
+	unsigned long long first = open + 1, end = last;
+
+	if (end < first)
+		return fault_set(why, -EINVAL, "%s", what);
+	if (end == first)
+		return fault_set(why, -EINVAL,
+		    "%s; line %llu was taken for a part of it and not read",
+		    what, end);
+	return fault_set(why, -EINVAL,
+	    "%s; lines %llu to %llu were taken for a part of it and not read",
+	    what, first, end);
 }
 
 /* A record of more than one line has come to its end, good or not. */
@@ -199,10 +232,10 @@ broken(struct provision_csv *csv, uint64_t last, struct provision_read *out,
 	csv->open = 0;
 	if (rc != 0)
 		return rc;
-	return fault_set(why, -EINVAL,
-	    "a quoted field is not closed in its line, but in line %llu: a "
-	    "field takes no line break",
-	    (unsigned long long)last);
+	return swallowed(out->line, last,
+	    "a quoted field is not closed in its line, and a field takes no "
+	    "line break",
+	    why);
 }
 
 /* A line that is too long was not read; its quotes say where it leaves off. */
@@ -215,12 +248,19 @@ too_long(struct provision_csv *csv, const struct provision_line *line,
 
 	if (rc != 0)
 		return rc;
+	if (line->quotes)
+		doubt(csv, line->number);
 	if (csv->open == 0)
 		out->line = csv->open = line->number;
 	if (open)
 		return 0;
 	out->line = csv->open;
 	csv->open = 0;
+	if (out->line != line->number)
+		return swallowed(out->line, line->number,
+		    "a quoted field is not closed in its line, and a field "
+		    "takes no line break",
+		    why);
 	return fault_set(why, -EINVAL, "the line has more than %d bytes",
 	    PROVISION_LINE_MAX);
 }
@@ -243,8 +283,9 @@ provision_csv_line(struct provision_csv *csv, const struct provision_line *line,
 	if (csv->open != 0 && (rc != 0 || csv->ended))
 		return broken(csv, line->number, out, why);
 	if (rc != 0)
-		return misquoted(csv, why);
+		return misquoted(csv, line, why);
 	if (!csv->ended) {
+		doubt(csv, line->number);
 		if (csv->open == 0)
 			csv->open = line->number;
 		return reset(csv, true);
@@ -258,12 +299,18 @@ provision_csv_line(struct provision_csv *csv, const struct provision_line *line,
 }
 
 int
-provision_csv_end(const struct provision_csv *csv, struct provision_read *out,
-    struct fault *why)
+provision_csv_end(const struct provision_csv *csv, uint64_t last,
+    struct provision_read *out, struct fault *why)
 {
 	*out = (struct provision_read){.line = csv->open};
 	if (csv->open == 0)
 		return 0;
-	return fault_set(
-	    why, -EINVAL, "a quoted field is not closed before the file ends");
+	return swallowed(csv->open, last,
+	    "a quoted field is not closed before the file ends", why);
+}
+
+uint64_t
+provision_csv_doubt(const struct provision_csv *csv, uint64_t last)
+{
+	return csv->doubt < last ? csv->doubt : 0;
 }

@@ -2,8 +2,8 @@
  * provision_input_csv - accounts as CSV with a header (RFC 4180, strict)
  *
  * A record that can be an account is one line: a line break inside quotes is a
- * control character in a field. Lines that a quoted field goes on over belong
- * to the record that it stands in, and to no other.
+ * control character in a field. Lines that a quoted field goes on over are
+ * read, so that what fails is named, but the file is in doubt then.
  */
 
 #ifndef CREDMINT_PROVISION_INPUT_CSV_H
@@ -34,9 +34,17 @@ int provision_csv_line(struct provision_csv *csv,
     const struct provision_line *line, struct provision_read *out,
     struct fault *why) __attribute__((warn_unused_result));
 
-/* Behind the last line: 0, or -EINVAL as above. */
-int provision_csv_end(const struct provision_csv *csv,
+/* Behind the last line, of that number: 0, or -EINVAL as above. */
+int provision_csv_end(const struct provision_csv *csv, uint64_t last,
     struct provision_read *out, struct fault *why)
+    __attribute__((warn_unused_result));
+
+/*
+ * Then: the first line with a quoted field that goes on, or by another's rules
+ * may go on, in a line behind it; 0: there is none. With such a line nobody
+ * knows what is quoted and what is an account, so that none MUST be made.
+ */
+uint64_t provision_csv_doubt(const struct provision_csv *csv, uint64_t last)
     __attribute__((warn_unused_result));
 
 #endif

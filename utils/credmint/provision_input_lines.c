@@ -58,14 +58,15 @@ fill(struct provision_lines *lines)
 	}
 }
 
-static bool
-odd(const char *text, size_t n)
+/* Bytes of a line that is not whole. */
+static void
+skip(struct provision_line *out, const char *text, size_t n)
 {
-	bool is_odd = false;
-
-	for (size_t i = 0; i < n; i++)
-		is_odd ^= text[i] == '"';
-	return is_odd;
+	out->whole = false;
+	for (size_t i = 0; i < n; i++) {
+		out->quotes |= text[i] == '"';
+		out->odd ^= text[i] == '"';
+	}
 }
 
 /* The bytes from at to end are the line, or the last part of a longer one. */
@@ -87,8 +88,7 @@ cut(struct provision_lines *lines, size_t end, struct provision_line *out)
 		out->text = text;
 		out->n = n;
 	} else {
-		out->whole = false;
-		out->odd ^= odd(text, n);
+		skip(out, text, n);
 	}
 }
 
@@ -99,8 +99,7 @@ make_room(struct provision_lines *lines, struct provision_line *out)
 	size_t n = lines->used - lines->at;
 
 	if (n > PROVISION_LINE_MAX + BOM_SIZE + 1) {
-		out->whole = false;
-		out->odd ^= odd(lines->buffer + lines->at, n);
+		skip(out, lines->buffer + lines->at, n);
 		n = 0;
 	}
 	memmove(lines->buffer, lines->buffer + lines->used - n, n);

@@ -18,7 +18,9 @@ struct provision_line {
 	    *text; /* n bytes, without LF, CRLF, and the BOM of the first */
 	size_t n;
 	bool whole; /* false: it is longer, and there is no text */
-	bool odd;   /* of one that is not whole: it has an odd number of '"' */
+	/* Of one that is not whole: it has '"', an odd number of them. */
+	bool quotes;
+	bool odd;
 };
 
 struct provision_lines {
