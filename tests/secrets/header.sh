@@ -20,6 +20,7 @@ static struct credmint_password policy = CREDMINT_PASSWORD_INIT;
 static struct credmint_passphrase words = CREDMINT_PASSPHRASE_INIT;
 static struct credmint_otp otp = CREDMINT_OTP_INIT;
 static struct credmint_signkey key = CREDMINT_SIGNKEY_INIT;
+static struct credmint_method method = CREDMINT_METHOD_INIT;
 
 static char hex[CREDMINT_TOKEN_HEX_SIZE(CREDMINT_TOKEN_BYTES)];
 static char urlsafe[CREDMINT_TOKEN_URLSAFE_SIZE(CREDMINT_TOKEN_BYTES)];
@@ -77,6 +78,7 @@ main(void)
 	struct credmint_source *source;
 	int bad = policy.size != sizeof(policy) || words.size != sizeof(words) ||
 	    otp.size != sizeof(otp) || key.size != sizeof(key) ||
+	    credmint_hash_method(0, &method) != 0 ||
 	    strcmp(credmint_version(), CREDMINT_VERSION) != 0;
 
 	if (credmint_source_new(&source) != 0)
