@@ -123,4 +123,31 @@ for bad in '' '!' '*' '!$6$abcdefghijklmnop$xxxx' '$6$$' 'plain text' \
 		--hash-file "$TMP/bad" -s <"$TMP/pw"
 done
 
+
+# ---- told to end while it computes ----
+# ends_at_once NAME ARG...: by a signal of a terminal, with nothing left
+ends_at_once() {
+	name=$1
+	shift
+	rm -f "$TMP/half"
+	printf x | timeout -s INT -k 5 1 credmint "$@" -s -o "$TMP/half" \
+		>"$TMP/out" 2>"$TMP/err"
+	check "$name" [ "$? $(cat "$TMP/out" "$TMP/err") $(ls "$TMP/half" 2>&1 |
+		grep -c '^/')" = '124  0' ]
+}
+ends_at_once hash_ends_at_once hash -m sha512crypt -c 900000000
+printf '$6$rounds=900000000$abcdefgh$%086d' 0 >"$TMP/years"
+ends_at_once verify_ends_at_once hash verify --hash-file "$TMP/years"
+printf x | credmint hash -m sha512crypt -c 900000000 -s >"$TMP/out" 2>"$TMP/err" &
+pid=$!
+i=0
+until kids=$(cat "/proc/$pid/task/$pid/children") && [ -n "$kids" ] || [ $i -ge 100 ]; do
+	sleep 0.05
+	i=$((i + 1))
+done
+kill -TERM $pid
+wait $pid
+check its_process_ends_too [ "$? $(for kid in $kids; do
+	ls -d "/proc/$kid" 2>"$TMP/none"
+done)" = '143 ' ]
 finish

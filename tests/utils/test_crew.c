@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -379,6 +380,83 @@ dead_process_is_said(void **state)
 	assert_non_null(strstr(f.text, "killed by signal 9"));
 }
 
+/* Its worker dies before it has anything to do. */
+static int
+fill_for_nobody(void *to, void *arg)
+{
+	char path[64];
+	siginfo_t info;
+	int pid = 0;
+	FILE *children;
+
+	(void)snprintf(
+	    path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	children = fopen(path, "r");
+	assert_non_null(children);
+	assert_int_equal(fscanf(children, "%d", &pid), 1);
+	(void)fclose(children);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	return seen.slow_writer ? CREW_LATER : fill(to, arg);
+}
+
+static int
+pause_for_ready(bool later, int ready, void *arg)
+{
+	struct pollfd wait = {ready, POLLIN, 0};
+
+	(void)arg;
+	assert_true(later);
+	assert_int_equal(poll(&wait, 1, 5000), 1);
+	return 0;
+}
+
+static void
+dead_process_is_said_without_work(void **state)
+{
+	struct crew crew = {.threads = 1,
+	    .size = sizeof(struct item),
+	    .fill = fill_for_nobody,
+	    .work = work,
+	    .drain = drain,
+	    .arg = &seen};
+	struct fault f = {.text = ""};
+
+	(void)state;
+	seen.total = 100;
+	/* As stop_install() has it. */
+	assert_ptr_not_equal(signal(SIGPIPE, SIG_IGN), SIG_ERR);
+	assert_int_equal(crew_run(&crew, &f), -ECHILD);
+	assert_non_null(strstr(f.text, "killed by signal 9"));
+	/* And at once, while nothing comes. */
+	seen.slow_writer = true;
+	crew.pause = pause_for_ready;
+	f = (struct fault){.text = ""};
+	assert_int_equal(crew_run(&crew, &f), -ECHILD);
+	assert_non_null(strstr(f.text, "killed by signal 9"));
+}
+
+static void
+told_once_is_enough_at_once(void **state)
+{
+	const struct crew crew = {.threads = 2,
+	    .size = sizeof(struct item),
+	    .fill = fill,
+	    .work = sleep_long,
+	    .drain = drain,
+	    .arg = &seen,
+	    .at_once = true};
+	const int64_t began = run_clock_ms();
+	struct fault f = {.text = ""};
+
+	(void)state;
+	seen.total = 1000;
+	seen.stop_at = 3;
+	assert_int_equal(crew_run(&crew, &f), -EINTR);
+	assert_int_equal(seen.drained, 0);
+	assert_true(run_clock_ms() - began < 15000);
+}
+
 /* As a terminal sends it to all of them. */
 static void
 signal_itself(void *at)
@@ -436,6 +514,8 @@ main(void)
 	    cmocka_unit_test_setup(fewer_processes_are_enough, set_up),
 	    cmocka_unit_test_setup(no_process_is_said, set_up),
 	    cmocka_unit_test_setup(dead_process_is_said, set_up),
+	    cmocka_unit_test_setup(dead_process_is_said_without_work, set_up),
+	    cmocka_unit_test_setup(told_once_is_enough_at_once, set_up),
 	    cmocka_unit_test_setup(signals_are_the_callers, set_up),
 	    cmocka_unit_test_setup(no_item_stays_in_memory, set_up),
 	};

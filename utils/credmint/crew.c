@@ -59,6 +59,30 @@ full(const struct run *run)
 	return run->filled - run->drained == run->room;
 }
 
+static void
+note_done(uint32_t slot, void *arg)
+{
+	struct run *run = arg;
+
+	run->done[slot] = true;
+}
+
+/* Nobody is there to read what is to do: one of them tells why. */
+static int
+all_died(struct run *run)
+{
+	struct pollfd wait = {run->workers.ready, POLLIN, 0};
+	int rc;
+
+	do {
+		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+			return -errno;
+		rc =
+		    crew_workers_ask(&run->workers, note_done, run, run->fault);
+	} while (rc == 0);
+	return rc;
+}
+
 /* Put one more in. */
 static int
 fill(struct run *run)
@@ -71,15 +95,9 @@ fill(struct run *run)
 		return more;
 	rc = crew_workers_give(&run->workers, slot_of(run, run->filled));
 	run->filled++;
+	if (rc == -EPIPE)
+		rc = all_died(run);
 	return rc != 0 ? rc : more;
-}
-
-static void
-note_done(uint32_t slot, void *arg)
-{
-	struct run *run = arg;
-
-	run->done[slot] = true;
 }
 
 /* Take out all that can be. */
@@ -106,8 +124,8 @@ wait_for(struct run *run, bool later)
 	struct pollfd wait = {run->workers.ready, POLLIN, 0};
 
 	if (run->crew->pause != NULL)
-		return run->crew->pause(later,
-		    empty(run) ? -1 : run->workers.ready, run->crew->arg);
+		return run->crew->pause(
+		    later, run->workers.ready, run->crew->arg);
 	return poll(&wait, 1, -1) < 0 && errno != EINTR ? -errno : 0;
 }
 
@@ -127,7 +145,9 @@ go(struct run *run)
 			return more;
 		stopped = stopped || more == -EINTR;
 		ended = ended || stopped || more == CREW_NO_MORE;
-		rc = stop_insisted() ? -EINTR : drain(run);
+		rc = stop_insisted() || (stopped && run->crew->at_once)
+		    ? -EINTR
+		    : drain(run);
 		if (rc == 0 && !(ended && empty(run)) &&
 		    (ended || full(run) || more == CREW_LATER))
 			rc = wait_for(run, !ended && more == CREW_LATER);

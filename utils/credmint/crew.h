@@ -49,13 +49,14 @@ struct crew {
 	int (*drain)(void *item, void *arg);
 	/*
 	 * Nothing can be done now: wait until poll(2) finds the descriptor
-	 * ready readable (-1: nothing is in flight) or, when later, until
+	 * ready readable or, when later, until
 	 * fill() may have more to say than CREW_LATER. It is the moment to hand
 	 * on what was drained. 0, also after a signal, or a negative errno. May
 	 * be NULL.
 	 */
 	int (*pause)(bool later, int ready, void *arg);
 	void *arg;
+	bool at_once; /* told to end is as being told twice */
 };
 
 /*

@@ -10,8 +10,8 @@
 #include "argument.h"
 #include "command.h"
 #include "crypt_setting.h"
+#include "hash_alone.h"
 #include "hash_each.h"
-#include "hash_fault.h"
 #include "input.h"
 #include "json_line.h"
 #include "output.h"
@@ -49,12 +49,9 @@ hash_one(struct call *call)
 	if (rc == 0 && password.n == 0)
 		rc = fault_set(&call->fault, -EINVAL,
 		    "the password is empty; a hash of it would let anybody in");
-	if (rc == 0) {
-		rc = credmint_hash_make(
-		    setting, password.text, password.n, hash, sizeof(hash));
-		if (rc != 0)
-			rc = hash_fault(rc, &call->fault);
-	}
+	if (rc == 0)
+		rc = hash_alone_make(
+		    setting, password.text, password.n, hash, &call->fault);
 	if (rc == 0)
 		rc = write_hash(call, hash);
 	input_wipe(&password);

@@ -7,11 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "credmint.h"
-
 #include "argument.h"
 #include "command.h"
-#include "hash_fault.h"
+#include "hash_alone.h"
 #include "input.h"
 #include "json_line.h"
 #include "words.h"
@@ -89,11 +87,10 @@ command_hash_verify(struct call *call)
 		rc = input_password(
 		    &password, &call->options, false, &call->fault);
 	if (rc == 0) {
-		rc = credmint_hash_verify(hash.text, password.text, password.n);
+		rc = hash_alone_verify(
+		    hash.text, password.text, password.n, &call->fault);
 		if (rc == 0 || rc == -EKEYREJECTED)
 			rc = answer(call, rc == 0);
-		else
-			rc = hash_fault(rc, &call->fault);
 	}
 	input_wipe(&hash);
 	input_wipe(&password);
