@@ -84,8 +84,15 @@ def read_ldif(parts):
 
 
 def read_sql(parts):
-    """SQLite's strings are the standard's."""
+    """SQLite's strings are the standard's; E'' is PostgreSQL's, in which a
+    backslash stands by a backslash alone."""
     db = sqlite3.connect(":memory:")
+    for i, p in enumerate(parts):
+        if p.startswith("E"):
+            assert re.fullmatch(r"E'([^'\\]|''|\\\\)*'", p), p
+            parts[i] = p[1:].replace("\\\\", "\\")
+        else:
+            assert "\\" not in p, p
     same("sql", [db.execute("SELECT " + p).fetchone()[0] for p in parts])
 
 
