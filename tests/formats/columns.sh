@@ -238,13 +238,14 @@ rows = [json.loads(line) for line in open(sys.argv[1])]
 assert [r["groups"] for r in rows] == [["adm", "users"], [], ["adm"]]' "$out"
 
 # ---- methods ----
-# refuses METHOD COST OPTION...: nothing is made, and every line is named.
+# refuses METHOD COST OPTION...: as wrong usage, and nothing is made.
 refuses() {
 	refuses_method=$1 refuses_cost=$2
 	shift 2
 	provisioned -m "$refuses_method" -c "$refuses_cost" "$@"
-	if [ $? -eq 3 ] && [ ! -e "$out" ] && [ ! -e "$secrets" ] &&
-		grep -q "accounts.csv:2: .*$refuses_method" "$TMP/said"; then
+	if [ $? -eq 2 ] && [ ! -e "$out" ] && [ ! -e "$secrets" ] &&
+		grep -q "no hashes of $refuses_method; it takes [a-z]" \
+			"$TMP/said" && [ "$(wc -l <"$TMP/said")" -eq 1 ]; then
 		pass "refuses_${refuses_method}_$2"
 	else
 		fail "refuses_${refuses_method}_$2" "$(cat "$TMP/said")"
@@ -262,10 +263,55 @@ refuses pbkdf2-sha256 1000 --template etc/templates/dovecot.template
 for template in kickstart preseed ignition butane; do
 	refuses scram-sha-256 4096 --template etc/templates/$template.template
 done
+provisioned -f htpasswd -m yescrypt
+check what_it_takes_is_said grep -q \
+	'takes bcrypt-y, sha512crypt and sha256crypt$' "$TMP/said"
 # ... and by the line that asks for it.
 printf 'name,method\nann,\nbob,md5crypt\n' >"$accounts"
 provisioned -f chpasswd -c 5
 check who_asks_for_one_is_named eval "[ $? -eq 3 ] &&
 	grep -q 'accounts.csv:3: .*md5crypt' '$TMP/said' && [ ! -e '$out' ]"
+# Where that is everybody, nobody stands in the way of the next run.
+printf 'name,method\nann,nt\nbob,md5crypt\n' >"$accounts"
+provisioned -f chpasswd --keep-going
+check nobody_is_left eval "[ $? -eq 3 ] && [ ! -e '$secrets' ] &&
+	[ ! -e '$out' ] && grep -q 'none of 2 accounts' '$TMP/said'"
+
+# ---- what a format has no place for ----
+cat >"$accounts" <<'END'
+name,uid,gid,gecos,home,shell,groups,expiry,length,method
+ann,1501,1600,Ann,/srv/ann,/bin/bash,adm,2031-05-06,20,sha512crypt
+bob,,,,,,,,20,sha512crypt
+END
+# says WORDS OPTION...: in one line, of ann; "" : nothing is said.
+says() {
+	says_what=$1
+	shift
+	provisioned "$@" || return 1
+	[ "$(cat "$TMP/said")" = "${says_what:+credmint: the format has no \
+place for $says_what: left out of 1 account}" ]
+}
+most='uid, gid, gecos, home, shell, groups'
+check chpasswd_says says "$most and expiry" -f chpasswd
+check shadow_says says 'uid, gid, gecos, home, shell and groups' -f shadow
+check htpasswd_says says "$most and expiry" -f htpasswd
+check ldif_says says groups -f ldif --set base=dc=example
+for format in useradd cloud-init ansible csv json; do
+	check ${format}_has_nothing_to_say says '' -f $format
+done
+check kickstart_has_nothing_to_say says '' \
+	--template etc/templates/kickstart.template
+check ignition_says says expiry --template etc/templates/ignition.template
+check butane_says says expiry --template etc/templates/butane.template
+check dovecot_says says 'groups and expiry' \
+	--template etc/templates/dovecot.template
+sed -i /^bob/d "$accounts"
+check preseed_says says 'gid, home, shell and expiry' \
+	--template etc/templates/preseed.template
+sed -i 's/,sha512crypt/,/' "$accounts"
+check postgres_says says 'uid, gid, home, shell, groups and expiry' \
+	--template etc/templates/postgres.template
+check a_dry_run_says_so eval "credmint provision --dry-run '$accounts' 2>&1 |
+	grep -q 'no place for uid'"
 
 finish

@@ -61,7 +61,8 @@ check yescrypt_verifies verifies alice
 
 # What is made does not depend on where it goes.
 fresh
-script -qec 'credmint provision -m bcrypt -c 4 --secrets s users.csv' /dev/null >h </dev/null
+script -qec 'credmint provision -m bcrypt -c 4 --secrets s users.csv 2>s.said' \
+	/dev/null >h </dev/null
 check to_a_terminal_as_well [ "$(tr -d '\r' <h | cut -d: -f1 | tr '\n' ' ')" = "$names" ]
 tr -d '\r' <h >h2 && mv h2 h
 check to_a_terminal_they_verify verifies u020

@@ -121,6 +121,14 @@ method_find(struct provision *p)
 	how = (struct provision_how){p->method, p->cost, 0};
 	if (provision_method_check(&how, reason) != 0)
 		return fault_set(f, CALL_USAGE, "%s", reason);
+	if (p->template != NULL && !template_takes(p->template, p->method)) {
+		char others[192];
+
+		template_methods(p->template, others, sizeof(others));
+		return fault_set(f, CALL_USAGE,
+		    "the format takes no hashes of %s; it takes %s", p->method,
+		    others);
+	}
 	return 0;
 }
 
@@ -214,6 +222,11 @@ judge(struct provision *p)
 		    "none was; mend these lines, or leave them out by "
 		    "--keep-going",
 		    bad, all);
+	if (bad > 0 && p->total + p->left == 0)
+		return fault_set(&p->call->fault, -EINVAL,
+		    "none of %" PRIu64 " accounts can be made; mend these "
+		    "lines",
+		    all);
 	if (most != 0 && p->total > most)
 		return fault_set(&p->call->fault, -EINVAL,
 		    "the template takes %" PRIu64 " account%s, and %" PRIu64
@@ -269,6 +282,8 @@ command_provision(struct call *call)
 		rc = provision_check(&p);
 	if (rc == 0)
 		rc = judge(&p);
+	if (rc == 0)
+		provision_say_unsaid(&p);
 	if (rc == 0 && p.dry_run) {
 		rc = provision_plan(&p);
 	} else if (rc == 0) {

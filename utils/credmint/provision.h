@@ -52,6 +52,9 @@ struct provision {
 	uint64_t made;   /* of them */
 	uint64_t failed; /* of them */
 	uint64_t left;   /* accounts that are there already */
+	/* What the format has no place for: fields, as bits, and accounts. */
+	unsigned unsaid;
+	uint64_t unsaid_of;
 };
 
 /* How an account's password is drawn and hashed. */
@@ -69,6 +72,9 @@ void provision_how(const struct provision *p,
  * lines were refused; or a negative errno.
  */
 int provision_check(struct provision *p) __attribute__((warn_unused_result));
+
+/* Say what the format has no place for, if the accounts to be made have any. */
+void provision_say_unsaid(const struct provision *p);
 
 /*
  * Whether an account is to be made: 1; 0: it is there, or an earlier run made

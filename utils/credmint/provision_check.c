@@ -1,6 +1,7 @@
 /* provision_check - what can be refused before anything is made */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,39 @@ check_form(struct provision *p, const struct provision_account *account)
 	return 0;
 }
 
+static void
+look_left_out(struct provision *p, const struct provision_account *account)
+{
+	unsigned fields =
+	    p->template == NULL ? 0 : template_left_out(p->template, account);
+
+	p->unsaid |= fields;
+	p->unsaid_of += fields != 0;
+}
+
+void
+provision_say_unsaid(const struct provision *p)
+{
+	char text[160] = "";
+	unsigned rest = p->unsaid;
+	size_t n = 0;
+
+	for (unsigned i = 0; i < PROVISION_FIELDS && n < sizeof(text); i++) {
+		if ((rest & 1u << i) == 0)
+			continue;
+		rest &= ~(1u << i);
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s",
+		    n == 0          ? ""
+			: rest == 0 ? " and "
+				    : ", ",
+		    provision_field_names[i]);
+	}
+	if (n > 0)
+		words_say("the format has no place for %s: left out of "
+			  "%" PRIu64 " account%s",
+		    text, p->unsaid_of, p->unsaid_of == 1 ? "" : "s");
+}
+
 static int
 check_one(struct provision *p, const struct provision_account *account,
     char *password)
@@ -105,10 +139,12 @@ check_one(struct provision *p, const struct provision_account *account,
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = provision_wanted(p, account, false, &state, password);
-	if (rc > 0)
+	if (rc > 0) {
 		p->total++;
-	else if (rc == 0 && state != PROVISION_REFUSED)
+		look_left_out(p, account);
+	} else if (rc == 0 && state != PROVISION_REFUSED) {
 		p->left++;
+	}
 	return rc < 0 ? rc : 0;
 }
 

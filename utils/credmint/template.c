@@ -3,8 +3,6 @@
 #include "template.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,14 +11,7 @@
 #include "output.h"
 #include "template_builtin.h"
 #include "template_file.h"
-#include "template_text.h"
-
-struct template
-{
-	char *path;         /* NULL: built in */
-	const char *called; /* as lines about accounts name it */
-	struct template_text text;
-};
+#include "template_inside.h"
 
 /* What a section is written from. */
 struct writing {
@@ -28,37 +19,6 @@ struct writing {
 	const struct template_values *values; /* NULL: no account's */
 	struct output *out;
 };
-
-static const char *
-text_of(const struct template *t, const struct template_values *values,
-    unsigned place, char room[TEMPLATE_PLACE_SIZE])
-{
-	return template_place_text(place, &t->text.sets, values, room);
-}
-
-/* Whether what is between %if and %else counts. */
-static bool
-is_given(const struct template *t, const struct template_values *values,
-    unsigned place)
-{
-	char room[TEMPLATE_PLACE_SIZE];
-	const char *text = text_of(t, values, place, room);
-
-	return text != NULL && text[0] != '\0';
-}
-
-/* The piece after number i. */
-static size_t
-step(const struct template *t, const struct template_values *values, size_t i)
-{
-	const struct template_piece *piece = &t->text.piece[i];
-
-	if (piece->kind == TEMPLATE_ELSE)
-		return piece->jump;
-	if (piece->kind == TEMPLATE_IF && !is_given(t, values, piece->place))
-		return piece->jump;
-	return i + 1;
-}
 
 static int
 piece_put(const struct writing *w, const struct template_piece *piece)
@@ -71,7 +31,8 @@ piece_put(const struct writing *w, const struct template_piece *piece)
 	if (piece->kind != TEMPLATE_VALUE)
 		return 0;
 	return template_filter_put(piece->filter,
-	    text_of(w->template, w->values, piece->place, room), w->out);
+	    template_text_of(w->template, w->values, piece->place, room),
+	    w->out);
 }
 
 static int
@@ -82,7 +43,7 @@ section_put(const struct writing *w, enum template_section section)
 
 	for (size_t i = text->section[section].first;
 	     i < text->section[section].end && rc == 0;
-	     i = step(w->template, w->values, i))
+	     i = template_step(w->template, w->values, i))
 		rc = piece_put(w, &text->piece[i]);
 	return rc;
 }
@@ -104,14 +65,14 @@ sets_check(const struct template *t, struct fault *f)
 
 		if (piece->kind == TEMPLATE_VALUE && is_set)
 			wrong = template_filter_refuses(piece->filter,
-			    text_of(t, NULL, piece->place, NULL));
+			    template_text_of(t, NULL, piece->place, NULL));
 		if (wrong != NULL)
 			return fault_set(f, CALL_USAGE,
 			    "%s:%u: --set %s %s, which cannot stand here",
 			    text->name, piece->line,
 			    template_place_name(piece->place, &text->sets),
 			    wrong);
-		i = is_set ? step(t, NULL, i) : i + 1;
+		i = is_set ? template_step(t, NULL, i) : i + 1;
 	}
 	for (i = 0; i < text->sets.n; i++)
 		if (!text->sets.at[i].used)
@@ -209,36 +170,6 @@ template_format(size_t i)
 	return template_builtins[n].name;
 }
 
-/*
- * What no crypt(3) writes, PostgreSQL's form does: a ':', which ends the field
- * of a line.
- */
-static bool
-hash_fits(const struct template *t, const char *sample)
-{
-	for (size_t i = 0; i < t->text.pieces; i++) {
-		const struct template_piece *piece = &t->text.piece[i];
-
-		if (piece->kind == TEMPLATE_VALUE &&
-		    piece->place == TEMPLATE_PLACE_HASH &&
-		    template_filter_refuses(piece->filter, sample) != NULL)
-			return false;
-	}
-	return true;
-}
-
-bool
-template_takes(const struct template *t, const char *method)
-{
-	if (t->text.methods == 0)
-		return strcmp(method, "scram-sha-256") != 0 ||
-		    hash_fits(t, "SCRAM-SHA-256$4096:c2FsdA==$a2V5:a2V5");
-	for (size_t i = 0; i < t->text.methods; i++)
-		if (strcmp(t->text.method[i], method) == 0)
-			return true;
-	return false;
-}
-
 const char *
 template_method(const struct template *t)
 {
@@ -249,76 +180,6 @@ uint64_t
 template_accounts(const struct template *t)
 {
 	return t->text.accounts;
-}
-
-static int __attribute__((format(printf, 2, 3)))
-refused(char reason[TEMPLATE_REASON_SIZE], const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(reason, TEMPLATE_REASON_SIZE, format, args);
-	va_end(args);
-	return -EINVAL;
-}
-
-static int
-section_check(const struct template *t, enum template_section section,
-    const struct template_values *values, char reason[TEMPLATE_REASON_SIZE])
-{
-	const struct template_text *text = &t->text;
-	char room[TEMPLATE_PLACE_SIZE];
-
-	for (size_t i = text->section[section].first;
-	     i < text->section[section].end; i = step(t, values, i)) {
-		const struct template_piece *piece = &text->piece[i];
-		const char *wrong;
-
-		if (piece->kind != TEMPLATE_VALUE)
-			continue;
-		wrong = template_filter_refuses(
-		    piece->filter, text_of(t, values, piece->place, room));
-		if (wrong != NULL)
-			return refused(reason,
-			    "%s %s, which %.100s does not take (its line %u)",
-			    template_place_name(piece->place, &text->sets),
-			    wrong, t->called, piece->line);
-	}
-	return 0;
-}
-
-static int
-account_check(const struct template *t, const struct template_values *values,
-    char reason[TEMPLATE_REASON_SIZE])
-{
-	int rc = section_check(t, TEMPLATE_ACCOUNT, values, reason);
-
-	return rc != 0 ? rc : section_check(t, TEMPLATE_AGAIN, values, reason);
-}
-
-int
-template_check(const struct template *t,
-    const struct provision_account *account, char reason[TEMPLATE_REASON_SIZE])
-{
-	const char *method = account->field[PROVISION_METHOD];
-	/* What is not known yet is refused by no filter: a method's name, a
-	 * hash that is taken, and a time, which may be there or not. */
-	struct template_values values = {
-	    account, "$", method == NULL ? "method" : method, 0, 0, 1};
-	int rc;
-
-	reason[0] = '\0';
-	for (unsigned i = 0; i < PROVISION_FIELDS; i++)
-		if (t->text.is_required[i] && account->field[i] == NULL)
-			return refused(reason,
-			    "%s is not given, which %.100s needs",
-			    provision_field_names[i], t->called);
-	if (method != NULL && !template_takes(t, method))
-		return refused(
-		    reason, "%.100s takes no hash of %.64s", t->called, method);
-	rc = account_check(t, &values, reason);
-	values.expires = 1;
-	return rc != 0 ? rc : account_check(t, &values, reason);
 }
 
 static int
@@ -345,7 +206,7 @@ template_account(const struct template *t, const struct template_values *values,
 	const struct writing w = {t, values, out};
 	int rc = 0;
 
-	if (!hash_fits(t, values->hash))
+	if (!template_hash_fits(t, values->hash))
 		return -EINVAL;
 	if (values->number > 1)
 		rc = section_put(&w, TEMPLATE_BETWEEN);

@@ -57,6 +57,9 @@ const char *template_format(size_t i);
  */
 bool template_takes(const struct template *t, const char *method);
 
+/* The names of %methods in words: "a, b and c". */
+void template_methods(const struct template *t, char *text, size_t size);
+
 /* The method that is the default for it; NULL: it has no word in this. */
 const char *template_method(const struct template *t);
 
@@ -84,6 +87,13 @@ uint64_t template_accounts(const struct template *t);
 int template_check(const struct template *t,
     const struct provision_account *account, char reason[TEMPLATE_REASON_SIZE])
     __attribute__((warn_unused_result));
+
+/*
+ * Which fields an account has that come nowhere in what is written of it, as
+ * bits 1 << PROVISION_...: nobody but credmint reads those of its password.
+ */
+unsigned template_left_out(
+    const struct template *t, const struct provision_account *account);
 
 /*
  * Write what stands before all accounts, one that fits, and what stands behind
