@@ -30,7 +30,7 @@ check standard_input_is_read grep -q '^good 1000 bad 0 ' "$TMP/out"
 	sleep 0.2
 	printf 'ice\nbo'
 	sleep 0.2
-	printf 'b'
+	printf 'b\n'
 } | "$DRIVE" - >"$TMP/out" 2>&1
 check lines_that_come_in_pieces_are_whole grep -q '^3|bob|' "$TMP/out"
 mkfifo "$TMP/fifo"

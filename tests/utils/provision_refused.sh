@@ -186,8 +186,14 @@ check the_file_is_refused_whole grep -q \
 	'quote.csv:3: a quoted field of this line may go on' "$TMP/said.err"
 nothing open_quote_is_not_left_out
 
-# A byte order mark, CRLF and a last line without its end are no fault.
-printf '\357\273\277name,gecos\r\nalice,"A ""B"" C"\r\nzoe,Z' >windows.csv
+# A file that was cut off looks like one whose last line has no newline.
+printf 'name,uid\nalice,4001\nbob,40' >cut.csv
+ends cut_file 3 credmint provision --secrets s -o h cut.csv
+check cut_file_is_told grep -q 'cut.csv:3: it has no newline' "$TMP/said.err"
+nothing cut_file
+
+# A byte order mark and CRLF are no fault.
+printf '\357\273\277name,gecos\r\nalice,"A ""B"" C"\r\nzoe,Z\r\n' >windows.csv
 check windows_file credmint provision -m bcrypt -c 4 --secrets s -o h windows.csv
 check windows_file_is_read [ "$(cut -d: -f1 h | tr '\n' ' ')" = 'alice zoe ' ]
 

@@ -17,6 +17,7 @@
 #define TEXT(s) s, sizeof(s) - 1
 #define NAMES \
 	"name takes 1 to 32 characters of a-z, 0-9, '_' and '-', a letter or '_' first ('$' may be the last)\n"
+#define CUT "it has no newline at its end: the file may be cut off; add one\n"
 #define QUOTES \
 	" has a quote inside, or text behind the closing one: put the whole field in quotes, and each quote in it twice\n"
 
@@ -35,15 +36,23 @@ static const struct row rows[] = {
     /* A blank belongs to the field. */
     {TEXT("name,gecos\na, x \n"), "", "2 name=a gecos= x ;"},
     {TEXT("name,uid,gecos\na,,\nb,7,\"\"\n"), "", "2 name=a;3 name=b uid=7;"},
-    /* BOM, CRLF, both kinds of line, blank lines, an end without a newline. */
+    /* BOM, CRLF, both kinds of line, blank lines. */
     {TEXT("\xef\xbb\xbfname,uid\r\na,7\r\n"), "", "2 name=a uid=7;"},
-    {TEXT("\n\r\n \nname\n\na\r\n\n\nb"), "", "6 name=a;9 name=b;"},
+    {TEXT("\n\r\n \nname\n\na\r\n\n\nb\n"), "", "6 name=a;9 name=b;"},
     {TEXT("name\r\na\r\n\r\nb\r\n"), "", "2 name=a;4 name=b;"},
-    {TEXT("name,gecos\na,\"b\""), "", "2 name=a gecos=b;"},
-    {TEXT("name,gecos\r\na,b\r"), "", "2 name=a gecos=b;"},
+    {TEXT("name\na\n\r"), "", "2 name=a;"},
+    /* Without a newline at the end the rest may be missing. */
+    {TEXT("name,uid\na,1001\nb,10"), "f:3: " CUT, "2 name=a uid=1001;"},
+    {TEXT("name\na\n\nb"), "f:4: " CUT, "2 name=a;"},
+    {TEXT("name,gecos\na,\"b\""), "f:2: " CUT, ""},
+    {TEXT("name,gecos\r\na,b\r"), "f:2: " CUT, ""},
+    {TEXT("name\na\n "), "f:3: " CUT, "2 name=a;"},
+    {TEXT("{\"name\":\"a\"}\n{\"name\":\"b\"}"), "f:2: " CUT, "1 name=a;"},
+    {TEXT("{\"name\":\"a\"}\n{\"name\":\"b\",\"u"), "f:2: " CUT, "1 name=a;"},
     {TEXT("name,gecos\na,\"b"),
 	"f:2: a quoted field is not closed before the file ends\n", ""},
-    {TEXT("name,uid\na"), "f:2: it has 1 column, and the header has 2\n", ""},
+    {TEXT("name,uid\na"), "f:2: " CUT, ""},
+    {TEXT("name,uid\na\n"), "f:2: it has 1 column, and the header has 2\n", ""},
     {TEXT("name\na,b\nc\n"), "f:2: it has 2 columns, and the header has 1\n",
 	"3 name=c;"},
     {TEXT("name,gecos\na,5\" disk\nb,\"c\"d\"\ne,f\n"),
@@ -73,7 +82,7 @@ static const struct row rows[] = {
     {TEXT("name\n..\nb\n"), "f:2: " NAMES, "3 name=b;"},
     /* JSON lines. */
     {TEXT(
-	 "{\"name\":\"a\",\"uid\":7,\"length\":\"20\",\"groups\":[\"b\",\"c\"]}"),
+	 "{\"name\":\"a\",\"uid\":7,\"length\":\"20\",\"groups\":[\"b\",\"c\"]}\n"),
 	"", "1 name=a uid=7 groups=b,c length=20;"},
     {TEXT(
 	 "\xef\xbb\xbf\n \t\n {\"name\":\"a\",\"uid\":null,\"gecos\":\"\"}\r\n\n"

@@ -290,6 +290,9 @@ provision_csv_line(struct provision_csv *csv, const struct provision_line *line,
 			csv->open = line->number;
 		return reset(csv, true);
 	}
+	/* The rest of it may be missing, and its last field looks whole. */
+	if (!line->newline)
+		return fault_set(why, -EINVAL, PROVISION_LINE_CUT);
 	if (csv->fields != csv->columns)
 		return fault_set(why, -EINVAL,
 		    "it has %zu column%s, and the header has %zu", csv->fields,

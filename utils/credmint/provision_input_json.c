@@ -115,6 +115,8 @@ provision_json_line(struct provision_json *json,
 		blank++;
 	if (blank == line->n)
 		return 0;
+	if (!line->newline)
+		return fault_set(why, -EINVAL, PROVISION_LINE_CUT);
 	rc = json_read_begin(&json->in, line->text, line->n);
 	if (rc == -EINVAL && memchr(line->text, '\0', line->n) == NULL &&
 	    !json_line_is_text(line->text, line->n))

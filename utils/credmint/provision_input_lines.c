@@ -125,6 +125,7 @@ provision_lines_next(struct provision_lines *lines, struct provision_line *out)
 			size_t end = (size_t)(newline - lines->buffer);
 
 			cut(lines, end, out);
+			out->newline = true;
 			lines->at = end + 1;
 			return 1;
 		}

@@ -12,12 +12,17 @@
 /* Bytes of the longest line that is looked at. */
 #define PROVISION_LINE_MAX 65536
 
+/* What is wrong with a line that has no newline. */
+#define PROVISION_LINE_CUT \
+	"it has no newline at its end: the file may be cut off; add one"
+
 struct provision_line {
 	uint64_t number; /* from 1 */
 	const char
 	    *text; /* n bytes, without LF, CRLF, and the BOM of the first */
 	size_t n;
-	bool whole; /* false: it is longer, and there is no text */
+	bool newline; /* false: the file ends first, and may be cut off */
+	bool whole;   /* false: it is longer, and there is no text */
 	/* Of one that is not whole: it has '"', an odd number of them. */
 	bool quotes;
 	bool odd;
@@ -36,8 +41,8 @@ struct provision_lines {
 void provision_lines_begin(struct provision_lines *lines, int fd);
 
 /*
- * The next line; the last one needs no newline. 1; 0: no more; -EINTR: told to
- * end; or another negative errno. Its text is good until the next call.
+ * The next line; the last one may have no newline. 1; 0: no more; -EINTR: told
+ * to end; or another negative errno. Its text is good until the next call.
  */
 int provision_lines_next(struct provision_lines *lines,
     struct provision_line *out) __attribute__((warn_unused_result));
