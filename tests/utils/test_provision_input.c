@@ -18,6 +18,7 @@
 #define NAMES \
 	"name takes 1 to 32 characters of a-z, 0-9, '_' and '-', a letter or '_' first ('$' may be the last)\n"
 #define CUT "it has no newline at its end: the file may be cut off; add one\n"
+#define BIG "too big: uid and gid take up to 4294967294, and length up to 256\n"
 #define QUOTES \
 	" has a quote inside, or text behind the closing one: put the whole field in quotes, and each quote in it twice\n"
 
@@ -95,6 +96,14 @@ static const struct row rows[] = {
 	"f:3: it is not one object in JSON, on one line, with each member once\n"
 	"f:4: it is not one object in JSON, on one line, with each member once\n"
 	"f:5: it is not one object in JSON, on one line, with each member once\n",
+	""},
+    {TEXT(
+	 "{\"name\":\"a\",\"uid\":99999999999999999999}\n{\"uid\":1e999}\n"
+	 "{\"uid\":-99999999999999999999}\n{\"name\":\"b\",\"uid\":9999999999}\n"),
+	"f:1: it has a number that is " BIG "f:2: it has a number that is " BIG
+	"f:3: it has a number that is " BIG
+	"f:4: uid takes 1 to 4294967294 in decimal digits, without a 0 in "
+	"front\n",
 	""},
     {TEXT(
 	 "{\"name\":\"a\",\"password\":\"x\"}\n{\"name\":\"b\",\"\\u001b\":1}\n"),

@@ -26,6 +26,8 @@ json_read_begin(struct json_read *in, const char *line, size_t n)
 		    : -EINVAL;
 	else if (!json_is_object(value))
 		rc = -EINVAL;
+	in->too_big = value == NULL &&
+	    json_error_code(&why) == json_error_numeric_overflow;
 	/* It says what was near. */
 	SECRET_WIPE_OBJECT(&why);
 	if (rc != 0) {

@@ -36,11 +36,13 @@ struct json_member {
 struct json_read {
 	void *object;
 	void *next;
+	bool too_big; /* with -EINVAL: only a number is wrong */
 };
 
 /*
  * Read n bytes. 0; -EINVAL: they are no object in JSON, or not UTF-8, or
- * nested too deep, or have a name twice; -ENOMEM. End it after a 0.
+ * nested too deep, or have a name twice, or a number that nothing holds;
+ * -ENOMEM. End it after a 0.
  */
 int json_read_begin(struct json_read *in, const char *line, size_t n)
     __attribute__((warn_unused_result));

@@ -123,6 +123,10 @@ provision_json_line(struct provision_json *json,
 		return fault_set(why, rc,
 		    "it is not UTF-8: convert the file, as by iconv -f LATIN1 "
 		    "-t UTF-8");
+	if (rc == -EINVAL && json->in.too_big)
+		return fault_set(why, rc,
+		    "it has a number that is too big: uid and gid take up to "
+		    "4294967294, and length up to 256");
 	if (rc == -EINVAL)
 		return fault_set(why, rc,
 		    "it is not one object in JSON, on one line, with each "
