@@ -8,10 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "provision_input_header.h"
 #include "provision_input_quotes.h"
-
-#define COLUMNS \
-	"name, uid, gid, gecos, home, shell, groups, expiry, length and method"
 
 struct provision_csv {
 	struct csv_parser parser;
@@ -74,11 +72,8 @@ head(void *text, size_t n, void *arg)
 	if (csv->error != 0)
 		return;
 	if (field == PROVISION_FIELDS) {
-		/* It may be data: there is no header. */
-		csv->error = fault_set(&csv->why, -EINVAL,
-		    "column %zu of the header is none that is known: the first "
-		    "line names the columns, which are " COLUMNS,
-		    number);
+		csv->error =
+		    provision_header_unknown(number, text, n, &csv->why);
 		return;
 	}
 	for (size_t i = 0; i < csv->columns; i++)
@@ -139,13 +134,8 @@ provision_csv_open(struct provision_csv **out,
 	int rc = csv != NULL ? reset(csv, false) : -ENOMEM;
 
 	*out = NULL;
-	if (rc == 0 && !header->whole)
-		rc = fault_set(why, -EINVAL,
-		    "the header has more than %d bytes", PROVISION_LINE_MAX);
-	if (rc == 0 && memchr(header->text, '\0', header->n) != NULL)
-		rc = fault_set(why, -EINVAL,
-		    "there is a NUL byte: convert the file, as by iconv -f "
-		    "UTF-16 -t UTF-8");
+	if (rc == 0)
+		rc = provision_header_check(header, why);
 	if (rc == 0)
 		rc = parse(csv, header, head);
 	if (rc == 0 && csv->error != 0)
