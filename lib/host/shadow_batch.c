@@ -3,7 +3,6 @@
 #include "host/shadow_batch.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,17 +43,12 @@ shadow_add(const struct shadow_new *account, struct fault *f)
 	struct words words = {.n = 0};
 	const struct shadow_tool tool = {
 	    .name = "useradd", .words = words.word};
-	char least[48] = "";
 	int r = name_check(account->user, f);
 
 	if (r != 0)
 		return r;
 	add(&words, "-u", account->uid);
-	if (account->uid == NULL && account->uid_min != NULL) {
-		(void)snprintf(
-		    least, sizeof(least), "UID_MIN=%.20s", account->uid_min);
-		add(&words, "-K", least);
-	}
+	add(&words, "-p", SHADOW_MARK);
 	add(&words, "-g", account->gid);
 	add(&words, "-c", account->gecos);
 	add(&words, "-d", account->home);
@@ -70,16 +64,6 @@ shadow_add(const struct shadow_new *account, struct fault *f)
 	words.word[words.n++] = account->user;
 	words.word[words.n] = NULL;
 	return shadow_tool_run("", &tool, f);
-}
-
-int
-shadow_remove(const char *user, struct fault *f)
-{
-	const char *const words[] = {"--", user, NULL};
-	const struct shadow_tool tool = {.name = "userdel", .words = words};
-	int r = name_check(user, f);
-
-	return r != 0 ? r : shadow_tool_run("", &tool, f);
 }
 
 int
@@ -142,11 +126,8 @@ shadow_set_hashes(const struct shadow_hash *hashes, size_t n, struct fault *f)
 int
 shadow_batch_check(struct fault *f)
 {
-	static const char *const tools[] = {"useradd", "userdel"};
 	char path[SHADOW_TOOL_PATH_SIZE];
 	int r = shadow_tools_check(f);
 
-	for (size_t i = 0; r == 0 && i < sizeof(tools) / sizeof(tools[0]); i++)
-		r = shadow_tool_find(tools[i], path, f);
-	return r;
+	return r != 0 ? r : shadow_tool_find("useradd", path, f);
 }

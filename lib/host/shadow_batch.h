@@ -16,6 +16,14 @@
 #include "host/account.h"
 #include "host/shadow.h"
 
+/*
+ * What stands in shadow for an account that shadow_add() has made and nobody
+ * has given a password yet. No secret: it is locked and matches nothing, also
+ * with its first mark taken away. What useradd(8) and others leave there is
+ * something else ("!", "*").
+ */
+#define SHADOW_MARK "!credmint-provision"
+
 /* An account to be made. Texts that are NULL are left to useradd(8). */
 struct shadow_new {
 	const char *user;
@@ -26,22 +34,17 @@ struct shadow_new {
 	const char *shell;
 	const char *groups; /* "a,b" */
 	const char *expiry; /* YYYY-MM-DD */
-	/* Without a uid: a number that the uid shall not be below, or NULL. */
-	const char *uid_min;
-	bool no_home;    /* none is made */
-	bool no_sub_ids; /* no subordinate ids either */
+	bool no_home;       /* none is made */
+	bool no_sub_ids;    /* no subordinate ids either */
 };
 
 /*
- * Make it by useradd(8): it has no password then. 0; -ERANGE: no subordinate
- * ids are left, and nothing was made; or an error as in host/shadow.h, after
- * which it may be there in part.
+ * Make it by useradd(8), with SHADOW_MARK and no password. 0; -ERANGE: no
+ * subordinate ids are left, -EADDRINUSE: the uid is somebody's, and nothing was
+ * made then; or an error as in host/shadow.h, after which it may be there in
+ * part.
  */
 int shadow_add(const struct shadow_new *account, struct fault *f)
-    __attribute__((warn_unused_result));
-
-/* Remove it by userdel(8), but nothing of its home. Errors as above. */
-int shadow_remove(const char *user, struct fault *f)
     __attribute__((warn_unused_result));
 
 /* One of many hashes. */
@@ -54,7 +57,8 @@ struct shadow_hash {
 
 /*
  * Set 1 to SHADOW_HASHES_MAX of them in one run of chpasswd -e: all, or after
- * an error none. -EINVAL also where one does not fit into a line of shadow or
+ * an error none, or all where it failed in the end: who needs to know looks.
+ * -EINVAL also where one does not fit into a line of shadow or
  * is no hash, or they are together over 64 KiB; else errors as in
  * host/shadow.h.
  */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/shadow_batch.h"
 #include "host/shadow_lines.h"
 
 /* A row, and what it is made of. */
@@ -62,7 +63,7 @@ add(struct shadow_table *t, const struct passwd *entry)
 	    .home = line->text + name,
 	    .uid = entry->pw_uid,
 	    .gid = entry->pw_gid,
-	    .secured = strcmp(entry->pw_passwd, "x") != 0,
+	    .shadowed = strcmp(entry->pw_passwd, "x") == 0,
 	};
 	line->order = t->n++;
 	line->next = t->first;
@@ -126,12 +127,12 @@ read_shadow(struct shadow_table *t, struct fault *f)
 		return r;
 	while ((r = fgetspent_r(lines->stream, &room, lines->line,
 		    sizeof(lines->line), &entry)) == 0) {
-		const char *hash = entry->sp_pwdp;
 		struct line *line = find(t, entry->sp_namp);
 
-		if (line != NULL &&
-		    (hash[0] == '\0' || hash[strspn(hash, "!*")] != '\0'))
-			line->row.secured = true;
+		if (line == NULL || line->row.lined)
+			continue;
+		line->row.lined = true;
+		line->row.marked = strcmp(entry->sp_pwdp, SHADOW_MARK) == 0;
 	}
 	r = shadow_lines_ended(lines, r, "", path, f);
 	shadow_lines_close(lines);
@@ -183,8 +184,9 @@ shadow_table_name(const struct shadow_table *table, const char *name)
 	return line != NULL ? &line->row : NULL;
 }
 
-const struct shadow_row *
-shadow_table_uid(const struct shadow_table *table, uid_t uid)
+/* How many lines have a uid below. */
+static size_t
+below(const struct shadow_table *table, unsigned long uid)
 {
 	size_t low = 0, high = table->n;
 
@@ -196,9 +198,28 @@ shadow_table_uid(const struct shadow_table *table, uid_t uid)
 		else
 			high = middle;
 	}
-	if (low < table->n && table->uids[low]->row.uid == uid)
-		return &table->uids[low]->row;
+	return low;
+}
+
+const struct shadow_row *
+shadow_table_uid(const struct shadow_table *table, uid_t uid)
+{
+	size_t at = below(table, uid);
+
+	if (at < table->n && table->uids[at]->row.uid == uid)
+		return &table->uids[at]->row;
 	return NULL;
+}
+
+unsigned long
+shadow_table_highest(
+    const struct shadow_table *table, unsigned long low, unsigned long high)
+{
+	size_t at = below(table, high + 1);
+
+	if (at == 0 || table->uids[at - 1]->row.uid < low)
+		return low - 1;
+	return table->uids[at - 1]->row.uid;
 }
 
 void

@@ -19,11 +19,9 @@ struct shadow_row {
 	const char *home;
 	uid_t uid;
 	gid_t gid;
-	/*
-	 * It has a password, or had one: a hash, also one that is locked, or
-	 * none that asks for nothing (""), or one that is not in shadow.
-	 */
-	bool secured;
+	bool shadowed; /* passwd says that its password is in shadow */
+	bool lined;    /* shadow has a line for it */
+	bool marked;   /* it is SHADOW_MARK there, in the first of them */
 };
 
 /* Read it. 0 or a negative errno, with *out NULL. */
@@ -35,6 +33,10 @@ const struct shadow_row *shadow_table_name(
     const struct shadow_table *table, const char *name);
 const struct shadow_row *shadow_table_uid(
     const struct shadow_table *table, uid_t uid);
+
+/* The highest uid of low to high that somebody has; low - 1: there is none. */
+unsigned long shadow_table_highest(
+    const struct shadow_table *table, unsigned long low, unsigned long high);
 
 /* NULL is allowed. */
 void shadow_table_free(struct shadow_table *table);

@@ -51,6 +51,7 @@ static const struct reason {
     {"subordinate", -ERANGE,
 	"no range of subordinate ids is left: see SUB_UID_MAX and SUB_GID_MAX "
 	"in login.defs"},
+    {"is not unique", -EADDRINUSE, "its uid is somebody's by now"},
 };
 #define REASON_ROOM 1
 #define REASON_ROFS 0
@@ -142,6 +143,10 @@ failed(const char *root, const struct shadow_tool *tool, int status, char *said,
 {
 	const struct reason *why = reason_of(root, said);
 
+	/* What is not there is a group then, which it names itself. */
+	if (why != NULL && why->error == -ESRCH &&
+	    strcmp(tool->name, "useradd") == 0)
+		why = NULL;
 	clean(said, tool->secret);
 	if (tool->mute)
 		said[0] = '\0';

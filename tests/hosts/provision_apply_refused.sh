@@ -99,7 +99,16 @@ is they_are_named_by_line "$(cut -d : -f 2-4 "$TMP/err" | head -n 2)" \
  $list:5: xaver"
 check the_hash_is_not_told eval '! grep -q "\$2b\$" "$TMP/err"'
 check those_begun_are_whole whole gina hans iris
-is no_password_is_set "$(hash_of xena)$(hash_of xaver)" '!!'
+is no_password_is_set "$(hash_of xena) $(hash_of xaver)" \
+	'!credmint-provision !credmint-provision'
+check they_are_locked [ "$(passwd -S xena | cut -d ' ' -f 2)" = L ]
+check pwck_takes_the_mark pwck -qr
+cp "$secrets" "$TMP/secrets.kept"
+rm -f "$secrets"
+check without_its_secrets_it_is_left ends_with 0
+check and_said_how_to_go_on grep -qxF "credmint: xena exists, not changed; a run \
+that was cut off made it: --resume with the secrets of that run finishes it" "$TMP/err"
+cp -p "$TMP/secrets.kept" "$secrets"
 is no_intent_is_left "$(records 8)" 0
 tool_back chpasswd
 check resume_finishes_them ends_with 0 --resume

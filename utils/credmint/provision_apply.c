@@ -52,6 +52,12 @@ memory_take(struct provision_apply *apply, struct fault *f)
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (apply->records == MAP_FAILED)
 		apply->records = NULL;
+	/* As secret_map() does, but that the child is to see them. */
+	if (apply->records != NULL) {
+		(void)mlock(apply->records, n * sizeof(*apply->records));
+		(void)madvise(
+		    apply->records, n * sizeof(*apply->records), MADV_DONTDUMP);
+	}
 	if (apply->parts == NULL || apply->seen == NULL ||
 	    apply->records == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
@@ -130,6 +136,7 @@ provision_apply_close(struct provision_apply *apply)
 		return;
 	account_lock_drop(apply->lock);
 	shadow_table_free(apply->table);
+	provision_uids_free(apply->uids);
 	free(apply->known);
 	free(apply->parts);
 	secret_unmap(apply->seen, n * sizeof(*apply->seen));

@@ -5,9 +5,10 @@
  *
  *  1. What can be refused is refused before the first account is made: by
  *     provision_apply_open() and, line by line, by provision_apply_look().
- *  2. An account that exists is not changed and gets no password. The one
- *     exception is what an earlier run began: its password is in the secrets,
- *     it has none yet or this very one, and it gets what is missing.
+ *  2. Nothing is ever removed, and an account that exists is not changed and
+ *     gets no password. The one exception is what an earlier run began, whose
+ *     password is in the secrets: it bears the mark that only this program
+ *     gives (SHADOW_MARK), or has this very password, and gets what is missing.
  *  3. A password MUST be durable in the secrets before its account is given
  *     here; the registry MUST know of it before it is set, and is told last
  *     that it is.
@@ -22,8 +23,8 @@
  *  6. In a batch no signal but SIGKILL ends this.
  *
  * An account that useradd has begun and not finished (no line in shadow, no
- * group, no home) has no password either. When this goes on, it is removed and
- * made again with the uid that it had; one that is whole is gone on with.
+ * group, no home) has no password either. It is said by its line, with what to
+ * do: to remove anything is for a person.
  */
 
 #ifndef CREDMINT_PROVISION_APPLY_H
@@ -63,6 +64,7 @@ enum provision_state {
 	PROVISION_NEW,         /* it is to be made, and a password for it */
 	PROVISION_EXISTS,      /* left alone: the reason is the line to say */
 	PROVISION_UNFINISHED,  /* hash the password of the secrets, resumed */
+	PROVISION_BROKEN,      /* a person has to see to it: the reason */
 	PROVISION_DONE         /* made by an earlier run: nothing to say */
 };
 
@@ -80,12 +82,17 @@ int provision_apply_open(struct provision_apply **out, struct call *call,
  * NULL. Nothing is changed or said. To be asked of every account before the
  * first is made, when all input has been read. The reason is text for
  * provision_input_refuse() or, for PROVISION_EXISTS, a whole line for
- * words_say(); else "". 0 or a negative errno, which ends it all.
+ * words_say(); of PROVISION_BROKEN it is to be said with the line, and the
+ * others go on; else "". 0 or a negative errno, which ends it all.
  */
 int provision_apply_look(struct provision_apply *apply,
     const struct provision_account *account, const char *password,
     enum provision_state *out, char reason[PROVISION_APPLY_REASON],
     struct fault *f) __attribute__((warn_unused_result));
+
+/* Say what is wrong with an account, with its line. */
+void provision_apply_say(const struct provision_apply *apply,
+    const struct provision_account *account, const char *why);
 
 /*
  * Make up to PROVISION_APPLY_BATCH accounts. Each one that fails is said with

@@ -26,15 +26,22 @@ provision_is_for_all(int error)
 }
 
 void
-provision_fail(struct provision_apply *apply, size_t i, const char *why)
+provision_apply_say(const struct provision_apply *apply,
+    const struct provision_account *account, const char *why)
 {
-	struct provision_part *part = &apply->parts[i];
-	const struct provision_account *account = &part->made->account;
 	const char *file = apply->call->options.operands[0];
 
 	words_say("%s:%" PRIu64 ": %s: %s",
 	    strcmp(file, "-") == 0 ? "standard input" : file, account->line,
 	    account->field[PROVISION_NAME], why);
+}
+
+void
+provision_fail(struct provision_apply *apply, size_t i, const char *why)
+{
+	struct provision_part *part = &apply->parts[i];
+
+	provision_apply_say(apply, &part->made->account, why);
 	part->failed = true;
 	part->step = PROVISION_STEP_OUT;
 }
@@ -56,7 +63,7 @@ perform(struct provision_apply *apply, struct fault *f)
 	int rc = see(apply, f);
 
 	if (rc == 0)
-		rc = provision_sort(apply, f);
+		provision_sort(apply);
 	if (rc == 0)
 		rc = provision_begin(apply, &stopped, f);
 	if (rc == 0)

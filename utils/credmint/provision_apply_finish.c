@@ -2,15 +2,34 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/secret.h"
 
 #include "provision_apply_inside.h"
+#include "words.h"
 
 static bool
 same(const char *a, const char *b)
 {
 	return secret_equal(a, strlen(a), b, strlen(b));
+}
+
+/* One that was there before is left as it is, and may be nobody's. */
+static void
+look_at_home(const struct shadow_seen *seen)
+{
+	struct stat st;
+
+	if (seen->home[0] == '\0')
+		return;
+	if (stat(seen->home, &st) != 0)
+		words_say(
+		    "%s has no home: there is no %s", seen->user, seen->home);
+	else if (st.st_uid != seen->account.uid)
+		words_say("%s, the home of %s, belongs to uid %lu: see to it "
+			  "unless that is meant",
+		    seen->home, seen->user, (unsigned long)st.st_uid);
 }
 
 /* Those that were just made are there, and nobody has seen to them yet. */
@@ -20,21 +39,21 @@ take_added(struct provision_apply *apply)
 	for (size_t i = 0; i < apply->n; i++) {
 		struct provision_part *part = &apply->parts[i];
 		const struct shadow_seen *seen = &apply->seen[i];
-		const char *hash = seen->entry.hash;
 
 		if (part->step == PROVISION_STEP_ADD)
 			part->step = PROVISION_STEP_SET;
 		if (part->step != PROVISION_STEP_SET)
 			continue;
-		if (!seen->there || !seen->shadowed ||
-		    (part->added && !seen->lined))
+		if (!seen->there || !seen->shadowed || !seen->lined)
 			provision_fail(apply, i,
 			    "useradd has not made it, though it says so; find "
 			    "out what else changes the accounts");
-		else if (seen->lined && hash[strspn(hash, "!*")] != '\0')
+		else if (!same(seen->entry.hash, SHADOW_MARK))
 			provision_fail(apply, i,
 			    "somebody else has set its password meanwhile; it "
 			    "is not the one in the secrets");
+		else
+			look_at_home(seen);
 	}
 }
 
@@ -85,6 +104,22 @@ set_some(
 	return shadow_set_hashes(hashes, n, f);
 }
 
+/* What it refuses, or says it does: it may be killed when it has done it. */
+static int
+judge_refused(struct provision_apply *apply, size_t i, struct fault *f)
+{
+	struct fault said = *f;
+	int rc;
+
+	*f = (struct fault){""};
+	rc = shadow_see(&apply->seen[i], 1, f);
+	if (rc != 0 || same(apply->seen[i].entry.hash, apply->records[i].hash))
+		return rc;
+	provision_fail(apply, i, said.text);
+	apply->records[i].ask = PROVISION_ASK_CANCEL;
+	return 0;
+}
+
 /*
  * chpasswd takes all lines or none. Of those that it refuses together it is
  * asked again by halves, until the ones are left that it refuses alone.
@@ -97,12 +132,8 @@ set_halves(
 
 	if (rc == 0 || provision_is_for_all(rc))
 		return rc;
-	if (n == 1) {
-		provision_fail(apply, at[0], f->text);
-		apply->records[at[0]].ask = PROVISION_ASK_CANCEL;
-		*f = (struct fault){""};
-		return 0;
-	}
+	if (n == 1)
+		return judge_refused(apply, at[0], f);
 	*f = (struct fault){""};
 	rc = set_halves(apply, at, n / 2, f);
 	return rc != 0 ? rc : set_halves(apply, at + n / 2, n - n / 2, f);
@@ -117,6 +148,22 @@ set(struct provision_apply *apply, struct fault *f)
 		if (apply->parts[i].step == PROVISION_STEP_SET)
 			run.at[run.n++] = i;
 	return run.n > 0 ? set_halves(apply, run.at, run.n, f) : 0;
+}
+
+/* What ended it for all may have come when some were set: go on with these. */
+static int
+keep_set(struct provision_apply *apply, bool *all, struct fault *f)
+{
+	int rc = shadow_see(apply->seen, apply->n, f);
+
+	*all = rc == 0;
+	for (size_t i = 0; rc == 0 && i < apply->n; i++)
+		if (apply->parts[i].step == PROVISION_STEP_SET &&
+		    !same(apply->seen[i].entry.hash, apply->records[i].hash)) {
+			apply->parts[i].step = PROVISION_STEP_OUT;
+			*all = false;
+		}
+	return rc;
 }
 
 /* ---- and the rest ---- */
@@ -185,10 +232,24 @@ settle(struct provision_apply *apply, struct fault *f)
 	return rc;
 }
 
+static int
+confirm(struct provision_apply *apply, struct fault *f)
+{
+	int rc = make_due(apply, f);
+
+	if (rc == 0)
+		rc = shadow_see(apply->seen, apply->n, f);
+	if (rc != 0)
+		return rc;
+	read_back(apply);
+	return settle(apply, f);
+}
+
 int
 provision_finish(struct provision_apply *apply, struct fault *f)
 {
-	bool any = false;
+	struct fault said;
+	bool any = false, all;
 	int rc;
 
 	take_added(apply);
@@ -197,14 +258,15 @@ provision_finish(struct provision_apply *apply, struct fault *f)
 	if (!any)
 		return 0;
 	rc = intend(apply, f);
-	if (rc == 0)
-		rc = set(apply, f);
-	if (rc == 0)
-		rc = make_due(apply, f);
-	if (rc == 0)
-		rc = shadow_see(apply->seen, apply->n, f);
 	if (rc != 0)
 		return rc;
-	read_back(apply);
-	return settle(apply, f);
+	rc = set(apply, f);
+	if (rc == 0)
+		return confirm(apply, f);
+	said = *f;
+	*f = (struct fault){""};
+	if (keep_set(apply, &all, f) == 0 && confirm(apply, f) == 0 && all)
+		return 0;
+	*f = said; /* what came first */
+	return rc;
 }

@@ -24,8 +24,10 @@
 
 /* A temporary password that the registry had when this was opened. */
 struct provision_known {
+	int64_t id;
 	uid_t uid;
-	bool set; /* else an intent */
+	bool set;  /* else an intent */
+	bool same; /* it is set, and of the hash and uid that the account has */
 	char user[PROVISION_NAME_MAX + 1];
 };
 
@@ -42,6 +44,7 @@ enum provision_ask {
 	PROVISION_ASK_NOTHING = 0,
 	PROVISION_ASK_INTEND, /* hash is going to be set */
 	PROVISION_ASK_FIND,   /* hash is set: find its record, or intend */
+	PROVISION_ASK_IS,     /* whether the record id is of this hash: set */
 	PROVISION_ASK_CONFIRM,
 	PROVISION_ASK_CANCEL,
 };
@@ -59,10 +62,10 @@ struct provision_part {
 	const struct provision_made *made;
 	enum provision_step step;
 	bool added;  /* by this call */
-	bool again;  /* removed, to be made with the uid it had */
 	bool failed; /* and said */
-	char uid[12];
 };
+
+struct provision_uids;
 
 struct provision_apply {
 	struct call *call;
@@ -82,9 +85,8 @@ struct provision_apply {
 	char groups[PROVISION_GROUPS_KEPT][PROVISION_NAME_MAX + 1];
 	size_t ngroups;
 
-	/* The highest uid of the file: what useradd chooses is above it. */
-	unsigned long uid_least, uid_most;
-	unsigned long highest;
+	unsigned long uid_least, uid_most; /* of login.defs */
+	struct provision_uids *uids;
 	bool no_sub_ids; /* there are none left, which was said */
 
 	/* A batch; all three as long as it may be. */
@@ -117,9 +119,39 @@ int provision_record_read(struct provision_apply *apply, struct fault *f)
 int provision_record_do(struct provision_apply *apply, struct fault *f)
     __attribute__((warn_unused_result));
 
-/* What is known of a name, or NULL; of several one that is set. */
+/* What is known of a name, or NULL: one that is the same, or else is set. */
 const struct provision_known *provision_apply_known(
     const struct provision_apply *apply, const char *user);
+
+/* ---- provision_apply_uid.c: numbers that the file names ---- */
+
+/* Whose a uid is by NSS: 0 with the name, ACCOUNT_ABSENT, or an error. */
+int provision_uid_owner(uid_t uid, char name[ACCOUNT_NAME_MAX + 1],
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* What useradd would choose must leave the file's own uids alone: note one. */
+int provision_uid_note(struct provision_apply *apply, unsigned long uid,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * A uid for an account that asks for none: as useradd does, above those that
+ * are there, and else the lowest that is free, but none of the file's. "" when
+ * the file names none: useradd may choose.
+ */
+int provision_uid_choose(struct provision_apply *apply, char uid[24],
+    struct fault *f) __attribute__((warn_unused_result));
+
+void provision_uids_free(struct provision_uids *uids);
+
+/* ---- provision_apply_left.c: what useradd has left when it was killed ---- */
+
+/*
+ * Whether an account with SHADOW_MARK, or without a line in shadow, is whole
+ * but for its password: 1; 0 with the reason and what to do; or an error.
+ */
+int provision_left_whole(const struct provision_account *account,
+    const struct shadow_row *row, char reason[PROVISION_APPLY_REASON],
+    struct fault *f) __attribute__((warn_unused_result));
 
 /* ---- provision_apply_batch.c ---- */
 
@@ -132,8 +164,7 @@ void provision_fail(struct provision_apply *apply, size_t i, const char *why);
 /* ---- provision_apply_begin.c: accounts that are not there yet ---- */
 
 /* Decide what is to be done with each, from what was seen of it. */
-int provision_sort(struct provision_apply *apply, struct fault *f)
-    __attribute__((warn_unused_result));
+void provision_sort(struct provision_apply *apply);
 
 /*
  * Make those that are to be made. *stopped: not all of them were begun, since

@@ -1,7 +1,6 @@
 /* provision_apply_look - what an account of the file is, before any is made */
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +11,6 @@
 #include "host/group.h"
 
 #include "provision_apply_inside.h"
-
-/* Bytes of somebody's line of passwd. */
-#define ENTRY_SIZE 65536
 
 /* One look. */
 struct look {
@@ -118,28 +114,6 @@ gid_look(const struct look *look)
 
 /* ---- the uid ---- */
 
-/* Whose it is by NSS: 0 with the name, ACCOUNT_ABSENT, or an error. */
-static int
-uid_owner(uid_t uid, char name[ACCOUNT_NAME_MAX + 1], struct fault *f)
-{
-	char *text = malloc(ENTRY_SIZE);
-	struct passwd room, *found = NULL;
-	int rc = ENOMEM;
-
-	if (text != NULL)
-		rc = getpwuid_r(uid, &room, text, ENTRY_SIZE, &found);
-	if (found != NULL)
-		(void)snprintf(
-		    name, ACCOUNT_NAME_MAX + 1, "%s", found->pw_name);
-	free(text);
-	if (found != NULL)
-		return 0;
-	if (rc == 0 || rc == ENOENT || rc == ESRCH)
-		return ACCOUNT_ABSENT;
-	return fault_set(f, -rc, "cannot look for uid %lu: %s",
-	    (unsigned long)uid, strerror(rc));
-}
-
 static int
 uid_look(const struct look *look)
 {
@@ -154,7 +128,7 @@ uid_look(const struct look *look)
 	uid = strtoul(text, NULL, 10);
 	row = shadow_table_uid(look->apply->table, (uid_t)uid);
 	if (row == NULL)
-		rc = uid_owner((uid_t)uid, name, look->f);
+		rc = provision_uid_owner((uid_t)uid, name, look->f);
 	if (rc < 0)
 		return rc;
 	if (rc == 0)
@@ -164,25 +138,15 @@ uid_look(const struct look *look)
 	return PROVISION_NEW;
 }
 
-/* What useradd chooses must leave the file's own uids alone. */
-static void
-uid_note(const struct look *look)
-{
-	const char *text = look->field[PROVISION_UID];
-	struct provision_apply *apply = look->apply;
-	unsigned long uid = text != NULL ? strtoul(text, NULL, 10) : 0;
-
-	if (uid >= apply->uid_least && uid < apply->uid_most &&
-	    uid > apply->highest)
-		apply->highest = uid;
-}
-
 /* ---- accounts that are there, or not ---- */
 
 static int
 absent(const struct look *look, const char *password)
 {
 	const char *name = look->field[PROVISION_NAME];
+	const char *uid = look->field[PROVISION_UID];
+	const struct provision_known *known =
+	    provision_apply_known(look->apply, name);
 	struct account account;
 	int rc = account_find(name, &account, look->f);
 
@@ -191,14 +155,21 @@ absent(const struct look *look, const char *password)
 	if (rc == 0)
 		return state(look, PROVISION_EXISTS,
 		    "%s exists, though not in /etc/passwd, not changed", name);
+	if (password != NULL && known != NULL && known->set)
+		return state(look, PROVISION_BROKEN,
+		    "it was made and has been removed since; to have it again, "
+		    "take it out of the secrets");
 	rc = uid_look(look);
 	if (rc == PROVISION_NEW)
 		rc = gid_look(look);
 	if (rc == PROVISION_NEW)
 		rc = groups_look(look);
+	if (rc == PROVISION_NEW && uid != NULL &&
+	    provision_uid_note(look->apply, strtoul(uid, NULL, 10), look->f) !=
+		0)
+		return -ENOMEM;
 	if (rc != PROVISION_NEW)
 		return rc;
-	uid_note(look);
 	return password != NULL ? PROVISION_UNFINISHED : PROVISION_NEW;
 }
 
@@ -212,10 +183,22 @@ alike(const char *const *field, const struct shadow_row *row)
 	    (home == NULL || strcmp(home, row->home) == 0);
 }
 
+/* No password, but perhaps one that useradd has not brought to its end. */
+static int
+unset(const struct look *look, const struct provision_account *account,
+    const struct shadow_row *row)
+{
+	int rc = provision_left_whole(account, row, look->reason, look->f);
+
+	if (rc < 0)
+		return rc;
+	return rc == 1 ? PROVISION_UNFINISHED : PROVISION_BROKEN;
+}
+
 /* An account that an earlier run has begun, perhaps. */
 static int
-begun(
-    const struct look *look, const struct shadow_row *row, const char *password)
+begun(const struct look *look, const struct provision_account *account,
+    const struct shadow_row *row, const char *password)
 {
 	const char *name = row->name;
 	const struct provision_known *known =
@@ -226,9 +209,9 @@ begun(
 	if (!alike(look->field, row))
 		return state(look, PROVISION_EXISTS,
 		    "%s exists with another uid or home, not changed", name);
-	if (!row->secured)
-		return PROVISION_UNFINISHED;
-	if (known != NULL && known->set && known->uid == row->uid)
+	if (row->shadowed && (row->marked || !row->lined))
+		return unset(look, account, row);
+	if (known != NULL && known->same)
 		return PROVISION_DONE;
 	rc = shadow_read("", name, &entry, look->f);
 	if (rc == 0)
@@ -237,9 +220,20 @@ begun(
 	SECRET_WIPE_OBJECT(&entry);
 	if (rc == 0)
 		return PROVISION_UNFINISHED;
-	return state(look, PROVISION_EXISTS,
-	    "%s has another password than the one in the secrets, not changed",
-	    name);
+	return state(look, PROVISION_EXISTS, "%s exists, not changed", name);
+}
+
+/* It exists, and no password of ours is in the secrets. */
+static int
+exists(const struct look *look, const struct shadow_row *row)
+{
+	if (row->marked)
+		return state(look, PROVISION_EXISTS,
+		    "%s exists, not changed; a run that was cut off made it: "
+		    "--resume with the secrets of that run finishes it",
+		    row->name);
+	return state(
+	    look, PROVISION_EXISTS, "%s exists, not changed", row->name);
 }
 
 int
@@ -264,10 +258,9 @@ provision_apply_look(struct provision_apply *apply,
 	if (row == NULL)
 		rc = absent(&look, password);
 	else if (password != NULL)
-		rc = begun(&look, row, password);
+		rc = begun(&look, account, row, password);
 	else
-		rc = state(
-		    &look, PROVISION_EXISTS, "%s exists, not changed", name);
+		rc = exists(&look, row);
 	if (rc < 0)
 		return rc;
 	*out = (enum provision_state)rc;

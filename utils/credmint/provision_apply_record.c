@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/secret.h"
 #include "registry/registry.h"
 
 #include "command.h"
@@ -17,14 +18,54 @@
 /* Records of one account that are looked at: it has one or two. */
 #define RECORDS_MAX 16
 
+struct job {
+	service_registry_work *work;
+	void *arg;
+	int keep; /* a descriptor that the work writes to, or -1 */
+};
+
+/*
+ * The child needs no file of root's, least of all that of the secrets, which
+ * whoever takes the child over could read.
+ */
+static int
+close_others(struct call *call, void *arg)
+{
+	const struct job *job = arg;
+	unsigned from = STDERR_FILENO + 1;
+	int rc = 0;
+
+	if (job->keep > STDERR_FILENO) {
+		if ((unsigned)job->keep > from)
+			rc = close_range(from, (unsigned)job->keep - 1, 0);
+		from = (unsigned)job->keep + 1;
+	}
+	if (rc == 0)
+		rc = close_range(from, ~0U, 0);
+	if (rc == 0)
+		return 0;
+	return fault_set(&call->fault, -errno,
+	    "cannot close what the registry's process has open: %s",
+	    strerror(errno));
+}
+
+static int
+do_job(struct registry *r, struct call *call, void *arg)
+{
+	const struct job *job = arg;
+
+	return job->work(r, call, job->arg);
+}
+
 /* Do it as the service user. */
 static int
-as_service(struct provision_apply *apply, service_registry_work *work,
-    void *arg, struct fault *f)
+as_service(
+    struct provision_apply *apply, const struct job *job, struct fault *f)
 {
 	struct fault *said = &apply->call->fault;
-	int rc =
-	    service_registry_of(apply->call, &apply->conf, NULL, work, arg);
+	struct job copy = *job;
+	int rc = service_registry_of(
+	    apply->call, &apply->conf, close_others, do_job, &copy);
 
 	/* It may be the call's own. */
 	if (said != f) {
@@ -52,6 +93,7 @@ list_one(const struct registry_temporary *one, void *arg)
 	/* useradd makes none with a longer name. */
 	if (strlen(one->user) > PROVISION_NAME_MAX)
 		return 0;
+	known.id = one->id;
 	known.uid = one->uid;
 	known.set = one->set;
 	memcpy(known.user, one->user, strlen(one->user));
@@ -75,6 +117,8 @@ compare(const void *a, const void *b)
 	const struct provision_known *x = a, *y = b;
 	int r = strcmp(x->user, y->user);
 
+	if (r == 0)
+		r = (int)y->same - (int)x->same;
 	return r != 0 ? r : (int)y->set - (int)x->set;
 }
 
@@ -101,8 +145,58 @@ take_list(struct provision_apply *apply, int fd, struct fault *f)
 	}
 	for (size_t i = 0; i < apply->known_count; i++)
 		apply->known[i].user[PROVISION_NAME_MAX] = '\0';
-	qsort(apply->known, apply->known_count, sizeof(*apply->known), compare);
 	return 0;
+}
+
+/* What the accounts of some records have, for the child. */
+static int
+ask_same(struct provision_apply *apply, const struct provision_known *known,
+    struct fault *f)
+{
+	int rc;
+
+	for (size_t i = 0; i < apply->n; i++)
+		apply->seen[i].user = known[i].user;
+	rc = shadow_see(apply->seen, apply->n, f);
+	for (size_t i = 0; i < apply->n; i++) {
+		const struct shadow_seen *seen = &apply->seen[i];
+		struct provision_record *record = &apply->records[i];
+
+		record->ask = PROVISION_ASK_NOTHING;
+		record->set = false;
+		if (!known[i].set || !seen->there || !seen->shadowed ||
+		    seen->account.uid != known[i].uid ||
+		    seen->entry.hash[0] == '\0')
+			continue;
+		record->ask = PROVISION_ASK_IS;
+		record->id = known[i].id;
+		memcpy(record->hash, seen->entry.hash, sizeof(record->hash));
+	}
+	return rc == 0 ? provision_record_do(apply, f) : rc;
+}
+
+/* Which of them are of the passwords that stand in shadow. */
+static int
+find_same(struct provision_apply *apply, struct fault *f)
+{
+	int rc = 0;
+
+	for (size_t at = 0; rc == 0 && at < apply->known_count;) {
+		struct provision_known *known = &apply->known[at];
+
+		apply->n = apply->known_count - at;
+		if (apply->n > PROVISION_APPLY_BATCH)
+			apply->n = PROVISION_APPLY_BATCH;
+		rc = ask_same(apply, known, f);
+		for (size_t i = 0; rc == 0 && i < apply->n; i++)
+			known[i].same = apply->records[i].set;
+		at += apply->n;
+		secret_wipe(apply->seen, apply->n * sizeof(*apply->seen));
+		secret_wipe(apply->records, apply->n * sizeof(*apply->records));
+	}
+	apply->n = 0;
+	qsort(apply->known, apply->known_count, sizeof(*apply->known), compare);
+	return rc;
 }
 
 static int
@@ -117,7 +211,7 @@ nothing(struct registry *r, struct call *call, void *arg)
 int
 provision_record_check(struct provision_apply *apply, struct fault *f)
 {
-	return as_service(apply, nothing, NULL, f);
+	return as_service(apply, &(struct job){nothing, NULL, -1}, f);
 }
 
 int
@@ -128,11 +222,11 @@ provision_record_read(struct provision_apply *apply, struct fault *f)
 	if (fd < 0)
 		return fault_set(
 		    f, -errno, "no memory for a list of temporary passwords");
-	rc = as_service(apply, list, &fd, f);
+	rc = as_service(apply, &(struct job){list, &fd, fd}, f);
 	if (rc == 0)
 		rc = take_list(apply, fd, f);
 	(void)close(fd);
-	return rc;
+	return rc == 0 ? find_same(apply, f) : rc;
 }
 
 const struct provision_known *
@@ -223,6 +317,10 @@ one(struct registry *r, const struct provision_apply *apply,
 		return intend(r, apply, record, f);
 	case PROVISION_ASK_FIND:
 		return find(r, apply, record, f);
+	case PROVISION_ASK_IS:
+		rc = registry_temporary_is(
+		    r, record->id, record->hash, &record->set, f);
+		return rc < 0 ? rc : 0;
 	case PROVISION_ASK_CONFIRM:
 		rc = registry_reset_confirm(r, record->id, apply->by, f);
 		record->set = rc == 0;
@@ -259,5 +357,5 @@ each(struct registry *r, struct call *call, void *arg)
 int
 provision_record_do(struct provision_apply *apply, struct fault *f)
 {
-	return as_service(apply, each, apply, f);
+	return as_service(apply, &(struct job){each, apply, -1}, f);
 }

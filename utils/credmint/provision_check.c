@@ -52,6 +52,11 @@ provision_wanted(struct provision *p, const struct provision_account *account,
 	if (*state == PROVISION_REFUSED)
 		return provision_input_refuse(
 		    p->input, account->line, "%s", reason);
+	if (*state == PROVISION_BROKEN && say) {
+		progress_hide(&p->progress);
+		provision_apply_say(p->host, account, reason);
+		p->failed++;
+	}
 	if (*state == PROVISION_EXISTS && say) {
 		progress_hide(&p->progress);
 		words_say("%s", reason);
@@ -139,7 +144,7 @@ check_one(struct provision *p, const struct provision_account *account,
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	rc = provision_wanted(p, account, false, &state, password);
-	if (rc > 0) {
+	if (rc > 0 || (rc == 0 && state == PROVISION_BROKEN)) {
 		p->total++;
 		look_left_out(p, account);
 	} else if (rc == 0 && state != PROVISION_REFUSED) {

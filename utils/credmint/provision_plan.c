@@ -109,7 +109,8 @@ provision_plan(struct provision *p)
 	if (rc == 0)
 		words_say("would make %" PRIu64 " accounts; %" PRIu64
 			  " refused, %" PRIu64 " there already",
-		    p->total, provision_input_bad(p->input), p->left);
+		    p->total - p->failed,
+		    provision_input_bad(p->input) + p->failed, p->left);
 	table_free(table);
 	secret_unmap(password, PROVISION_PASSWORD_SIZE);
 	return rc;
