@@ -32,7 +32,6 @@ wrong apply_has_no_template 2 'leave out -f' --apply --template x --secrets s us
 wrong apply_has_no_output 2 'leave out -o' --apply -o h --secrets s users.csv
 wrong unknown_form 2 'nonsense' -f nonsense --secrets s -o h users.csv
 wrong unknown_secrets_form 2 'csv, json or slips' --secrets-format x --secrets s -o h users.csv
-wrong slips_are_not_resumed 2 'slips' --resume --secrets-format slips --secrets s -o h users.csv
 wrong unknown_method 2 'no method rot13' -m rot13 --secrets s -o h users.csv
 wrong cost_out_of_range 2 'out of the range of bcrypt: 4 to 31' -m bcrypt -c 99 -f shadow --secrets s -o h users.csv
 wrong length_too_short 2 'from 8 to 256' -l 7 --secrets s -o h users.csv

@@ -61,7 +61,10 @@ file_open(struct output *out, const char *path)
 		rc = output_failed(out, -ENOMEM);
 		goto end;
 	}
-	out->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	/* One that may not be read cannot be synced either. */
+	out->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (out->dir < 0 && errno == EACCES)
+		out->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (out->dir >= 0)
 		out->fd = openat(out->dir, name,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -48,6 +48,10 @@ output_sync(struct output *out, bool long_end)
 		return output_failed(out, -errno);
 	if (!out->marked)
 		return 0;
+	/* Until the first mark its name may be new. */
+	if (out->name != NULL && fsync(out->dir) != 0 && errno != EBADF &&
+	    is_fault(errno))
+		return output_failed(out, -errno);
 	if (fallocate(out->fd, FALLOC_FL_KEEP_SIZE, out->begin + out->wrote,
 		room) == 0)
 		out->ahead = true;

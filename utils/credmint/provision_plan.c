@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/secret.h"
 
 #include "command.h"
+#include "host_policy.h"
 #include "json_line.h"
 #include "output.h"
 #include "provision.h"
@@ -44,16 +46,15 @@ json_plan(struct output *out, const struct provision_account *account,
 	json_line_text(&line, "name", account->field[PROVISION_NAME]);
 	json_line_text(&line, "method", how->method);
 	json_line_number(&line, "cost", (int64_t)provision_method_cost(how));
-	if (length != 0)
-		json_line_number(&line, "length", (int64_t)length);
+	json_line_number(&line, "length", (int64_t)length);
 	return json_line_end(&line, out);
 }
 
 static int
 plan_one(struct provision *p, const struct provision_account *account,
-    struct table *table)
+    size_t policy, struct table *table)
 {
-	char line[24], cost[24], length[24] = "";
+	char line[24], cost[24], length[24];
 	const char *cells[COLUMNS] = {[LINE] = line,
 	    [NAME] = account->field[PROVISION_NAME],
 	    [COST] = cost,
@@ -62,16 +63,30 @@ plan_one(struct provision *p, const struct provision_account *account,
 	size_t n;
 
 	provision_how(p, account, &how);
-	/* What the host's policy makes of it is not known before. */
-	n = how.length != 0 || p->apply ? how.length : CREDMINT_PASSWORD_LENGTH;
+	/* A length that was asked for makes none shorter. */
+	n = how.length != 0 && !p->apply ? how.length
+	    : how.length > policy        ? how.length
+					 : policy;
 	if (table == NULL)
 		return json_plan(p->call->out, account, &how, n);
 	cells[METHOD] = how.method;
 	(void)snprintf(line, sizeof(line), "%" PRIu64, account->line);
 	(void)snprintf(cost, sizeof(cost), "%lu", provision_method_cost(&how));
-	if (n != 0)
-		(void)snprintf(length, sizeof(length), "%zu", n);
+	(void)snprintf(length, sizeof(length), "%zu", n);
 	return table_row(table, cells, p->call->out);
+}
+
+/* What the host's policy makes of it: 1, or a negative errno. */
+static int
+policy_length(struct provision *p, const struct provision_account *account,
+    char *password, size_t *length)
+{
+	int rc = host_policy_password("", account->field[PROVISION_NAME],
+	    password, PROVISION_PASSWORD_SIZE, &p->call->fault);
+
+	*length = strlen(password);
+	secret_wipe(password, PROVISION_PASSWORD_SIZE);
+	return rc != 0 ? rc : 1;
 }
 
 static int
@@ -79,6 +94,8 @@ plan_all(struct provision *p, struct table *table, char *password)
 {
 	struct provision_account account;
 	enum provision_state state;
+	size_t policy = CREDMINT_PASSWORD_LENGTH;
+	bool known = false;
 	int rc = 0;
 
 	while (rc == 0) {
@@ -88,8 +105,11 @@ plan_all(struct provision *p, struct table *table, char *password)
 		rc = stop_asked() != 0
 		    ? -EINTR
 		    : provision_wanted(p, &account, true, &state, password);
+		if (rc > 0 && p->apply && !known)
+			rc = policy_length(p, &account, password, &policy);
+		known = known || rc > 0;
 		if (rc > 0)
-			rc = plan_one(p, &account, table);
+			rc = plan_one(p, &account, policy, table);
 	}
 	return rc != 0 || table == NULL ? rc : table_flush(table, p->call->out);
 }

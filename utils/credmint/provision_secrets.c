@@ -30,14 +30,27 @@ struct provision_secrets {
 	char *block;                   /* BLOCK bytes, not written yet */
 	size_t used;
 	off_t size;      /* of the file, whole records */
-	uint64_t number; /* records that were put by this run */
+	uint64_t number; /* records that are there, and that were put */
 	int fd;
-	int dir;    /* of a file that this run made, to remove it; or -1 */
-	char *name; /* the file in dir */
-	bool kept;  /* it has an account */
+	int dir;     /* where it lies */
+	char *name;  /* the file in dir */
+	bool made;   /* by this run */
+	bool listed; /* its name is on the disk as well */
+	bool kept;   /* it has an account */
 };
 
-/* Where the file is made. */
+/* A directory that may not be read cannot be synced either. */
+static int
+directory_of(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 || errno != EACCES
+	    ? fd
+	    : open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Where the file is, or is made. */
 static int
 directory_open(struct provision_secrets *s, struct fault *f)
 {
@@ -54,7 +67,7 @@ directory_open(struct provision_secrets *s, struct fault *f)
 	else if (s->name[0] == '\0')
 		rc = fault_set(f, CALL_USAGE,
 		    "--secrets takes the name of a file, not of a directory");
-	else if ((s->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC)) < 0)
+	else if ((s->dir = directory_of(dir)) < 0)
 		rc = fault_set(
 		    f, -errno, "cannot make %s: %s", s->path, strerror(errno));
 	free(dir);
@@ -79,27 +92,26 @@ directory_check(struct provision_secrets *s, struct fault *f)
 }
 
 static int
+is_there(struct provision_secrets *s, struct fault *f)
+{
+	return fault_set(f, -EEXIST,
+	    "%s exists; name a file that does not, or go on with it by "
+	    "--resume",
+	    s->path);
+}
+
+static int
 file_make(struct provision_secrets *s, struct fault *f)
 {
-	int rc = directory_open(s, f);
-
-	if (rc == 0)
-		rc = directory_check(s, f);
-	if (rc != 0)
-		return rc;
 	s->fd = openat(s->dir, s->name,
 	    O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (s->fd >= 0)
+	s->made = s->fd >= 0;
+	if (s->made)
 		return 0;
-	rc = -errno;
-	free(s->name); /* not ours to remove */
-	s->name = NULL;
-	if (rc == -EEXIST)
-		return fault_set(f, rc,
-		    "%s exists; name a file that does not, or go on with it by "
-		    "--resume",
-		    s->path);
-	return fault_set(f, rc, "cannot make %s: %s", s->path, strerror(-rc));
+	if (errno == EEXIST)
+		return is_there(s, f);
+	return fault_set(
+	    f, -errno, "cannot make %s: %s", s->path, strerror(errno));
 }
 
 /* That a file which is there is what an earlier run of ours made. */
@@ -137,8 +149,8 @@ file_find(struct provision_secrets *s, bool look, struct fault *f)
 {
 	int how = look ? O_RDONLY : O_RDWR;
 
-	s->fd =
-	    open(s->path, how | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	s->fd = openat(s->dir, s->name,
+	    how | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (s->fd >= 0)
 		return file_check(s, f);
 	if (errno == ENOENT)
@@ -167,28 +179,44 @@ file_read(struct provision_secrets *s, bool look, struct fault *f)
 		    "cannot cut the last record of %s, which is not whole: %s",
 		    s->path, strerror(errno));
 	s->size = whole;
-	s->kept = provision_known_count(s->known) > 0;
+	s->number = provision_known_count(s->known);
+	s->kept = s->number > 0;
 	return 0;
+}
+
+static int
+file_take(struct provision_secrets *s,
+    const struct provision_secrets_options *options, struct fault *f)
+{
+	struct stat st;
+	int rc = directory_open(s, f);
+
+	if (rc == 0)
+		rc = directory_check(s, f);
+	if (rc == 0 && options->resume)
+		rc = file_find(s, options->look, f);
+	if (rc == 0 && s->fd < 0 && !options->look)
+		rc = file_make(s, f);
+	else if (rc == 0 && s->fd < 0 &&
+	    fstatat(s->dir, s->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		rc = is_there(s, f);
+	return rc;
 }
 
 static int
 file_open(struct provision_secrets *s,
     const struct provision_secrets_options *options, struct fault *f)
 {
-	int rc = 0;
+	int rc = file_take(s, options, f);
 
-	if (options->resume)
-		rc = file_find(s, options->look, f);
-	if (rc != 0 || (s->fd < 0 && options->look))
+	if (rc != 0 || s->fd < 0)
 		return rc;
-	if (s->fd < 0)
-		rc = file_make(s, f);
 	/* Two runs that both go on would both make whom neither has made. */
-	if (rc == 0 && flock(s->fd, LOCK_EX | LOCK_NB) != 0)
+	if (flock(s->fd, LOCK_EX | LOCK_NB) != 0)
 		rc = fault_set(f, -EBUSY,
 		    "another credmint provision writes to %s; wait for it",
 		    s->path);
-	if (rc == 0 && s->name == NULL)
+	if (rc == 0 && !s->made)
 		rc = file_read(s, options->look, f);
 	if (rc != 0 || s->size > 0)
 		return rc;
@@ -211,10 +239,6 @@ provision_secrets_open(struct provision_secrets **out,
 	if (form == NULL)
 		return fault_set(
 		    f, CALL_USAGE, "--secrets-format takes csv, json or slips");
-	if (options->resume && form->read == NULL)
-		return fault_set(f, CALL_USAGE,
-		    "slips cannot be gone on with; --resume goes with csv and "
-		    "json");
 	s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
@@ -299,7 +323,14 @@ block_write(struct provision_secrets *s)
 		else if (errno != EINTR)
 			return -errno;
 	}
-	return fdatasync(s->fd) != 0 ? -errno : 0;
+	if (fdatasync(s->fd) != 0)
+		return -errno;
+	/* Without its name a file that is new is lost with the power. */
+	if (!s->listed && fsync(s->dir) != 0 && errno != EBADF &&
+	    errno != EINVAL && errno != EROFS)
+		return -errno;
+	s->listed = true;
+	return 0;
 }
 
 int
@@ -350,7 +381,7 @@ provision_secrets_close(struct provision_secrets *s, bool keep)
 {
 	if (s == NULL)
 		return;
-	if (s->name != NULL && !keep && !s->kept && s->fd >= 0)
+	if (s->made && !keep && !s->kept)
 		(void)unlinkat(s->dir, s->name, 0);
 	if (s->fd >= 0)
 		(void)close(s->fd);

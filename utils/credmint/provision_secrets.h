@@ -5,7 +5,8 @@
  *    only gone on with when it was asked for, and when it is a regular file of
  *    ours, closed to others, with one name.
  * 2. What stands in it MUST be whole records, whatever ended this or an earlier
- *    run: a record without its newline is cut off.
+ *    run: a record without its end is cut off, and the zeros that a power cut
+ *    may leave behind it.
  * 3. A password MUST be in no other file, and in no memory but this one's
  *    buffer, which is wiped.
  * 4. Memory does not grow with the file: the names lie in a database of
@@ -36,13 +37,13 @@ struct provision_secrets_options {
 	const char *format; /* csv, json or slips; NULL: csv */
 	const char *host;   /* where the passwords are good, or NULL */
 	bool resume;        /* go on with a file that is there */
-	bool look;          /* only read what is there; nothing is made */
+	bool look;          /* only see whether it could be; nothing is made */
 };
 
 /*
  * Open the file; nothing is in it yet, or what earlier runs put there. 0;
- * CALL_USAGE: no such format, or one that cannot be gone on with; or a negative
- * errno. *out is NULL then.
+ * CALL_USAGE: no such format, or no name; or a negative errno. *out is NULL
+ * then.
  */
 int provision_secrets_open(struct provision_secrets **out,
     const struct provision_secrets_options *options, struct fault *f)

@@ -99,6 +99,14 @@ slip_record(char *out, size_t *n, const struct provision_record *r)
 	return provision_slip(r, out, PROVISION_RECORD_SIZE, n);
 }
 
+static size_t
+line_whole(const char *text, size_t n)
+{
+	const char *end = memchr(text, '\n', n);
+
+	return end == NULL ? 0 : (size_t)(end - text) + 1;
+}
+
 /* The fields of a line, as libcsv hands them on. */
 struct csv_line {
 	char *out[3]; /* NULL: not asked for */
@@ -194,9 +202,10 @@ json_read(const char *line, size_t n, char *name, char *password)
 }
 
 static const struct provision_secrets_form forms[] = {
-    {"csv", CSV_HEAD "\n", CSV_HEAD "\n", csv_record, csv_read},
-    {"json", "", "{\"name\":\"", json_record, json_read},
-    {"slips", "", "", slip_record, NULL},
+    {"csv", CSV_HEAD "\n", CSV_HEAD "\n", csv_record, line_whole, csv_read},
+    {"json", "", "{\"name\":\"", json_record, line_whole, json_read},
+    {"slips", "", PROVISION_SLIP_BEGINS, slip_record, provision_slip_whole,
+	provision_slip_read},
 };
 
 const struct provision_secrets_form *

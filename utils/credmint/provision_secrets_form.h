@@ -1,7 +1,7 @@
 /*
  * provision_secrets_form - an account and its password as text, and back
  *
- * A record is one line, in the forms that are read back.
+ * A record is one line; a slip is several.
  */
 
 #ifndef CREDMINT_PROVISION_SECRETS_FORM_H
@@ -33,12 +33,14 @@ struct provision_secrets_form {
 	/* The record, PROVISION_RECORD_SIZE bytes. 0 or a negative errno. */
 	int (*write)(
 	    char *out, size_t *n, const struct provision_record *record);
+	/* Bytes of the first whole record, with its end; 0: there is none. */
+	size_t (*whole)(const char *text, size_t n);
 	/*
 	 * The name (PROVISION_NAME_SIZE) and, unless NULL, the password
-	 * (PROVISION_PASSWORD_SIZE) of a line of n bytes without its newline.
-	 * 0; -EINVAL: it is none of ours; -ENOMEM. NULL: cannot be read back.
+	 * (PROVISION_PASSWORD_SIZE) of a whole record of n bytes, without its
+	 * last. 0; -EINVAL: it is none of ours; -ENOMEM.
 	 */
-	int (*read)(const char *line, size_t n, char *name, char *password);
+	int (*read)(const char *text, size_t n, char *name, char *password);
 };
 
 /* By its name; NULL: there is none. */

@@ -22,7 +22,8 @@ struct reading {
 	char *block; /* BLOCK bytes */
 	size_t used;
 	off_t at;      /* where the block stands in the file */
-	uint64_t line; /* lines that were read */
+	off_t gone;    /* bytes before the block that are none */
+	uint64_t line; /* where the next record begins, from 1 */
 };
 
 static int
@@ -44,7 +45,7 @@ more(struct reading *r)
 {
 	for (;;) {
 		ssize_t n = pread(r->fd, r->block + r->used, BLOCK - r->used,
-		    r->at + (off_t)r->used);
+		    r->at + r->gone + (off_t)r->used);
 
 		if (stop_asked() != 0)
 			return -EINTR;
@@ -79,43 +80,45 @@ is_head(const struct reading *r, const char *line, size_t n)
 {
 	const char *head = r->form->head;
 
-	return n + 1 == strlen(head) && memcmp(line, head, n) == 0;
+	return n == strlen(head) && memcmp(line, head, n) == 0;
 }
 
+/* A record, or the head, of n bytes with its end. */
 static int
-line_take(struct reading *r, const char *line, size_t n, off_t at)
+record_take(struct reading *r, const char *text, size_t n, off_t at)
 {
 	char name[PROVISION_NAME_SIZE];
-	bool headed = r->form->head[0] != '\0';
-	int rc;
+	bool headed = r->line == 1 && r->form->head[0] != '\0';
+	int rc = 0;
 
-	if (++r->line == 1 && headed && is_head(r, line, n))
-		return 0;
-	rc = r->line == 1 && headed ? -EINVAL
-				    : r->form->read(line, n, name, NULL);
+	if (headed)
+		rc = is_head(r, text, n) ? 0 : -EINVAL;
+	else
+		rc = r->form->read(text, n - 1, name, NULL);
 	if (rc == -ENOMEM)
 		return no_memory(r->fault);
 	if (rc != 0)
 		return not_ours(r, r->line);
-	return provision_known_add(r->known, name, at, r->fault);
+	for (size_t i = 0; i < n; i++)
+		r->line += text[i] == '\n';
+	return headed ? 0 : provision_known_add(r->known, name, at, r->fault);
 }
 
-/* All whole lines of the block; what is behind them moves to its front. */
+/* All whole records of the block; what is behind them moves to its front. */
 static int
-lines_take(struct reading *r)
+records_take(struct reading *r)
 {
 	size_t from = 0;
 	int rc = 0;
 
 	while (rc == 0) {
-		const char *line = r->block + from;
-		const char *end = memchr(line, '\n', r->used - from);
+		const char *text = r->block + from;
+		size_t n = r->form->whole(text, r->used - from);
 
-		if (end == NULL)
+		if (n == 0)
 			break;
-		rc = line_take(
-		    r, line, (size_t)(end - line), r->at + (off_t)from);
-		from = (size_t)(end - r->block) + 1;
+		rc = record_take(r, text, n, r->at + (off_t)from);
+		from += n;
 	}
 	memmove(r->block, r->block + from, r->used - from);
 	r->used -= from;
@@ -123,13 +126,43 @@ lines_take(struct reading *r)
 	return rc;
 }
 
+/*
+ * What has no end, and is too long for a record: 0 when it is one that was
+ * begun, and zeros up to the end of the file, as a power cut leaves them.
+ */
+static int
+tail_take(struct reading *r)
+{
+	const char *zero = memchr(r->block, '\0', PROVISION_RECORD_SIZE);
+	size_t from = zero == NULL ? 0 : (size_t)(zero - r->block);
+	ssize_t n = 1;
+
+	if (zero == NULL)
+		return not_ours(r, r->line);
+	while (n > 0) {
+		for (size_t i = from; i < r->used; i++)
+			if (r->block[i] != '\0')
+				return not_ours(r, r->line);
+		from = 0;
+		r->gone += (off_t)r->used;
+		r->used = 0;
+		n = more(r);
+		r->used = n > 0 ? (size_t)n : 0;
+	}
+	return (int)n;
+}
+
 int
 provision_secrets_read(int fd, const char *path,
     const struct provision_secrets_form *form, struct provision_known *known,
     off_t *whole, struct fault *f)
 {
-	struct reading r = {
-	    .fd = fd, .path = path, .form = form, .known = known, .fault = f};
+	struct reading r = {.fd = fd,
+	    .path = path,
+	    .form = form,
+	    .known = known,
+	    .line = 1,
+	    .fault = f};
 	int rc = 0;
 
 	*whole = 0;
@@ -148,9 +181,9 @@ provision_secrets_read(int fd, const char *path,
 		if (r.at == 0 && !is_beginning(&r))
 			rc = not_ours(&r, 1);
 		if (rc == 0)
-			rc = lines_take(&r);
+			rc = records_take(&r);
 		if (rc == 0 && r.used >= PROVISION_RECORD_SIZE)
-			rc = not_ours(&r, r.line + 1);
+			rc = tail_take(&r);
 	}
 	*whole = r.at;
 	secret_unmap(r.block, BLOCK);
@@ -163,25 +196,25 @@ provision_secrets_read_at(int fd, const char *path,
     struct fault *f)
 {
 	char name[PROVISION_NAME_SIZE];
-	char *line = secret_map(PROVISION_RECORD_SIZE, NULL);
+	char *text = secret_map(PROVISION_RECORD_SIZE, NULL);
 	ssize_t n;
-	const char *end;
+	size_t whole;
 	int rc;
 
-	if (line == NULL)
+	if (text == NULL)
 		return no_memory(f);
 	do {
-		n = pread(fd, line, PROVISION_RECORD_SIZE, at);
+		n = pread(fd, text, PROVISION_RECORD_SIZE, at);
 	} while (n < 0 && errno == EINTR);
-	end = n > 0 ? memchr(line, '\n', (size_t)n) : NULL;
+	whole = n > 0 ? form->whole(text, (size_t)n) : 0;
 	if (n < 0)
 		rc = cannot_read(path, -errno, f);
-	else if (end == NULL)
+	else if (whole == 0)
 		rc = cannot_read(path, -EIO, f);
 	else
-		rc = form->read(line, (size_t)(end - line), name, password);
+		rc = form->read(text, whole - 1, name, password);
 	if (rc == -EINVAL || rc == -ENOMEM)
 		rc = cannot_read(path, rc, f);
-	secret_unmap(line, PROVISION_RECORD_SIZE);
+	secret_unmap(text, PROVISION_RECORD_SIZE);
 	return rc;
 }

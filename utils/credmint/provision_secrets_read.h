@@ -13,15 +13,16 @@
 #include "provision_secrets_form.h"
 
 /*
- * Learn every name and where its line begins. *whole is where the last line
- * ends that has a newline. 0; -EINVAL: a line is none of ours, which is said by
- * its number; or another negative errno.
+ * Learn every name and where its record begins. *whole is where the last record
+ * ends that has its end; what is begun behind it, and zeros, are none. 0;
+ * -EINVAL: a record is none of ours, which is said by its line; or another
+ * negative errno.
  */
 int provision_secrets_read(int fd, const char *path,
     const struct provision_secrets_form *form, struct provision_known *known,
     off_t *whole, struct fault *f) __attribute__((warn_unused_result));
 
-/* The password of the line that begins at a byte. 0 or a negative errno. */
+/* The password of the record that begins at a byte. 0 or a negative errno. */
 int provision_secrets_read_at(int fd, const char *path,
     const struct provision_secrets_form *form, off_t at, char *password,
     struct fault *f) __attribute__((warn_unused_result));

@@ -7,6 +7,8 @@
 
 #include "core/clock.h"
 
+#include "provision_secrets.h"
+
 /* Slips of ten lines: A4 and letter paper have room for 60. */
 #define SLIPS_ON_A_PAGE 6
 /* A name that is longer is cut: the account's stands beside it. */
@@ -14,6 +16,8 @@
 
 #define CUT \
 	"8< - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n"
+
+#define PASSWORD "\n   Password     "
 
 struct slip {
 	char *out;
@@ -86,7 +90,7 @@ lines(struct slip *s, const struct provision_record *r)
 {
 	const char *gecos = r->account->field[PROVISION_GECOS];
 
-	text(s, "\n   Account      ");
+	text(s, PROVISION_SLIP_BEGINS);
 	text(s, r->account->field[PROVISION_NAME]);
 	if (gecos != NULL)
 		person(s, gecos);
@@ -94,7 +98,7 @@ lines(struct slip *s, const struct provision_record *r)
 		text(s, "\n   Computer     ");
 		text(s, r->host);
 	}
-	text(s, "\n   Password     ");
+	text(s, PASSWORD);
 	text(s, r->password);
 	text(s, "\n   in groups    ");
 	groups(s, r->password);
@@ -120,4 +124,52 @@ provision_slip(
 	text(&s, record->number % SLIPS_ON_A_PAGE == 0 ? "\f" : CUT);
 	*n = s.n <= size ? s.n : 0;
 	return s.n <= size ? 0 : -ERANGE;
+}
+
+size_t
+provision_slip_whole(const char *bytes, size_t n)
+{
+	const char *page = memchr(bytes, '\f', n);
+	const char *cut = memmem(bytes, n, "\n" CUT, sizeof("\n" CUT) - 1);
+
+	if (cut != NULL && (page == NULL || cut < page))
+		return (size_t)(cut - bytes) + sizeof("\n" CUT) - 1;
+	return page == NULL ? 0 : (size_t)(page - bytes) + 1;
+}
+
+/* A word behind what stands before it. */
+static int
+word(const char *bytes, size_t n, const char *before, char *out, size_t size)
+{
+	const char *at = memmem(bytes, n, before, strlen(before)), *end;
+	size_t length = 0;
+
+	if (at == NULL)
+		return -EINVAL;
+	at += strlen(before);
+	end = bytes + n;
+	while (at + length < end && at[length] > ' ' && at[length] <= '~')
+		length++;
+	if (length == 0 || length >= size || at + length == end)
+		return -EINVAL;
+	memcpy(out, at, length);
+	out[length] = '\0';
+	return 0;
+}
+
+int
+provision_slip_read(const char *bytes, size_t n, char *name, char *password)
+{
+	const size_t begins = strlen(PROVISION_SLIP_BEGINS);
+	int rc;
+
+	if (n < begins || memcmp(bytes, PROVISION_SLIP_BEGINS, begins) != 0)
+		return -EINVAL;
+	rc = word(bytes, n, PROVISION_SLIP_BEGINS, name, PROVISION_NAME_SIZE);
+	if (rc == 0 && memmem(bytes, n, PASSWORD, strlen(PASSWORD)) == NULL)
+		rc = -EINVAL;
+	if (rc == 0 && password != NULL)
+		rc =
+		    word(bytes, n, PASSWORD, password, PROVISION_PASSWORD_SIZE);
+	return rc;
 }

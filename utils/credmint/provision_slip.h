@@ -16,4 +16,11 @@
 int provision_slip(const struct provision_record *record, char *out,
     size_t size, size_t *n) __attribute__((warn_unused_result));
 
+/* What every slip begins with. */
+#define PROVISION_SLIP_BEGINS "\n   Account      "
+
+/* As provision_secrets_form.h wants it. */
+size_t provision_slip_whole(const char *text, size_t n);
+int provision_slip_read(const char *text, size_t n, char *name, char *password);
+
 #endif
