@@ -157,7 +157,7 @@ secrets_open(struct provision *p, const char *host)
 	    .look = p->dry_run,
 	};
 
-	if (options.path == NULL || (p->dry_run && !p->resume))
+	if (options.path == NULL)
 		return 0;
 	if (!p->apply && output_is(p->call->out, options.path))
 		return fault_set(f, CALL_USAGE,
@@ -250,8 +250,6 @@ part(char *text, size_t size, uint64_t number, const char *what)
 static void
 sum_up(const struct provision *p, int rc)
 {
-	const char *form = value(p, OPTION_SECRETS_FORMAT);
-	bool resumable = form == NULL || strcmp(form, "slips") != 0;
 	uint64_t rest = p->total - p->made - p->failed;
 	char text[160] = "";
 
@@ -262,12 +260,16 @@ sum_up(const struct provision *p, int rc)
 	    (p->made > 0 || p->apply || stop_asked() != 0))
 		words_say("%" PRIu64 " of %" PRIu64 " accounts%s%s", p->made,
 		    p->total, text,
-		    p->made == 0 && !p->apply ? ""
-			: resumable           ? "; go on with --resume"
-				    : "; take them out of the file to go on");
+		    p->made == 0 && !p->apply ? "" : "; go on with --resume");
 	else if (rc == 0 && text[0] != '\0')
 		words_say("%" PRIu64 " account%s%s", p->made,
 		    p->made == 1 ? "" : "s", text);
+	if (p->unmade > 0)
+		words_say("%s has the password%s of %" PRIu64
+			  " account%s not made: hand none of these out before "
+			  "--resume has made them",
+		    value(p, OPTION_SECRETS), p->unmade == 1 ? "" : "s",
+		    p->unmade, p->unmade == 1 ? "" : "s");
 }
 
 int

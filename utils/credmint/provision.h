@@ -51,6 +51,7 @@ struct provision {
 	uint64_t total;  /* accounts that are to be made */
 	uint64_t made;   /* of them */
 	uint64_t failed; /* of them */
+	uint64_t unmade; /* of them, but their passwords are in the secrets */
 	uint64_t left;   /* accounts that are there already */
 	/* What the format has no place for: fields, as bits, and accounts. */
 	unsigned unsaid;

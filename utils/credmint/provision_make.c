@@ -101,6 +101,7 @@ batch_apply(struct making *m)
 	    p->host, m->made, m->n, &made, &failed, &p->call->fault);
 	p->failed += failed;
 	p->made += made;
+	p->unmade += m->n - made;
 	progress_step(&p->progress, p->made + p->failed);
 	if (rc == 0 && failed > 0 && !p->keep_going)
 		rc = fault_set(&p->call->fault, -EIO,
