@@ -57,7 +57,9 @@ ln -s fd/2 $store/dev/stderr
 mount --move $store/dev /dev
 ip link set lo up
 
-# One at a time: what is not up to date is built first.
+# One at a time: what is not up to date is built first. flock(1) would make a
+# file of that name.
+mkdir -p "$build"
 flock "$build" make -s -C "$top" install BUILD="$build" >/run/install.log 2>&1 || {
 	cat /run/install.log >&2
 	exit 1

@@ -4,10 +4,12 @@
 . tests/tap.sh
 . tests/utils/said.inc
 
-# examples PAGE SIGN: the lines of EXAMPLES that start with the sign
+# examples PAGE SIGN: the lines of EXAMPLES that start with the sign, each with
+# those that go on behind a backslash at its end
 examples() {
-	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE ALSO/s/^\.Dl \([$#]\) /\1/p' "$1" |
-		sed -n "s/^[$2]//p" | sed 's/\\e/\\/g; s/\\&//g'
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE ALSO/s/^\.Dl //p' "$1" |
+		sed -e ':more' -e '/\\e$/ { N; s/\\e\n//; b more' -e '}' |
+		sed -n "s/^[$2] //p" | sed 's/\\e/\\/g; s/\\&//g'
 }
 
 # typed NAME FILE COMMAND...: each line of FILE by a shell of its own, in one
