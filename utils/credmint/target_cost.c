@@ -187,18 +187,20 @@ target_cost(
 	int64_t us = 0;
 	bool fits = false;
 	int rc = find_method(method, &t.method, f);
-	unsigned long least =
-	    t.method.cost_good != 0 ? t.method.cost_good : t.method.cost_min;
+	/* Where no cost is good, the least is what nobody has to ask for. */
+	unsigned long least = t.method.cost_good != 0 ? t.method.cost_good
+						      : t.method.cost_default;
 
 	*out = 0;
 	if (rc == 0)
 		rc = try_cost(&t, least, &us, &fits);
 	if (rc == 0 && !fits)
 		return fault_set(f, -EDOM,
-		    "%s takes %.*f ms here with cost %lu, the lowest "
-		    "%s; allow more, or choose another method",
+		    "%s takes %.*f ms here with cost %lu, %s; allow more, or "
+		    "choose another method",
 		    t.method.name, us < 10000 ? 1 : 0, said(us), least,
-		    t.method.cost_good != 0 ? "that is good" : "it has");
+		    t.method.cost_good != 0 ? "the lowest that is good"
+					    : "its default");
 	if (rc == 0)
 		rc = t.method.cost_max <= EXPONENT_MAX ? climb(&t)
 						       : approach(&t);
