@@ -102,7 +102,7 @@ tries=0
 while [ ! -e "$TMP/reading" ] && [ $((tries += 1)) -lt 500 ]; do sleep 0.01; done
 sleep 0.3
 kill -15 $pid
-sleep 0.3
+sleep 1.2 # what comes at once is taken for the same
 kill -15 $pid
 wait $pid
 status=$?
@@ -113,6 +113,30 @@ check "reader_waits: what_it_read_has_passwords" passwords_of "$TMP/s" "$TMP/h"
 given=$(grep -c . "$TMP/h")
 check "reader_waits: so_many_passwords" [ "$(wc -l <"$TMP/s")" -eq $((given + 1)) ]
 check "reader_waits: says_how_far" grep -qx "credmint: $given of 20000 accounts; go on with --resume" "$TMP/err"
+
+# Killed: there may be more passwords than hashes, never fewer.
+rm -f "$TMP"/s "$TMP"/h*
+cat "$TMP/fifo" >"$TMP/h" &
+reader=$!
+background sh -c "exec credmint provision --template '$TMP/line.template' -m nt \
+	--secrets '$TMP/s' '$TMP/users.csv' >'$TMP/fifo'"
+until_size "$TMP/h" 200000
+kill -9 $pid
+wait $pid 2>/dev/null
+wait $reader
+check "killed: what_was_read_has_passwords" passwords_of "$TMP/s" "$TMP/h"
+
+# Nothing was given away: nothing is kept.
+rm -f "$TMP"/s
+ends nothing_given 3 sh -c "credmint provision --template '$TMP/line.template' -m nt \
+	--secrets '$TMP/s' '$TMP/users.csv' >/dev/full"
+check nothing_given_no_secrets [ ! -e "$TMP/s" ]
+head -n 8 "$TMP/users.csv" >"$TMP/some.csv"
+credmint provision -m nt --template "$TMP/line.template" --secrets "$TMP/s" -o "$TMP/h9" "$TMP/some.csv"
+cp "$TMP/s" "$TMP/had"
+ends nothing_given_resumed 3 sh -c "credmint provision --template '$TMP/line.template' -m nt \
+	--resume --secrets '$TMP/s' '$TMP/users.csv' >/dev/full"
+check nothing_given_secrets_are_as_before cmp "$TMP/s" "$TMP/had"
 
 # A fault of something else: what is whole is given away, with the end.
 sed 's/%%/%/g' >"$TMP/end.template" <<'E'

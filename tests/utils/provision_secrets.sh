@@ -66,7 +66,7 @@ for form in csv json slips; do
 	for zeros in 3 150000; do
 		for part in 0 12; do
 			rm -f s h*
-			provision --secrets-format $form -o h1 some.csv
+			provision --secrets-format $form -o h1 some.csv 2>err
 			cp -p s had
 			case $form in
 			slips) head -c $part s >begun ;;
@@ -86,7 +86,7 @@ for form in csv json slips; do
 	done
 done
 rm -f s h*
-provision -o h1 some.csv
+provision -o h1 some.csv 2>err
 head -c 20000 /dev/zero >>s
 echo more >>s
 cp s had
@@ -132,5 +132,10 @@ script -qec "stty cols 100; credmint provision -j 1 -m yescrypt -c 6 \
 check bar_is_shown grep -qE '\] +[0-9]+%  [0-9]+/60  [0-9.]+/s  [0-9]+s left' typescript
 check bar_is_gone_at_the_end sh -c "tail -c 8 typescript | grep -q \"\$(printf '\033')\\[K\""
 check bar_all_are_made [ "$(wc -l <bar.h)" -eq 60 ]
+head -n 9 slow.csv >slower.csv
+script -qec "stty cols 100; credmint provision --apply -j 1 -m yescrypt -c 9 \
+	--secrets bar2.s slower.csv" /dev/null >typescript </dev/null
+check bar_of_a_batch grep -qE '\] +[0-9]+%  [1-8]/8  [0-9.]+/s  [0-9]+s left' typescript
+check bar_of_a_batch_all_are_made id w008
 
 finish

@@ -20,7 +20,8 @@
 static void
 begin(struct progress *p, bool worth, const struct output *out)
 {
-	p->on = worth && isatty(STDERR_FILENO) != 0 && !output_is_terminal(out);
+	p->on = worth && isatty(STDERR_FILENO) != 0 &&
+	    (out == NULL || !output_is_terminal(out));
 	if (p->on)
 		p->began = p->drawn = run_clock_ms();
 }

@@ -26,7 +26,7 @@ struct progress {
 
 /*
  * For items of less than a millisecond; few are not worth a bar. Where the
- * data itself goes to a terminal no bar is drawn into it.
+ * data itself goes to a terminal no bar is drawn into it; NULL: there is none.
  */
 void progress_begin(
     struct progress *p, uint64_t total, const struct output *out);

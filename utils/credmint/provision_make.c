@@ -67,6 +67,7 @@ drain(void *arg_item, void *arg)
 	    .hash = kept->hash,
 	    .resumed = item->resumed,
 	};
+	progress_step(&m->p->progress, m->p->made + m->p->failed + m->n);
 	return 0;
 }
 
@@ -154,7 +155,8 @@ provision_make(struct provision *p)
 	rc = m->kept == NULL
 	    ? fault_set(&p->call->fault, -ENOMEM, "out of memory")
 	    : provision_drawer_open(&m->drawer, p);
-	progress_begin_slow(&p->progress, p->total, p->call->out);
+	/* No data goes anywhere: standard output may well be the terminal. */
+	progress_begin_slow(&p->progress, p->total, NULL);
 	while (rc == 0 && !m->all)
 		rc = stop_asked() != 0 ? -EINTR : batch(m);
 	progress_end(&p->progress);
