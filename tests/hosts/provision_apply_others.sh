@@ -10,6 +10,7 @@
 . tests/hosts/provision.inc
 
 credmint init 2>"$TMP/err"
+tomorrow=$(date -u -d tomorrow +%FT00:00:00Z)
 is() {
 	if [ "$2" = "$3" ]; then
 		pass "$1"
@@ -21,7 +22,7 @@ is() {
 secret() {
 	listed "$@"
 	tail -n +2 "$list" | cut -d , -f 1 |
-		sed 's/.*/"&","Abcdefgh12345678","2036-11-28T00:00:00Z"/' |
+		sed "s/.*/\"&\",\"Abcdefgh12345678\",\"$tomorrow\"/" |
 		sed '1i name,password,expires' >"$secrets"
 	chmod 600 "$secrets"
 }
@@ -165,6 +166,31 @@ END
 fails failing 'exit 1'
 fails killed 'kill -KILL $$'
 fails busy 'echo "cannot lock /etc/passwd" >&2; exit 1' 2>/dev/null
+
+# ---- the end of a password, and one that the method does not read ----
+# ends NAME: of the registry's record less that of the secrets, within a second
+ends() {
+	ends_there=$(sqlite3 -readonly /var/lib/credmint/registry.db "select expires
+		from credential c join account a on a.id = c.account
+		where a.name = '$1' and c.kind = 3 and c.state = 1")
+	ends_here=$(date -d "$(grep "^\"$1\"," "$secrets" | cut -d '"' -f 6)" +%s)
+	[ $((ends_there - ends_here)) -ge -1 ] && [ $((ends_there - ends_here)) -le 1 ]
+}
+rm -f "$secrets"
+listed name hal
+check made_for_an_hour provision --ttl 1h
+check its_end_is_that_of_the_secrets ends hal
+secret name iva joe ken lea
+sed -i -e '/^"joe"/s/202[0-9]/2001/' -e '/^"lea"/s/2[^"]*Z//' \
+	-e "/^\"ken\"/s/Abcdefgh/$(printf '%080d' 0)&/" "$secrets"
+check others_of_that_are_made ends_with 3 --resume --ttl 10d
+check resumed_end_is_that_of_the_secrets ends iva
+check dead_one_is_said said "$list:3: joe: its password in the secrets is dead by \
+now: take it out there to have another"
+check too_long_one_is_said said "$list:4: ken: the password in the secrets is of \
+96 bytes, and bcrypt reads fewer: choose another method (-m)"
+check these_are_not_made no_such joe ken
+is one_without_an_end_gets_one "$(records_of lea 1)" 1
 
 # ---- what the registry's process may read ----
 rm -f "$secrets"

@@ -81,11 +81,11 @@ void provision_say_unsaid(const struct provision *p);
  * Whether an account is to be made: 1; 0: it is there, or an earlier run made
  * it; or a negative errno. say: an account of this host that is there is said.
  * *state is told with --apply; password (PROVISION_PASSWORD_SIZE bytes) is ""
- * or the one that the secrets have.
+ * or the one that the secrets have, with its end in *expires (0: none).
  */
 int provision_wanted(struct provision *p,
     const struct provision_account *account, bool say,
-    enum provision_state *state, char *password)
+    enum provision_state *state, char *password, int64_t *expires)
     __attribute__((warn_unused_result));
 
 /* Say what would be made. */

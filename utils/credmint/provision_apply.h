@@ -56,6 +56,7 @@ struct provision_made {
 	 * PROVISION_UNFINISHED, and may be there.
 	 */
 	bool resumed;
+	int64_t expires; /* when it dies; 0: by the ttl from when it is set */
 };
 
 /* What an account is before anything is made. */

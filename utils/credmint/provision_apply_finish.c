@@ -79,6 +79,7 @@ intend(struct provision_apply *apply, struct fault *f)
 			    "the hash for %s is too long for shadow",
 			    apply->seen[i].user);
 		record->account = apply->seen[i].account;
+		record->expires = part->made->expires;
 		memcpy(record->hash, hash, strlen(hash) + 1);
 	}
 	return provision_record_do(apply, f);

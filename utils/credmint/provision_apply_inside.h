@@ -53,6 +53,7 @@ struct provision_record {
 	enum provision_ask ask;
 	struct account account;
 	char hash[SHADOW_HASH_MAX + 1];
+	int64_t expires; /* 0: by the ttl */
 	int64_t id;
 	bool set; /* it is confirmed, also before */
 };

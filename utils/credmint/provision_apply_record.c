@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/secret.h"
 #include "registry/registry.h"
 
@@ -255,8 +256,19 @@ intend(struct registry *r, const struct provision_apply *apply,
     struct provision_record *record, struct fault *f)
 {
 	struct registry_temporary out;
-	int rc = registry_reset_intend(
-	    r, &record->account, record->hash, apply->ttl, apply->by, &out, f);
+	struct clock_reading now;
+	int64_t ttl = apply->ttl;
+	int rc;
+
+	/* As the secrets say, for who reads them: at once when that is over. */
+	if (record->expires != 0) {
+		if (clock_read(&now) != 0)
+			return fault_set(f, -EIO, "cannot read the clock");
+		ttl = record->expires - now.wall;
+		ttl = ttl < 1 ? 1 : ttl;
+	}
+	rc = registry_reset_intend(
+	    r, &record->account, record->hash, ttl, apply->by, &out, f);
 
 	record->id = rc == 0 ? out.id : 0;
 	record->set = false;

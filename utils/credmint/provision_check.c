@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "registry/registry.h"
 
 #include "command.h"
 #include "provision.h"
@@ -29,9 +30,35 @@ provision_how(const struct provision *p,
 	    length != NULL ? (size_t)strtoul(length, NULL, 10) : p->length;
 }
 
+/* Whether the password of the secrets can be had, until the end there. */
+static bool
+resumable(const struct provision *p, const struct provision_account *account,
+    const char *password, int64_t expires, char reason[PROVISION_APPLY_REASON])
+{
+	char text[PROVISION_REASON_SIZE];
+	struct provision_how how;
+
+	provision_how(p, account, &how);
+	how.length = strlen(password);
+	if (provision_method_check(&how, text) != 0)
+		(void)snprintf(reason, PROVISION_APPLY_REASON,
+		    "the password in the secrets is of %zu bytes, and %s reads "
+		    "fewer: choose another method (-m)",
+		    how.length, how.method);
+	else if (expires != 0 && expires <= p->now)
+		(void)snprintf(reason, PROVISION_APPLY_REASON,
+		    "its password in the secrets is dead by now: take it out "
+		    "there to have another");
+	else if (expires > p->now + REGISTRY_TTL_MAX)
+		(void)snprintf(reason, PROVISION_APPLY_REASON,
+		    "its password in the secrets ends too late: after ten years "
+		    "at most");
+	return reason[0] == '\0';
+}
+
 int
 provision_wanted(struct provision *p, const struct provision_account *account,
-    bool say, enum provision_state *state, char *password)
+    bool say, enum provision_state *state, char *password, int64_t *expires)
 {
 	const char *name = account->field[PROVISION_NAME];
 	struct fault *f = &p->call->fault;
@@ -40,15 +67,19 @@ provision_wanted(struct provision *p, const struct provision_account *account,
 
 	*state = PROVISION_NEW;
 	password[0] = '\0';
+	*expires = 0;
 	if (p->secrets != NULL)
 		rc = provision_secrets_find(
-		    p->secrets, name, p->apply ? password : NULL, f);
+		    p->secrets, name, p->apply ? password : NULL, expires, f);
 	if (rc < 0 || !p->apply)
 		return rc < 0 ? rc : rc == 0;
 	rc = provision_apply_look(p->host, account,
 	    password[0] != '\0' ? password : NULL, state, reason, f);
 	if (rc != 0)
 		return rc;
+	if (*state == PROVISION_UNFINISHED &&
+	    !resumable(p, account, password, *expires, reason))
+		*state = PROVISION_BROKEN;
 	if (*state == PROVISION_REFUSED)
 		return provision_input_refuse(
 		    p->input, account->line, "%s", reason);
@@ -139,11 +170,12 @@ check_one(struct provision *p, const struct provision_account *account,
     char *password)
 {
 	enum provision_state state;
+	int64_t expires;
 	int rc = check_form(p, account);
 
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
-	rc = provision_wanted(p, account, false, &state, password);
+	rc = provision_wanted(p, account, false, &state, password, &expires);
 	if (rc > 0 || (rc == 0 && state == PROVISION_BROKEN)) {
 		p->total++;
 		look_left_out(p, account);

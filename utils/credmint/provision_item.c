@@ -176,8 +176,8 @@ provision_drawer_next(struct provision_drawer *d, struct provision_item *item)
 		    d->p->input, &account, &d->p->call->fault);
 		if (rc <= 0)
 			return rc;
-		rc = provision_wanted(
-		    d->p, &account, true, &state, item->password);
+		rc = provision_wanted(d->p, &account, true, &state,
+		    item->password, &item->expires);
 	} while (rc == 0);
 	if (rc > 0)
 		rc = prepare(d, &account, item);

@@ -15,8 +15,9 @@
 struct provision_item {
 	const struct provision_account *account; /* kept by the drawer */
 	const char *method;
-	bool resumed; /* the password is that of the secrets */
-	int error;    /* of hashing */
+	bool resumed;    /* the password is that of the secrets */
+	int64_t expires; /* as they say then, 0: they do not */
+	int error;       /* of hashing */
 	char password[PROVISION_PASSWORD_SIZE];
 	char setting[CREDMINT_SALT_SIZE];
 	char hash[CREDMINT_HASH_SIZE];

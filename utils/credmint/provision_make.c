@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/secret.h"
 
 #include "command.h"
@@ -66,6 +67,7 @@ drain(void *arg_item, void *arg)
 	    .password = kept->password,
 	    .hash = kept->hash,
 	    .resumed = item->resumed,
+	    .expires = item->expires,
 	};
 	progress_step(&m->p->progress, m->p->made + m->p->failed + m->n);
 	return 0;
@@ -76,13 +78,21 @@ static int
 secrets_first(struct making *m)
 {
 	struct provision *p = m->p;
+	struct clock_reading now;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < m->n; i++)
-		if (!m->made[i].resumed)
-			rc = provision_secrets_put(p->secrets,
-			    &m->made[i].account, m->made[i].password,
-			    p->expires, &p->call->fault);
+	if (clock_read(&now) != 0)
+		return fault_set(
+		    &p->call->fault, -EIO, "cannot read the clock");
+	for (size_t i = 0; rc == 0 && i < m->n; i++) {
+		struct provision_made *made = &m->made[i];
+
+		if (made->resumed)
+			continue;
+		made->expires = now.wall + p->ttl;
+		rc = provision_secrets_put(p->secrets, &made->account,
+		    made->password, made->expires, &p->call->fault);
+	}
 	if (rc == 0)
 		rc = provision_secrets_sync(p->secrets, &p->call->fault);
 	return rc;

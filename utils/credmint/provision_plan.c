@@ -96,15 +96,16 @@ plan_all(struct provision *p, struct table *table, char *password)
 	enum provision_state state;
 	size_t policy = CREDMINT_PASSWORD_LENGTH;
 	bool known = false;
+	int64_t expires;
 	int rc = 0;
 
 	while (rc == 0) {
 		rc = provision_input_next(p->input, &account, &p->call->fault);
 		if (rc <= 0)
 			break;
-		rc = stop_asked() != 0
-		    ? -EINTR
-		    : provision_wanted(p, &account, true, &state, password);
+		rc = stop_asked() != 0 ? -EINTR
+				       : provision_wanted(p, &account, true,
+					     &state, password, &expires);
 		if (rc > 0 && p->apply && !known)
 			rc = policy_length(p, &account, password, &policy);
 		known = known || rc > 0;

@@ -258,7 +258,7 @@ provision_secrets_open(struct provision_secrets **out,
 
 int
 provision_secrets_find(struct provision_secrets *s, const char *name,
-    char *password, struct fault *f)
+    char *password, int64_t *expires, struct fault *f)
 {
 	int64_t at;
 	int rc =
@@ -267,7 +267,7 @@ provision_secrets_find(struct provision_secrets *s, const char *name,
 	if (rc != 1 || password == NULL)
 		return rc;
 	rc = provision_secrets_read_at(
-	    s->fd, s->path, s->form, (off_t)at, password, f);
+	    s->fd, s->path, s->form, (off_t)at, password, expires, f);
 	return rc != 0 ? rc : 1;
 }
 

@@ -51,10 +51,12 @@ int provision_secrets_open(struct provision_secrets **out,
 
 /*
  * Whether earlier runs put a name there: 1, 0, or a negative errno. With a
- * password (PROVISION_PASSWORD_SIZE bytes, the caller's to wipe) it is read.
+ * password (PROVISION_PASSWORD_SIZE bytes, the caller's to wipe) it is read,
+ * and its end, 0: none.
  */
 int provision_secrets_find(struct provision_secrets *s, const char *name,
-    char *password, struct fault *f) __attribute__((warn_unused_result));
+    char *password, int64_t *expires, struct fault *f)
+    __attribute__((warn_unused_result));
 
 /* How many accounts earlier runs put there. */
 uint64_t provision_secrets_known(const struct provision_secrets *s);

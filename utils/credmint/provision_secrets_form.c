@@ -44,6 +44,13 @@ expires_text(int64_t expires, char out[CLOCK_TEXT_SIZE])
 }
 
 static int
+expires_read(const char *text, int64_t *expires)
+{
+	*expires = 0;
+	return text[0] == '\0' ? 0 : clock_parse(text, expires);
+}
+
+static int
 csv_field(struct text *to, const char *field, char end)
 {
 	size_t room = PROVISION_RECORD_SIZE - to->n;
@@ -149,10 +156,13 @@ csv_memory_back(void *p)
 }
 
 static int
-csv_read(const char *line, size_t n, char *name, char *password)
+csv_read(
+    const char *line, size_t n, char *name, char *password, int64_t *expires)
 {
-	struct csv_line to = {{name, password, NULL},
-	    {PROVISION_NAME_SIZE, PROVISION_PASSWORD_SIZE, 0}, 0, false};
+	char end[CLOCK_TEXT_SIZE] = "";
+	struct csv_line to = {{name, password, end},
+	    {PROVISION_NAME_SIZE, PROVISION_PASSWORD_SIZE, sizeof(end)}, 0,
+	    false};
 	struct csv_parser parser;
 	int rc = 0;
 
@@ -167,7 +177,9 @@ csv_read(const char *line, size_t n, char *name, char *password)
 	    csv_fini(&parser, csv_take, NULL, &to) != 0)
 		rc = csv_error(&parser) == CSV_ENOMEM ? -ENOMEM : -EINVAL;
 	csv_free(&parser);
-	return rc != 0 ? rc : to.bad || to.fields != 3 ? -EINVAL : 0;
+	if (rc == 0 && (to.bad || to.fields != 3))
+		rc = -EINVAL;
+	return rc == 0 ? expires_read(end, expires) : rc;
 }
 
 static int
@@ -184,8 +196,11 @@ json_take(
 }
 
 static int
-json_read(const char *line, size_t n, char *name, char *password)
+json_read(
+    const char *line, size_t n, char *name, char *password, int64_t *expires)
 {
+	char end[CLOCK_TEXT_SIZE] = "";
+	struct json_member m;
 	struct json_read in;
 	int rc;
 
@@ -197,8 +212,10 @@ json_read(const char *line, size_t n, char *name, char *password)
 	if (rc == 0 && password != NULL)
 		rc = json_take(
 		    &in, "password", password, PROVISION_PASSWORD_SIZE);
+	if (rc == 0 && json_read_find(&in, "expires", &m))
+		rc = json_take(&in, "expires", end, sizeof(end));
 	json_read_end(&in);
-	return rc;
+	return rc == 0 ? expires_read(end, expires) : rc;
 }
 
 static const struct provision_secrets_form forms[] = {

@@ -36,11 +36,12 @@ struct provision_secrets_form {
 	/* Bytes of the first whole record, with its end; 0: there is none. */
 	size_t (*whole)(const char *text, size_t n);
 	/*
-	 * The name (PROVISION_NAME_SIZE) and, unless NULL, the password
-	 * (PROVISION_PASSWORD_SIZE) of a whole record of n bytes, without its
-	 * last. 0; -EINVAL: it is none of ours; -ENOMEM.
+	 * The name (PROVISION_NAME_SIZE), unless NULL the password
+	 * (PROVISION_PASSWORD_SIZE), and its end, 0: none, of a whole record of
+	 * n bytes, without its last. 0; -EINVAL: it is none of ours; -ENOMEM.
 	 */
-	int (*read)(const char *text, size_t n, char *name, char *password);
+	int (*read)(const char *text, size_t n, char *name, char *password,
+	    int64_t *expires);
 };
 
 /* By its name; NULL: there is none. */

@@ -89,12 +89,13 @@ record_take(struct reading *r, const char *text, size_t n, off_t at)
 {
 	char name[PROVISION_NAME_SIZE];
 	bool headed = r->line == 1 && r->form->head[0] != '\0';
+	int64_t expires;
 	int rc = 0;
 
 	if (headed)
 		rc = is_head(r, text, n) ? 0 : -EINVAL;
 	else
-		rc = r->form->read(text, n - 1, name, NULL);
+		rc = r->form->read(text, n - 1, name, NULL, &expires);
 	if (rc == -ENOMEM)
 		return no_memory(r->fault);
 	if (rc != 0)
@@ -193,7 +194,7 @@ provision_secrets_read(int fd, const char *path,
 int
 provision_secrets_read_at(int fd, const char *path,
     const struct provision_secrets_form *form, off_t at, char *password,
-    struct fault *f)
+    int64_t *expires, struct fault *f)
 {
 	char name[PROVISION_NAME_SIZE];
 	char *text = secret_map(PROVISION_RECORD_SIZE, NULL);
@@ -212,7 +213,7 @@ provision_secrets_read_at(int fd, const char *path,
 	else if (whole == 0)
 		rc = cannot_read(path, -EIO, f);
 	else
-		rc = form->read(text, whole - 1, name, password);
+		rc = form->read(text, whole - 1, name, password, expires);
 	if (rc == -EINVAL || rc == -ENOMEM)
 		rc = cannot_read(path, rc, f);
 	secret_unmap(text, PROVISION_RECORD_SIZE);

@@ -22,9 +22,10 @@ int provision_secrets_read(int fd, const char *path,
     const struct provision_secrets_form *form, struct provision_known *known,
     off_t *whole, struct fault *f) __attribute__((warn_unused_result));
 
-/* The password of the record that begins at a byte. 0 or a negative errno. */
+/* The password of the record that begins at a byte, and its end. 0 or an errno.
+ */
 int provision_secrets_read_at(int fd, const char *path,
     const struct provision_secrets_form *form, off_t at, char *password,
-    struct fault *f) __attribute__((warn_unused_result));
+    int64_t *expires, struct fault *f) __attribute__((warn_unused_result));
 
 #endif

@@ -18,6 +18,7 @@
 	"8< - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -\n"
 
 #define PASSWORD "\n   Password     "
+#define UNTIL "\n   Good until   "
 
 struct slip {
 	char *out;
@@ -104,7 +105,7 @@ lines(struct slip *s, const struct provision_record *r)
 	groups(s, r->password);
 	text(s, "   (without the spaces)");
 	if (r->expires != 0) {
-		text(s, "\n   Good until   ");
+		text(s, UNTIL);
 		until(s, r->expires);
 	}
 	text(s,
@@ -157,8 +158,27 @@ word(const char *bytes, size_t n, const char *before, char *out, size_t size)
 	return 0;
 }
 
+/* What until() has written: whole minutes. */
+static int
+until_read(const char *bytes, size_t n, int64_t *expires)
+{
+	const char *at = memmem(bytes, n, UNTIL, strlen(UNTIL));
+	char time[] = "2026-11-28T13:59:00Z";
+
+	*expires = 0;
+	if (at == NULL)
+		return 0;
+	at += strlen(UNTIL);
+	if (bytes + n - at < 16)
+		return -EINVAL;
+	memcpy(time, at, 10);
+	memcpy(time + 11, at + 11, 5);
+	return clock_parse(time, expires);
+}
+
 int
-provision_slip_read(const char *bytes, size_t n, char *name, char *password)
+provision_slip_read(
+    const char *bytes, size_t n, char *name, char *password, int64_t *expires)
 {
 	const size_t begins = strlen(PROVISION_SLIP_BEGINS);
 	int rc;
@@ -171,5 +191,5 @@ provision_slip_read(const char *bytes, size_t n, char *name, char *password)
 	if (rc == 0 && password != NULL)
 		rc =
 		    word(bytes, n, PASSWORD, password, PROVISION_PASSWORD_SIZE);
-	return rc;
+	return rc == 0 ? until_read(bytes, n, expires) : rc;
 }

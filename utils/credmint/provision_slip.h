@@ -21,6 +21,7 @@ int provision_slip(const struct provision_record *record, char *out,
 
 /* As provision_secrets_form.h wants it. */
 size_t provision_slip_whole(const char *text, size_t n);
-int provision_slip_read(const char *text, size_t n, char *name, char *password);
+int provision_slip_read(
+    const char *text, size_t n, char *name, char *password, int64_t *expires);
 
 #endif

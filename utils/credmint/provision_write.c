@@ -153,7 +153,7 @@ say_again(struct writing *w, uint64_t count)
 		if (rc <= 0)
 			return rc < 0 ? rc : -EIO;
 		rc = provision_secrets_find(p->secrets,
-		    account.field[PROVISION_NAME], NULL, &p->call->fault);
+		    account.field[PROVISION_NAME], NULL, NULL, &p->call->fault);
 		if (rc != 0) { /* an earlier run made it */
 			rc = rc > 0 ? 0 : rc;
 			continue;
