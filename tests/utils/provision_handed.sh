@@ -82,6 +82,18 @@ check "reader_ends: says_how_to_go_on" grep -qx "credmint: $given of 20000 accou
 check "reader_ends: resume_makes_the_rest" provision "$TMP/s" "$TMP/h2" --resume
 check "reader_ends: it_alone" [ "$(wc -l <"$TMP/h2")" -eq $((20000 - given)) ]
 
+# A text that is longer than what is written at once.
+{
+	cat "$TMP/line.template"
+	head -c 200000 /dev/zero | tr '\0' x
+	echo
+} >"$TMP/long.template"
+rm -f "$TMP/s"
+credmint provision --template "$TMP/long.template" -m nt --secrets "$TMP/s" \
+	"$TMP/users.csv" 2>"$TMP/err" | head -c 20000 >"$TMP/h"
+check "long_text: its_password_is_there" [ "$(sed 1d "$TMP/s" | cut -d'"' -f2)" = u000001 ]
+check "long_text: is_told" grep -q 'hashes of 1 account, up to u000001,' "$TMP/err"
+
 # A reader that waits, while this is told to end twice.
 rm -f "$TMP"/s "$TMP"/h*
 mkfifo "$TMP/fifo"

@@ -50,8 +50,8 @@ check slips_then_the_output_is_empty [ ! -s h3 ]
 size=$(stat -c %s s)
 for less in 1 40 200 250; do
 	rm -f h9
-	head -c $((size - less)) s >cut
-	cat cut >s
+	head -c $((size - less)) s >shorter
+	cat shorter >s
 	check "slips_cut_by_$less: it_is_made_again" provision --resume --ttl 7d \
 		--secrets-format slips -o h9 users.csv
 	check "slips_cut_by_$less: it_alone" [ "$(cut -d: -f1 h9)" = u019 ]

@@ -35,14 +35,6 @@ secrets_first(void *arg)
 	return provision_secrets_sync(h->secrets, h->fault);
 }
 
-static void
-note(struct provision_handed *h, struct account *to, const char *name)
-{
-	to->output = output_end_at(h->output);
-	to->secrets = provision_secrets_end_at(h->secrets);
-	(void)snprintf(to->name, sizeof(to->name), "%s", name);
-}
-
 int
 provision_handed_open(struct provision_handed **out, struct output *output,
     struct provision_secrets *secrets, struct fault *f)
@@ -58,17 +50,28 @@ provision_handed_open(struct provision_handed **out, struct output *output,
 	h->output = output;
 	h->secrets = secrets;
 	h->fault = f;
-	note(h, &h->account[0], "");
+	h->account[0].output = output_end_at(output);
+	h->account[0].secrets = provision_secrets_end_at(secrets);
 	output_first(output, secrets_first, h);
 	*out = h;
 	return 0;
 }
 
 void
-provision_handed_add(
+provision_handed_begin(
     struct provision_handed *h, const struct provision_account *account)
 {
-	note(h, &h->account[++h->n], account->field[PROVISION_NAME]);
+	struct account *to = &h->account[++h->n];
+
+	to->secrets = provision_secrets_end_at(h->secrets);
+	(void)snprintf(
+	    to->name, sizeof(to->name), "%s", account->field[PROVISION_NAME]);
+}
+
+void
+provision_handed_whole(struct provision_handed *h)
+{
+	h->account[h->n].output = output_end_at(h->output);
 }
 
 void

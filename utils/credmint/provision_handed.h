@@ -32,9 +32,14 @@ int provision_handed_open(struct provision_handed **out, struct output *output,
     struct provision_secrets *secrets, struct fault *f)
     __attribute__((warn_unused_result));
 
-/* An account stands in the output as a whole, its password in the secrets. */
-void provision_handed_add(
+/*
+ * An account's password stands in the secrets, and its text comes now: a long
+ * one may be written before all of it is there. Then it stands in the output as
+ * a whole.
+ */
+void provision_handed_begin(
     struct provision_handed *h, const struct provision_account *account);
+void provision_handed_whole(struct provision_handed *h);
 
 /* Secrets and output have been synced. */
 void provision_handed_all(struct provision_handed *h);

@@ -121,12 +121,14 @@ drain(void *arg_item, void *arg)
 	if (rc == 0)
 		rc = provision_secrets_put(p->secrets, item->account,
 		    item->password, p->expires, &p->call->fault);
+	if (rc == 0 && w->handed != NULL)
+		provision_handed_begin(w->handed, item->account);
 	if (rc == 0)
 		rc = template_account(p->template, &values, p->call->out);
 	if (rc != 0)
 		return rc;
 	if (w->handed != NULL)
-		provision_handed_add(w->handed, item->account);
+		provision_handed_whole(w->handed);
 	provision_drawer_drop(w->drawer);
 	progress_step(&p->progress, ++w->written);
 	if (provision_secrets_full(p->secrets) ||
