@@ -46,6 +46,8 @@ for name in ha hb; do
 	check "fault_change_is_due_of_$name" [ "$(changed_of $name)" = 0 ]
 done
 
+check the_slips_name_the_computer [ "$(grep -cxF "   Computer     $(uname -n)" "$slips")" -eq 2 ]
+
 # ---- one that fails ----
 rm -f "$slips"
 listed name fa fb fc

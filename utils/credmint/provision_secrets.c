@@ -25,7 +25,7 @@
 struct provision_secrets {
 	const struct provision_secrets_form *form;
 	const char *path;
-	const char *host;
+	char *host;                    /* or NULL */
 	struct provision_known *known; /* NULL: the file is new */
 	char *block;                   /* BLOCK bytes, not written yet */
 	size_t used;
@@ -244,11 +244,13 @@ provision_secrets_open(struct provision_secrets **out,
 		return fault_set(f, -ENOMEM, "out of memory");
 	s->form = form;
 	s->path = options->path;
-	s->host = options->host;
 	s->fd = s->dir = -1;
 	s->block = secret_map(BLOCK, NULL);
-	rc = s->block == NULL ? fault_set(f, -ENOMEM, "out of memory")
-			      : file_open(s, options, f);
+	if (options->host != NULL)
+		s->host = strdup(options->host);
+	rc = s->block == NULL || (options->host != NULL && s->host == NULL)
+	    ? fault_set(f, -ENOMEM, "out of memory")
+	    : file_open(s, options, f);
 	if (rc == 0)
 		*out = s;
 	else
@@ -390,5 +392,6 @@ provision_secrets_close(struct provision_secrets *s, bool keep)
 	provision_known_close(s->known);
 	secret_unmap(s->block, BLOCK);
 	free(s->name);
+	free(s->host);
 	free(s);
 }
