@@ -192,6 +192,14 @@ check too_long_one_is_said said "$list:4: ken: the password in the secrets is of
 check these_are_not_made no_such joe ken
 is one_without_an_end_gets_one "$(records_of lea 1)" 1
 
+rm -f "$secrets"
+listed name,method,length max,descrypt,8 ned,,
+before=$(state_of_accounts)
+check policy_asks_for_more_than_the_method_reads ends_with 3
+check it_is_named_by_its_line said "$list:2: the host's policy makes passwords \
+of 16 characters, and descrypt reads fewer: choose another method"
+is and_nothing_is_made "$(state_of_accounts)" "$before"
+
 # ---- what the registry's process may read ----
 rm -f "$secrets"
 listed name gina

@@ -38,6 +38,7 @@ struct provision {
 	char method[HASH_METHOD_SIZE]; /* of accounts that name none */
 	unsigned long cost;            /* for that method; 0: its default */
 	size_t length;                 /* of such passwords; 0: the policy's */
+	size_t policy;                 /* with --apply: the host's */
 	int64_t ttl;                   /* seconds; 0: they do not die */
 	unsigned threads;
 	/* What is open. */

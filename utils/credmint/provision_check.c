@@ -10,6 +10,7 @@
 #include "registry/registry.h"
 
 #include "command.h"
+#include "host_policy.h"
 #include "provision.h"
 #include "provision_method.h"
 #include "stop.h"
@@ -114,6 +115,14 @@ check_form(struct provision *p, const struct provision_account *account)
 	provision_how(p, account, &how);
 	if (provision_method_check(&how, reason) != 0)
 		return refuse(p, account, reason);
+	how.length = p->policy;
+	if (p->apply && provision_method_check(&how, reason) != 0) {
+		(void)snprintf(reason, sizeof(reason),
+		    "the host's policy makes passwords of %zu characters, and "
+		    "%s reads fewer: choose another method",
+		    p->policy, how.method);
+		return refuse(p, account, reason);
+	}
 	if (p->apply && !provision_method_logs_in(how.method)) {
 		(void)snprintf(reason, sizeof(reason),
 		    "no login takes hashes of %s; choose another method",
@@ -185,6 +194,22 @@ check_one(struct provision *p, const struct provision_account *account,
 	return rc < 0 ? rc : 0;
 }
 
+/*
+ * How long the passwords are that the host's own policy takes. That it takes
+ * none is said when one is drawn.
+ */
+static void
+policy_read(struct provision *p, const struct provision_account *account,
+    char *password)
+{
+	struct fault other = {""};
+	int rc = host_policy_password("", account->field[PROVISION_NAME],
+	    password, PROVISION_PASSWORD_SIZE, &other);
+
+	p->policy = rc == 0 ? strlen(password) : 1;
+	secret_wipe(password, PROVISION_PASSWORD_SIZE);
+}
+
 int
 provision_check(struct provision *p)
 {
@@ -198,8 +223,11 @@ provision_check(struct provision *p)
 		rc = provision_input_next(p->input, &account, &p->call->fault);
 		if (rc <= 0)
 			break;
-		rc = stop_asked() != 0 ? -EINTR
-				       : check_one(p, &account, password);
+		rc = stop_asked() != 0 ? -EINTR : 0;
+		if (rc == 0 && p->apply && p->policy == 0)
+			policy_read(p, &account, password);
+		if (rc == 0)
+			rc = check_one(p, &account, password);
 	}
 	provision_input_rewind(p->input);
 	secret_unmap(password, PROVISION_PASSWORD_SIZE);
