@@ -76,7 +76,7 @@ is_free(struct provision_apply *apply, unsigned long at, struct fault *f)
 	char name[ACCOUNT_NAME_MAX + 1];
 	int rc;
 
-	if ((uids->named[at / 8] >> at % 8 & 1U) != 0 ||
+	if (((unsigned)uids->named[at / 8] >> at % 8 & 1U) != 0 ||
 	    shadow_table_uid(apply->table, uid) != NULL)
 		return 0;
 	rc = provision_uid_owner(uid, name, f);
