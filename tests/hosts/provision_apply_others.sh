@@ -193,7 +193,7 @@ check these_are_not_made no_such joe ken
 is one_without_an_end_gets_one "$(records_of lea 1)" 1
 
 rm -f "$secrets"
-listed name,method,length max,descrypt,8 ned,,
+listed name,method,length max,descrypt,8 nell,,
 before=$(state_of_accounts)
 check policy_asks_for_more_than_the_method_reads ends_with 3
 check it_is_named_by_its_line said "$list:2: the host's policy makes passwords \

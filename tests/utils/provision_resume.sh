@@ -47,12 +47,16 @@ run() {
 
 # ---- told to end ----
 for signal in 2 15 1; do
-	rm -f "$TMP"/s "$TMP"/h*
-	run "$TMP/h1" --resume
-	until_size "$TMP/h1" 200000
-	kill -$signal $pid
-	wait $pid
-	status=$?
+	# On a busy machine it may be through before the signal comes.
+	for _ in 1 2 3 4 5; do
+		rm -f "$TMP"/s "$TMP"/h*
+		run "$TMP/h1" --resume
+		until_size "$TMP/h1" 60000
+		kill -$signal $pid
+		wait $pid
+		status=$?
+		[ $status -eq 0 ] || break
+	done
 	check "signal_$signal: ends_by_the_signal" [ $status -eq $((128 + signal)) ]
 	check "signal_$signal: says_how_far_it_came" grep -qxE \
 		'credmint: [1-9][0-9]* of 20000 accounts; go on with --resume' "$TMP/err"
