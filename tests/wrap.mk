@@ -145,10 +145,11 @@ $(BUILD)/tests/utils/test_url_template: $(BUILD)/obj/utils/credmint/url_template
 
 # What the program is made of, without its start.
 SERVE_PARTS = $(call obj,$(filter-out utils/credmint/main.c,$(CREDMINT_SRC)))
-$(patsubst %,$(BUILD)/tests/utils/test_%,crew progress serve_client): $(SERVE_PARTS)
-$(patsubst %,$(BUILD)/tests/utils/test_%,crew progress serve_client): private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
-$(BUILD)/tests/utils/test_crew: $(BUILD)/obj/tests/core/own_memory.o
-$(BUILD)/tests/utils/test_crew: WRAP = fork pipe2 madvise stop_asked stop_insisted
+$(patsubst %,$(BUILD)/tests/utils/test_%,crew crew_died progress serve_client): $(SERVE_PARTS)
+$(patsubst %,$(BUILD)/tests/utils/test_%,crew crew_died progress serve_client): private DEPS_ALL += $(LIBS_JANSSON) $(LIBS_CSV)
+CREW_TESTS = $(patsubst %,$(BUILD)/tests/utils/test_%,crew crew_died)
+$(CREW_TESTS): $(patsubst %,$(BUILD)/obj/tests/%.o,core/own_memory utils/crew_items)
+$(CREW_TESTS): WRAP = fork pipe2 madvise stop_asked stop_insisted
 $(BUILD)/fuzz_serve: $(SERVE_PARTS)
 $(BUILD)/fuzz_serve: FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)
 TEMPLATE_TESTS = $(patsubst %,$(BUILD)/tests/utils/test_%,template template_refused)
