@@ -118,3 +118,18 @@ hash_form_can_match(const struct method *method, const char *hash)
 			return false;
 	return true;
 }
+
+const char *
+hash_form_rounds(const char *p, uint32_t max, uint32_t *out)
+{
+	uint64_t rounds = 0;
+
+	if (*p == '0')
+		return NULL;
+	for (; *p >= '0' && *p <= '9' && rounds <= max; p++)
+		rounds = 10 * rounds + (uint64_t)(*p - '0');
+	if (rounds == 0 || rounds > max)
+		return NULL;
+	*out = (uint32_t)rounds;
+	return p;
+}

@@ -6,6 +6,7 @@
 #define SECRETS_HASH_FORM_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "secrets/method.h"
 
@@ -27,5 +28,11 @@ bool hash_form_is_whole(const char *text, const char *hash);
  * its characters are the method's, and the bits after the last byte are zero.
  */
 bool hash_form_can_match(const struct method *method, const char *hash);
+
+/*
+ * Read the rounds at p, decimal without a zero in front, 1 to max. Where they
+ * end, or NULL.
+ */
+const char *hash_form_rounds(const char *p, uint32_t max, uint32_t *out);
 
 #endif

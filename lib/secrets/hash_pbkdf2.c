@@ -12,6 +12,7 @@
 #include "core/encode.h"
 #include "core/mac.h"
 #include "core/secret.h"
+#include "secrets/hash_form.h"
 
 /* A checksum as text, and the '$' before it. */
 #define CHECKSUM 43
@@ -33,22 +34,6 @@ hash_pbkdf2_setting(
 
 	return encode_text(
 	    ENCODE_AB64, salt, n, text + at, CREDMINT_SALT_SIZE - (size_t)at);
-}
-
-/* Read the rounds at p; where they end, or NULL. */
-static const char *
-rounds_read(const char *p, uint32_t *out)
-{
-	uint64_t rounds = 0;
-
-	if (*p == '0')
-		return NULL;
-	for (; *p >= '0' && *p <= '9' && rounds <= UINT32_MAX; p++)
-		rounds = 10 * rounds + (uint64_t)(*p - '0');
-	if (rounds == 0 || rounds > UINT32_MAX)
-		return NULL;
-	*out = (uint32_t)rounds;
-	return p;
 }
 
 /* Whether there is no checksum, or one of the right form; its bits are kept
@@ -76,7 +61,7 @@ setting_read(const char *text, struct setting *out)
 	const char *p = text + strlen(HASH_PBKDF2_PREFIX);
 	size_t n;
 
-	p = rounds_read(p, &out->rounds);
+	p = hash_form_rounds(p, UINT32_MAX, &out->rounds);
 	if (p == NULL || *p++ != '$')
 		return -EINVAL;
 	n = strcspn(p, "$");

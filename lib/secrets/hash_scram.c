@@ -12,6 +12,7 @@
 #include "core/encode.h"
 #include "core/mac.h"
 #include "core/secret.h"
+#include "secrets/hash_form.h"
 
 /* A key as text; both of them, and what stands before each. */
 #define KEY 44
@@ -47,22 +48,6 @@ hash_scram_takes(const void *pw, size_t n)
 	return (other & ~0x7fu) == 0;
 }
 
-/* Read the rounds at p; where they end, or NULL. */
-static const char *
-rounds_read(const char *p, uint32_t *out)
-{
-	uint64_t rounds = 0;
-
-	if (*p == '0')
-		return NULL;
-	for (; *p >= '0' && *p <= '9' && rounds <= HASH_SCRAM_ROUNDS_MAX; p++)
-		rounds = 10 * rounds + (uint64_t)(*p - '0');
-	if (rounds == 0 || rounds > HASH_SCRAM_ROUNDS_MAX)
-		return NULL;
-	*out = (uint32_t)rounds;
-	return p;
-}
-
 static bool
 key_ok(const char *text)
 {
@@ -92,7 +77,7 @@ setting_read(const char *text, struct setting *out)
 	const char *p = text + strlen(HASH_SCRAM_PREFIX);
 	size_t n;
 
-	p = rounds_read(p, &out->rounds);
+	p = hash_form_rounds(p, HASH_SCRAM_ROUNDS_MAX, &out->rounds);
 	if (p == NULL || *p++ != ':')
 		return -EINVAL;
 	n = strcspn(p, "$");

@@ -1,49 +1,11 @@
 #!/bin/sh
-# credmint provision that is stopped, killed, or finds no room: what is there
-# is whole, and --resume makes the rest.
+# credmint provision whose hashes are given away as they are made, by a pipe or to
+# a file that others write to: each has its password on the disk before.
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
 . tests/utils/said.inc
-
-# The cheapest method, so that there are many; one account a line.
-printf '%%account\n${name|field}:${hash|field}\n' >"$TMP/line.template"
-accounts() {
-	echo name
-	seq -f 'u%06g' 1 "$1"
-}
-accounts 20000 >"$TMP/users.csv"
-# provision SECRETS OUTPUT OPTION...
-provision() {
-	place_secrets=$1
-	place_output=$2
-	shift 2
-	credmint provision --template "$TMP/line.template" -m nt \
-		--secrets "$place_secrets" -o "$place_output" "$@" "$TMP/users.csv"
-}
-outcome() {
-	/usr/bin/python3 tests/utils/provision_outcome.py "$@"
-}
-# background COMMAND...: with signals as a terminal has them; its pid is $pid
-background() {
-	/usr/bin/python3 -c 'import os, signal, sys
-for s in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
-    signal.signal(s, signal.SIG_DFL)
-os.execvp(sys.argv[1], sys.argv[1:])' "$@" 2>"$TMP/err" &
-	pid=$!
-}
-# until_size FILE BYTES: or the process is gone
-until_size() {
-	tries=0
-	while kill -0 "$pid" 2>/dev/null && [ $((tries += 1)) -lt 5000 ] &&
-		[ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -lt "$2" ]; do
-		sleep 0.002
-	done
-}
-run() {
-	background credmint provision --template "$TMP/line.template" -m nt \
-		--secrets "$TMP/s" -o "$1" "$2" "$TMP/users.csv"
-}
+. tests/utils/provision_many.inc
 
 mkdir "$TMP/small"
 

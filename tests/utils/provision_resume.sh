@@ -5,45 +5,7 @@
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
 . tests/utils/said.inc
-
-# The cheapest method, so that there are many; one account a line.
-printf '%%account\n${name|field}:${hash|field}\n' >"$TMP/line.template"
-accounts() {
-	echo name
-	seq -f 'u%06g' 1 "$1"
-}
-accounts 20000 >"$TMP/users.csv"
-# provision SECRETS OUTPUT OPTION...
-provision() {
-	place_secrets=$1
-	place_output=$2
-	shift 2
-	credmint provision --template "$TMP/line.template" -m nt \
-		--secrets "$place_secrets" -o "$place_output" "$@" "$TMP/users.csv"
-}
-outcome() {
-	/usr/bin/python3 tests/utils/provision_outcome.py "$@"
-}
-# background COMMAND...: with signals as a terminal has them; its pid is $pid
-background() {
-	/usr/bin/python3 -c 'import os, signal, sys
-for s in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
-    signal.signal(s, signal.SIG_DFL)
-os.execvp(sys.argv[1], sys.argv[1:])' "$@" 2>"$TMP/err" &
-	pid=$!
-}
-# until_size FILE BYTES: or the process is gone
-until_size() {
-	tries=0
-	while kill -0 "$pid" 2>/dev/null && [ $((tries += 1)) -lt 5000 ] &&
-		[ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -lt "$2" ]; do
-		sleep 0.002
-	done
-}
-run() {
-	background credmint provision --template "$TMP/line.template" -m nt \
-		--secrets "$TMP/s" -o "$1" "$2" "$TMP/users.csv"
-}
+. tests/utils/provision_many.inc
 
 # ---- told to end ----
 for signal in 2 15 1; do
@@ -57,7 +19,7 @@ for signal in 2 15 1; do
 		status=$?
 		[ $status -eq 0 ] || break
 	done
-	check "signal_$signal: ends_by_the_signal" [ $status -eq $((128 + signal)) ]
+	check "signal_$signal: ends_by_the_signal" [ "$status" -eq $((128 + signal)) ]
 	check "signal_$signal: says_how_far_it_came" grep -qxE \
 		'credmint: [1-9][0-9]* of 20000 accounts; go on with --resume' "$TMP/err"
 	check "signal_$signal: both_files_are_whole" outcome -p "$TMP/users.csv" "$TMP/s" "$TMP/h1"
