@@ -83,13 +83,13 @@ span(char out[PART], double seconds)
 static size_t
 add(char *out, size_t n, const char *part, size_t room)
 {
-	size_t more = strlen(part) + (n > 0 ? 2 : 0);
+	const size_t gap = n > 0 ? 2 : 0, length = strlen(part);
 
-	if (n + more > room || n + more >= PROGRESS_WORDS_SIZE)
+	if (n + gap + length > room || n + gap + length >= PROGRESS_WORDS_SIZE)
 		return n;
-	(void)snprintf(
-	    out + n, PROGRESS_WORDS_SIZE - n, "%s%s", n > 0 ? "  " : "", part);
-	return n + more;
+	memcpy(out + n, "  ", gap);
+	memcpy(out + n + gap, part, length + 1);
+	return n + gap + length;
 }
 
 size_t
