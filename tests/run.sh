@@ -2,7 +2,7 @@
 # run.sh [--no-install] [--long] [NAME...] - every test, on a fresh machine
 #
 # Installs what is needed by package name (unless --no-install), builds, and
-# runs the tests, two at a time. NAME is part of a test's path: only those that
+# runs the tests, some at a time. NAME is part of a test's path: only those that
 # hold one of the NAMEs are run. --long runs the long proofs (tests/*/long_*) and nothing else.
 # The last line is 'N passed, N failed'; the logs lie in BUILD/log.
 

@@ -3,5 +3,5 @@
 . tests/core/valgrind.inc
 
 counter_test
-clean_rooms core wire
+clean_rooms core wire auth
 finish

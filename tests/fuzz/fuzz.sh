@@ -3,5 +3,5 @@
 . tests/fuzz/fuzz.inc
 
 fuzz_build
-fuzz_all 3
+fuzz_all 5
 finish

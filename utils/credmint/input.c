@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -59,6 +58,7 @@ bytes_read(struct input *in, int fd, bool line)
 {
 	while (in->n < ROOM - 1) {
 		ssize_t n = read(fd, in->text + in->n, ROOM - 1 - in->n);
+		int rc;
 
 		if (n == 0)
 			return 0;
@@ -68,16 +68,9 @@ bytes_read(struct input *in, int fd, bool line)
 				return 0;
 			continue;
 		}
-		if (errno == EAGAIN) {
-			struct pollfd wait = {fd, POLLIN, 0};
-
-			if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-				return -errno;
-		} else if (errno != EINTR) {
-			return -errno;
-		}
-		if (stop_asked() != 0)
-			return -EINTR;
+		rc = stop_read_again(fd, errno);
+		if (rc != 0)
+			return rc;
 	}
 	return 0;
 }

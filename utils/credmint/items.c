@@ -3,7 +3,6 @@
 #include "items.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,21 +34,6 @@ grow(struct items *items, size_t used)
 	return 0;
 }
 
-/* Nothing to read now: wait, unless it is the end. */
-static int
-again(int error)
-{
-	struct pollfd wait = {STDIN_FILENO, POLLIN, 0};
-
-	if (error == EAGAIN) {
-		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-			return -errno;
-	} else if (error != EINTR) {
-		return -error;
-	}
-	return stop_asked() != 0 ? -EINTR : 0;
-}
-
 /* All of standard input, with room for one byte more. */
 static int
 input_all(struct items *items, size_t *used)
@@ -65,7 +49,7 @@ input_all(struct items *items, size_t *used)
 			return 0;
 		if (n > 0)
 			*used += (size_t)n;
-		else if ((rc = again(errno)) != 0)
+		else if ((rc = stop_read_again(STDIN_FILENO, errno)) != 0)
 			return rc;
 	}
 }

@@ -3,7 +3,6 @@
 #include "provision_input_lines.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,21 +23,6 @@ provision_lines_begin(struct provision_lines *lines, int fd)
 	lines->ended = false;
 }
 
-/* Nothing to read now: wait, unless it is the end. */
-static int
-again(int fd, int error)
-{
-	struct pollfd wait = {fd, POLLIN, 0};
-
-	if (error == EAGAIN) {
-		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
-			return -errno;
-	} else if (error != EINTR) {
-		return -error;
-	}
-	return stop_asked() != 0 ? -EINTR : 0;
-}
-
 /* Some more bytes behind those that are there; there is room for one. */
 static int
 fill(struct provision_lines *lines)
@@ -52,7 +36,7 @@ fill(struct provision_lines *lines)
 			lines->ended = n == 0;
 			return 0;
 		}
-		int rc = again(lines->fd, errno);
+		int rc = stop_read_again(lines->fd, errno);
 		if (rc != 0)
 			return rc;
 	}

@@ -40,7 +40,7 @@ int provision_drawer_next(struct provision_drawer *d,
 /* Forget the account that was drawn first of those that are kept. */
 void provision_drawer_drop(struct provision_drawer *d);
 
-/* Hash it, in any thread. */
+/* Hash it, in a worker of a crew. */
 void provision_item_hash(struct provision_item *item);
 
 /* 0, or the negative errno of the hashing, with its line. */

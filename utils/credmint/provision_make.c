@@ -121,9 +121,7 @@ batch_apply(struct making *m)
 	return rc;
 }
 
-/*
- * The threads end with each batch: the tools of the system are children, and
- * nobody forks beside threads.
+/* Who hashes has ended when the system's tools are run: they wait for it all.
  */
 static int
 batch(struct making *m)

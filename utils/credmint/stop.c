@@ -3,6 +3,7 @@
 #include "stop.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
@@ -112,6 +113,20 @@ stop_waits(void)
 			return true;
 	}
 	return false;
+}
+
+int
+stop_read_again(int fd, int error)
+{
+	struct pollfd wait = {fd, POLLIN, 0};
+
+	if (error == EAGAIN) {
+		if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+			return -errno;
+	} else if (error != EINTR) {
+		return -error;
+	}
+	return stop_asked() != 0 ? -EINTR : 0;
 }
 
 void

@@ -38,6 +38,12 @@ void stop_hold(sigset_t *before);
 void stop_release(const sigset_t *before);
 bool stop_waits(void);
 
+/*
+ * A read of fd gave error: wait when there is nothing yet. 0: read again;
+ * -EINTR when told to end; or what it is.
+ */
+int stop_read_again(int fd, int error) __attribute__((warn_unused_result));
+
 /* End as the signal that came would have ended the program. */
 void stop_die(void);
 
