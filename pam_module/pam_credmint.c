@@ -28,7 +28,8 @@
 
 /*
  * The one table from verdict to PAM; what it does not name is PAM_AUTH_ERR. To
- * be ignored takes a line that allows it: a stray frame opens nothing.
+ * be ignored for want of an enrolment takes a line that allows it; who is
+ * exempt, root's configuration says.
  */
 static int
 pam_code(enum wire_verdict verdict, const struct args *args)
@@ -42,6 +43,7 @@ pam_code(enum wire_verdict verdict, const struct args *args)
 	    {WIRE_CHANGE, 0, PAM_SUCCESS},
 	    {WIRE_UNAVAILABLE, 0, PAM_AUTHINFO_UNAVAIL},
 	    {WIRE_ABSENT, WIRE_NULLOK, PAM_IGNORE},
+	    {WIRE_EXEMPT, 0, PAM_IGNORE},
 	};
 	size_t i;
 

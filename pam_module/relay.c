@@ -87,6 +87,7 @@ frame_word(const struct wire_frame *frame)
 	    {WIRE_FINISH, WIRE_ABSENT, "FINISH (none)"},
 	    {WIRE_FINISH, WIRE_CHANGE, "FINISH (new password)"},
 	    {WIRE_FINISH, WIRE_LATE, "FINISH (too late)"},
+	    {WIRE_FINISH, WIRE_EXEMPT, "FINISH (exempt)"},
 	};
 	uint32_t value = 0;
 	size_t i;

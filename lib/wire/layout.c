@@ -22,7 +22,7 @@
 	{                              \
 		WIRE_KIND_END, 0, 0, 0 \
 	}
-#define FIELDS_MAX 10
+#define FIELDS_MAX 11
 
 /* What is delivered, whoever sends it. */
 #define DELIVER_FIELDS                                                         \
@@ -49,6 +49,7 @@ static const struct wire_field layouts[][FIELDS_MAX] = {
 	    FIELD(TEXT, hello.rhost, WIRE_NAME_MAX),
 	    FIELD(TEXT, hello.ruser, WIRE_NAME_MAX),
 	    FIELD(TEXT, hello.tty, WIRE_NAME_MAX),
+	    FIELD(TEXT, hello.session, WIRE_SESSION_MAX),
 	    FIELD(TEXT, hello.conf, WIRE_NAME_MAX),
 	    FIELD(TEXT, hello.prompt, WIRE_PROMPT_MAX),
 	    NUMBER(hello.options),
@@ -103,6 +104,7 @@ verdict_sense(enum wire_verdict verdict)
 	case WIRE_ABSENT:
 	case WIRE_CHANGE:
 	case WIRE_LATE:
+	case WIRE_EXEMPT:
 		return true;
 	default:
 		return false;

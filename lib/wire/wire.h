@@ -40,6 +40,7 @@
 #define WIRE_TEXT_MAX 512   /* bytes of a prompt or message */
 #define WIRE_ANSWER_MAX 512 /* bytes of an answer, or of a new password */
 #define WIRE_PROMPT_MAX 128 /* bytes of authtok_prompt= */
+#define WIRE_SESSION_MAX 32 /* bytes of who leads the session */
 
 enum wire_type {
 	WIRE_NOTHING = 0,
@@ -59,7 +60,8 @@ enum wire_type {
  * Verdicts. Every one that is not yes is a refusal, to a relay that knows no
  * more of it.
  *
- * To a login: WIRE_CHANGE is a yes by a code that leads to a new password.
+ * To a login: WIRE_CHANGE is a yes by a code that leads to a new password;
+ * WIRE_ABSENT and WIRE_EXEMPT leave it to other modules.
  * To WIRE_ACCOUNT: WIRE_CHANGE, the temporary password is in time; WIRE_LATE,
  * it is dead; WIRE_ABSENT, there is none; WIRE_UNAVAILABLE, it could not be
  * told, which MUST NOT pass for WIRE_ABSENT.
@@ -75,6 +77,7 @@ enum wire_verdict {
 	WIRE_ABSENT = 0x6e4f4e65,      /* "nONe": nullok, and not enrolled */
 	WIRE_CHANGE = 0x63484e67, /* "cHNg": a new password must be chosen */
 	WIRE_LATE = 0x6c415465,   /* "lATe": its time is over */
+	WIRE_EXEMPT = 0x6558456d, /* "eXEm": the configuration lets him be */
 };
 
 /*
@@ -121,6 +124,11 @@ struct wire_frame {
 			char rhost[WIRE_NAME_MAX + 1];
 			char ruser[WIRE_NAME_MAX + 1];
 			char tty[WIRE_NAME_MAX + 1];
+			/*
+			 * Of a person at this host: the leader of his session,
+			 * as SID.STARTTIME in decimal; "" : not known.
+			 */
+			char session[WIRE_SESSION_MAX + 1];
 			char conf[WIRE_NAME_MAX + 1];     /* "" : the default */
 			char prompt[WIRE_PROMPT_MAX + 1]; /* "" : ours */
 			uint32_t options;                 /* enum wire_option */

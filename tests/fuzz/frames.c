@@ -12,6 +12,7 @@
 /* Written down, not packed: these are what the specification says. */
 const uint8_t frames_yes[8] = {1, 5, 0, 4, 0x79, 0x45, 0x53, 0x21};
 const uint8_t frames_change[8] = {1, 5, 0, 4, 0x63, 0x48, 0x4e, 0x67};
+const uint8_t frames_exempt[8] = {1, 5, 0, 4, 0x65, 0x58, 0x45, 0x6d};
 const uint8_t frames_absent[8] = {1, 5, 0, 4, 0x6e, 0x4f, 0x4e, 0x65};
 
 _Noreturn void

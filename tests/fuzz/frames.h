@@ -29,10 +29,12 @@ void frames_pair(const uint8_t *in, size_t n, int *ours, int *theirs);
 /* Whether one of them is these bytes and nothing else. */
 bool frames_hold(const uint8_t *in, size_t n, const void *bytes, size_t len);
 
-/* What a yes, one that leads to a new password, and an absent look like. */
+/* What a yes, one that leads to a new password, an absent, an exempt look like.
+ */
 extern const uint8_t frames_yes[8];
 extern const uint8_t frames_change[8];
 extern const uint8_t frames_absent[8];
+extern const uint8_t frames_exempt[8];
 
 /* Ends the fuzzer with a report. */
 _Noreturn void frames_wrong(const char *what);

@@ -149,9 +149,11 @@ judge(int result, bool nullok)
 			frames_wrong("a yes for an origin that was cut");
 		break;
 	case PAM_IGNORE:
-		if (!nullok ||
-		    !frames_hold(
-			play.in, play.n, frames_absent, sizeof(frames_absent)))
+		if (!frames_hold(play.in, play.n, frames_exempt,
+			sizeof(frames_exempt)) &&
+		    (!nullok ||
+			!frames_hold(play.in, play.n, frames_absent,
+			    sizeof(frames_absent))))
 			frames_wrong("left out for nothing");
 		break;
 	case PAM_AUTH_ERR:

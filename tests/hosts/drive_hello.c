@@ -4,10 +4,10 @@
  *	drive_hello PATH WORD...
  *
  * Connects to the socket at PATH and says HELLO with what the words are:
- * user=, service=, rhost=, ruser=, tty=, conf=, prompt=, options=NUMBER. Each
- * answer=TEXT answers one question; without one left it waits. Prints "shown
+ * user=, service=, rhost=, ruser=, tty=, session=, conf=, prompt=, options=NUMBER.
+ * Each answer=TEXT answers one question; without one left it waits. Prints "shown
  * TEXT", "asked TEXT", and at the end "yes", "no", "unavailable", "absent",
- * "closed" or "silent" (nothing came for patience=SECONDS, 10).
+ * "exempt", "closed" or "silent" (nothing came for patience=SECONDS, 10).
  *
  *	silent=1	no HELLO at all
  *	raw=TEXT	these bytes instead of it
@@ -103,6 +103,8 @@ verdict(void)
 		return "change";
 	case WIRE_LATE:
 		return "late";
+	case WIRE_EXEMPT:
+		return "exempt";
 	case WIRE_NO:
 	default:
 		return "no";
@@ -208,6 +210,7 @@ take_word(const char *word)
 	TEXT(rhost);
 	TEXT(ruser);
 	TEXT(tty);
+	TEXT(session);
 	TEXT(conf);
 	TEXT(prompt);
 	if (IS("options"))

@@ -5,7 +5,7 @@
  *	hello, answer, set	receive such a frame and note it
  *	show TEXT, error TEXT, ask TEXT, askshown TEXT
  *	first		ask for the first pass
- *	finish yes|no|unavailable|absent|change|late
+ *	finish yes|no|unavailable|absent|change|late|exempt
  *	raw HEX		send these bytes
  *	size N		send N zero bytes
  *	gift		send a yes with descriptors
@@ -138,6 +138,7 @@ send_finish(const char *word)
 	    {"absent", WIRE_ABSENT},
 	    {"change", WIRE_CHANGE},
 	    {"late", WIRE_LATE},
+	    {"exempt", WIRE_EXEMPT},
 	};
 	size_t i;
 

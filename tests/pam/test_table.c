@@ -31,6 +31,7 @@ static const struct outcome {
     {"finish unavailable\n", PAM_AUTHINFO_UNAVAIL, STAGE_IGNORED,
 	PAM_PERM_DENIED},
     {"finish absent\n", PAM_AUTH_ERR, STAGE_IGNORED, PAM_PERM_DENIED},
+    {"finish exempt\n", STAGE_IGNORED, STAGE_IGNORED, PAM_PERM_DENIED},
     {"finish change\n", PAM_SUCCESS, PAM_NEW_AUTHTOK_REQD, PAM_SUCCESS},
     {"", PAM_AUTH_ERR, STAGE_IGNORED, PAM_PERM_DENIED},
 };
@@ -167,6 +168,7 @@ static const struct {
     {"minus one", ASKED "raw 01050004ffffffff\n", PAM_AUTH_ERR},
     {"yes and one bit", ASKED "raw 0105000479455320\n", PAM_AUTH_ERR},
     {"change and one bit", ASKED "raw 0105000463484e66\n", PAM_AUTH_ERR},
+    {"exempt and one bit", ASKED "raw 010500046558456c\n", PAM_AUTH_ERR},
     {"yes turned round", ASKED "raw 0105000421534579\n", PAM_AUTH_ERR},
     {"yes cut short", ASKED "raw 01050004794553\n", PAM_AUTH_ERR},
     {"yes in three bytes", ASKED "raw 01050003794553\n", PAM_AUTH_ERR},

@@ -28,6 +28,7 @@ fill_hello(struct wire_frame *f)
 	strcpy(f->u.hello.service, "sshd");
 	strcpy(f->u.hello.rhost, "192.0.2.1");
 	strcpy(f->u.hello.tty, "ssh");
+	strcpy(f->u.hello.session, "4711.1234567");
 	strcpy(f->u.hello.prompt, "Code: ");
 	f->u.hello.options = WIRE_TRY_FIRST | WIRE_NULLOK;
 	f->u.hello.flags = 0x80000001u;

@@ -51,7 +51,8 @@ r14_calls_come_alone(void **state)
 static void
 r14_verdicts_are_whole_words(void **state)
 {
-	static const enum wire_verdict words[] = {WIRE_CHANGE, WIRE_LATE};
+	static const enum wire_verdict words[] = {
+	    WIRE_CHANGE, WIRE_LATE, WIRE_EXEMPT};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
