@@ -102,6 +102,7 @@ int command_code_list(struct call *call);
 int command_code_revoke(struct call *call);
 int command_reset(struct call *call);
 int command_provision(struct call *call);
+int command_doctor(struct call *call);
 int command_entropy(struct call *call);
 int command_init(struct call *call);
 int command_clock(struct call *call);

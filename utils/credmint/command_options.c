@@ -362,6 +362,13 @@ const struct option sweep_options[] = {
 	LAST_OPTIONS
 };
 
+const struct option doctor_options[] = {
+	{ OPTION_USER, 0, "user", "user", "why this account would be refused" },
+	{ OPTION_SERVICE, 0, "service", "service", "of this PAM service alone" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 const struct option entropy_options[] = {
 	{ OPTION_BYTES, 'b', "bytes", "bytes", "look at a sample of this size" },
 	DATA_OPTIONS,

@@ -36,6 +36,7 @@ extern const struct option reset_options[];
 extern const struct option provision_options[];
 extern const struct option log_options[];
 extern const struct option sweep_options[];
+extern const struct option doctor_options[];
 extern const struct option entropy_options[];
 extern const struct option help_options[];
 

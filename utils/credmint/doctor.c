@@ -1,0 +1,234 @@
+/* doctor - look at a host end to end */
+
+#include "doctor.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "json_line.h"
+#include "output.h"
+#include "words.h"
+
+/* Bytes of a line's text, and columns of its first two words. */
+#define TEXT_SIZE 2048
+#define STATE_WIDTH 6
+#define WHAT_WIDTH 16
+
+struct check {
+	const char *what;
+	int (*run)(struct doctor *d);
+	bool root; /* only root can look */
+};
+
+static const struct check checks[] = {
+    {"configuration", doctor_configuration, false},
+    {"entropy", doctor_entropy, false},
+    {"hash method", doctor_hash, false},
+};
+
+static const char *const state_names[] = {"", "ok", "note", "bad"};
+
+/* Text with spaces up to a column. */
+static int
+padded(struct doctor *d, const char *text, size_t width)
+{
+	size_t n = strlen(text);
+	int rc = output_text(d->call->out, text);
+
+	do
+		rc = rc != 0 ? rc : output_put(d->call->out, " ", 1);
+	while (++n < width);
+	return rc;
+}
+
+/* How much of a text goes on a line of so many columns. */
+static size_t
+fold(const char *text, size_t columns)
+{
+	size_t n = strlen(text), at = columns;
+
+	if (n <= columns)
+		return n;
+	while (at > 0 && text[at] != ' ')
+		at--;
+	return at > 0 ? at : columns;
+}
+
+/* On a terminal a long text goes on below its own column. */
+static int
+text_put(struct doctor *d, const char *text, size_t column)
+{
+	struct output *out = d->call->out;
+	size_t columns = output_is_terminal(out) ? output_columns(out) : 0;
+	size_t room = columns > column + 20 ? columns - column : SIZE_MAX;
+	int rc = 0;
+
+	while (rc == 0) {
+		size_t n = fold(text, room);
+
+		rc = output_put(out, text, n);
+		text += n;
+		while (*text == ' ')
+			text++;
+		if (rc != 0 || *text == '\0')
+			break;
+		rc = output_end(out);
+		if (rc == 0)
+			rc = padded(d, "", column);
+	}
+	return rc != 0 ? rc : output_end(out);
+}
+
+static int
+table_line(struct doctor *d, enum doctor_state state, const char *what,
+    const char *text)
+{
+	size_t column = STATE_WIDTH + WHAT_WIDTH;
+	int rc = padded(d, state_names[state], STATE_WIDTH);
+
+	if (rc == 0)
+		rc = padded(d, what, WHAT_WIDTH);
+	if (strlen(what) >= WHAT_WIDTH)
+		column = STATE_WIDTH + strlen(what) + 1;
+	return rc != 0 ? rc : text_put(d, text, column);
+}
+
+static int
+json_line(
+    struct doctor *d, enum doctor_state state, const char *what, char *text)
+{
+	struct json_line line;
+	char *mend = strstr(text, "; ");
+
+	if (mend != NULL) {
+		*mend = '\0';
+		mend += 2;
+	}
+	json_line_begin(&line);
+	json_line_text(&line, "state", state_names[state]);
+	json_line_text(&line, "what", what);
+	json_line_text(&line, "finding", text);
+	if (mend != NULL)
+		json_line_text(&line, "mend", mend);
+	return json_line_end(&line, d->call->out);
+}
+
+void
+doctor_say(struct doctor *d, enum doctor_state state, const char *what,
+    const char *format, ...)
+{
+	char text[TEXT_SIZE];
+	va_list args;
+	int rc;
+
+	va_start(args, format);
+	rc = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (rc < 0)
+		text[0] = '\0';
+	for (char *c = text; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
+			*c = '?';
+	if (state == DOCTOR_BAD)
+		d->bad++;
+	rc = d->call->options.value[OPTION_JSON] != NULL
+	    ? json_line(d, state, what, text)
+	    : table_line(d, state, what, text);
+	/* Nothing waits in the buffer when a process forks or ends. */
+	if (rc == 0)
+		rc = output_flush(d->call->out);
+	if (d->error == 0)
+		d->error = rc;
+}
+
+void
+doctor_unseen(struct doctor *d, const char *what, const char *why)
+{
+	d->unseen++;
+	doctor_say(d, DOCTOR_NOTE, what, "could not look: %s", why);
+}
+
+const char *
+doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE])
+{
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	    "/._-:@%+=,";
+	size_t at = 0;
+
+	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+		(void)snprintf(out, DOCTOR_QUOTED_SIZE, "%s", word);
+		return out;
+	}
+	out[at++] = '\'';
+	for (; *word != '\0' && at + 6 < DOCTOR_QUOTED_SIZE; word++) {
+		if (*word == '\'') {
+			memcpy(out + at, "'\\''", 4);
+			at += 4;
+		} else {
+			out[at++] = *word;
+		}
+	}
+	(void)snprintf(out + at, DOCTOR_QUOTED_SIZE - at, "'");
+	return *word == '\0' ? out : "...";
+}
+
+static void
+run_checks(struct doctor *d)
+{
+	struct fault *f = &d->call->fault;
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		if (d->error != 0)
+			return;
+		if (checks[i].root && !d->root) {
+			doctor_unseen(d, checks[i].what, "run this as root");
+			continue;
+		}
+		int rc = checks[i].run(d);
+		if (rc < 0)
+			doctor_unseen(d, checks[i].what,
+			    f->text[0] != '\0' ? f->text : strerror(-rc));
+		f->text[0] = '\0';
+	}
+}
+
+static int
+end(struct doctor *d)
+{
+	if (d->error != 0)
+		return d->error;
+	if (d->bad > 0)
+		return CALL_NO;
+	return d->unseen > 0 ? CALL_FAILURE : CALL_YES;
+}
+
+int
+command_doctor(struct call *call)
+{
+	struct conf *conf = calloc(1, sizeof(*conf));
+	struct doctor *d = mmap(NULL, sizeof(*d), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int rc = -ENOMEM;
+
+	if (conf != NULL && d != MAP_FAILED) {
+		d->call = call;
+		d->conf = conf;
+		d->root = geteuid() == 0;
+		d->user = call->options.value[OPTION_USER];
+		d->only = call->options.value[OPTION_SERVICE];
+		d->conf_read = conf_read(conf, call->config, &call->fault) == 0;
+		run_checks(d);
+		rc = end(d);
+	}
+	if (d != MAP_FAILED)
+		(void)munmap(d, sizeof(*d));
+	free(conf);
+	return rc;
+}

@@ -1,0 +1,94 @@
+/*
+ * doctor - what credmint doctor looks at, and how it says what it finds
+ *
+ * A check is a call of its own in a file of its own. It changes nothing, says
+ * at least one line, and each line that is not ok names what is wrong and,
+ * after the first "; ", the mend: where one command is the mend, "run:
+ * COMMAND", as it is to be typed.
+ *
+ * A check returns 0 whatever it finds; a negative errno with a line in the
+ * call's fault means that it could not look, which becomes a line of its own.
+ * What lies below the registry's directory is looked at by doctor_registry()
+ * alone, in a child that is the service user.
+ */
+
+#ifndef CREDMINT_DOCTOR_H
+#define CREDMINT_DOCTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "host/account.h"
+#include "host/conf.h"
+
+struct call;
+
+enum doctor_state {
+	DOCTOR_OK = 1,
+	DOCTOR_NOTE = 2, /* legal, and worth to know; or it cannot be told */
+	DOCTOR_BAD = 3,
+};
+
+/* A PAM service that asks credmint. */
+struct doctor_service {
+	char name[65];
+	bool auth;    /* an auth line of it, included ones too, is credmint's */
+	bool account; /* ... and an account line */
+	bool nullok;  /* an auth line says nullok */
+	char place[CONF_PATH_SIZE]; /* FILE:LINE of the first auth line */
+};
+
+#define DOCTOR_SERVICES_MAX 64
+
+/* Lies in memory that the parent shares with the service user's child. */
+struct doctor {
+	struct call *call;
+	const struct conf *conf; /* the defaults where conf_read is false */
+	bool conf_read;
+	bool root;        /* whether root looks */
+	const char *user; /* of --user; NULL: the host */
+	const char *only; /* of --service; NULL: every service */
+
+	/* Of doctor_services(), in the order of their names. */
+	struct doctor_service services[DOCTOR_SERVICES_MAX];
+	unsigned services_n;
+
+	/* What was said. */
+	unsigned bad;
+	unsigned unseen; /* what could not be looked at */
+	int error;       /* the first of the output */
+};
+
+/*
+ * Say one line: what is a word or two, the rest as above. Control characters
+ * become '?'. May be called in the service user's child.
+ */
+void doctor_say(struct doctor *d, enum doctor_state state, const char *what,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Say that something could not be looked at, and why. */
+void doctor_unseen(struct doctor *d, const char *what, const char *why);
+
+/*
+ * A word as a shell takes it, in quotes where it needs some; out has
+ * DOCTOR_QUOTED_SIZE bytes, and what does not fit is "...".
+ */
+#define DOCTOR_QUOTED_SIZE (CONF_PATH_SIZE + 64)
+const char *doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE]);
+
+/* ---- the checks of a host ---- */
+
+int doctor_configuration(struct doctor *d);
+int doctor_entropy(struct doctor *d);
+int doctor_hash(struct doctor *d);
+int doctor_pam(struct doctor *d);  /* stacks that let in, or lock root out */
+int doctor_sshd(struct doctor *d); /* UsePAM, keyboard-interactive, ... */
+
+/*
+ * Find the services of /etc/pam.d (and /usr/lib/pam.d) that ask credmint, for
+ * d->services; says nothing. Called before the checks, and with --user.
+ * 0 or a negative errno.
+ */
+int doctor_services(struct doctor *d) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,21 @@
+/* doctor_configuration - whether the configuration can be read */
+
+#include "command.h"
+#include "doctor.h"
+
+int
+doctor_configuration(struct doctor *d)
+{
+	const char *path =
+	    d->call->config != NULL ? d->call->config : CONF_FILE;
+
+	if (d->conf_read)
+		doctor_say(
+		    d, DOCTOR_OK, "configuration", "%s and its drop-ins", path);
+	else
+		doctor_say(d, DOCTOR_BAD, "configuration",
+		    "%s; no login gets an answer before that",
+		    d->call->fault.text);
+	d->call->fault.text[0] = '\0';
+	return 0;
+}
