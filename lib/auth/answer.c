@@ -184,7 +184,8 @@ decide_first(struct login *l, enum registry_verdict *verdict, struct fault *f)
 		l->broken = true;
 		return error;
 	}
-	if (!registry_shaped(frame->u.answer.text, frame->u.answer.n)) {
+	if (!registry_shaped(
+		frame->u.answer.text, frame->u.answer.n, &l->entry.ways)) {
 		pass_over(l);
 		return 0;
 	}

@@ -26,6 +26,11 @@ unavailable(struct login *l, const struct fault *f)
 	return conversation_finish(&l->talk, WIRE_UNAVAILABLE);
 }
 
+/* Every way in, until the configuration is asked. */
+static const struct conf_ways all_ways = {4,
+    {CONF_WAY_ISSUED, CONF_WAY_DELIVERED, CONF_WAY_AUTHENTICATOR,
+	CONF_WAY_RECOVERY}};
+
 /* What the registry is told of a login. */
 static void
 fill_entry(struct login *l)
@@ -40,6 +45,7 @@ fill_entry(struct login *l)
 	l->entry.ruser = hello->u.hello.ruser;
 	l->entry.claimed = l->host->asker != 0;
 	l->entry.asker = l->host->asker;
+	l->entry.ways = all_ways;
 }
 
 /*

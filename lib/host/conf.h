@@ -30,6 +30,21 @@
 #define CONF_TOKEN_USES_MAX 1000
 #define CONF_SERVES_MAX 16
 
+/* Ways in, in the order they are tried. */
+enum conf_way {
+	CONF_WAY_NONE = 0,
+	CONF_WAY_ISSUED,
+	CONF_WAY_DELIVERED,
+	CONF_WAY_AUTHENTICATOR,
+	CONF_WAY_RECOVERY,
+	CONF_WAYS = 5,
+};
+
+struct conf_ways {
+	unsigned char n;
+	unsigned char way[4]; /* of enum conf_way */
+};
+
 /* A kind of token that is kept. */
 struct conf_token_kind {
 	char name[CONF_TOKEN_KIND_SIZE];

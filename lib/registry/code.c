@@ -145,11 +145,11 @@ code_read(const char *typed, size_t n, char plain[CODE_PLAIN_SIZE])
 }
 
 bool
-registry_shaped(const char *answer, size_t n)
+registry_shaped(const char *answer, size_t n, const struct conf_ways *ways)
 {
 	char plain[CODE_PLAIN_SIZE];
 	bool shaped = code_read(answer, n, plain);
 
 	SECRET_WIPE_ARRAY(plain);
-	return shaped;
+	return shaped && ways->n > 0;
 }

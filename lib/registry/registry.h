@@ -68,6 +68,8 @@ enum registry_kind {
 	REGISTRY_TEMPORARY = 3,   /* a password that was set, by its hash */
 	REGISTRY_MUST_CHANGE = 4, /* an issued code that must be followed by a
 				     new password */
+	REGISTRY_ENROLLING = 5,   /* an issued code for enrolling oneself; it
+				     lets nobody in */
 };
 
 /* Bytes of a registry's key. */
@@ -140,6 +142,8 @@ struct registry_issue {
 	unsigned uses;        /* 1 to REGISTRY_USES_MAX */
 	bool numeric;         /* 8 digits instead of 8 letters */
 	bool must_change;     /* it leads to a new password */
+	bool enrolling;       /* it is for enrolling oneself; for no service,
+				 networks or change of a password */
 	const char *by;       /* who asks, for the log */
 };
 
@@ -200,6 +204,25 @@ int registry_revoke_user(struct registry *r, const char *user, const char *by,
 
 /* ---- codes: a login ---- */
 
+enum registry_purpose {
+	REGISTRY_FOR_LOGIN = 0,
+	/*
+	 * Enrolling oneself: good are codes for it, and, where they are ways
+	 * in, those of authenticators and recovery codes.
+	 */
+	REGISTRY_FOR_ENROLMENT = 1,
+};
+
+/* What let somebody in. */
+enum registry_used {
+	REGISTRY_USED_NONE = 0,
+	REGISTRY_USED_ISSUED,
+	REGISTRY_USED_DELIVERED,
+	REGISTRY_USED_AUTHENTICATOR,
+	REGISTRY_USED_RECOVERY,
+	REGISTRY_USED_ENROLMENT,
+};
+
 /*
  * One conversation. The caller sets the first part and zeroes the rest.
  * Strings stay the caller's and must outlive it.
@@ -219,6 +242,18 @@ struct registry_login {
 	 */
 	bool claimed;
 	uid_t asker;
+	/*
+	 * The ways in, in the order they are tried: an answer that is right by
+	 * another way is no. None: nothing is right.
+	 */
+	struct conf_ways ways;
+	int64_t grace;       /* seconds a yes here is good for; 0: none */
+	const char *session; /* of a tty: which one it is; NULL, "": unknown */
+	enum registry_purpose purpose;
+
+	/* What a yes came by. */
+	enum registry_used used;
+	unsigned recovery_left; /* codes, after a yes by one of them */
 
 	/* The registry's own. */
 	int64_t slot;      /* row that counts for this name */
@@ -277,8 +312,31 @@ int registry_abandon(struct registry *r, struct registry_login *login,
 int registry_enrolled(struct registry *r, const struct account *account,
     bool *enrolled, struct fault *f) __attribute__((warn_unused_result));
 
-/* Whether an answer (n bytes, as typed) has the shape of a code at all. */
-bool registry_shaped(const char *answer, size_t n);
+/*
+ * Whether nullok lets an account pass: *absent only when its mark was read and
+ * is absent, and until is 0 or later than the registry's now, which does not
+ * run back with the host's clock. A fault is no.
+ */
+int registry_nullok(struct registry *r, const struct account *account,
+    int64_t until, bool *absent, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Whether this user said yes here lately: at this service, from this rhost or
+ * in this session of this tty, by a code, no more than login->grace seconds
+ * ago. Never for a claimed login, one that is locked, or a yes that has ended:
+ * by a reset, a changed password, lockout, or a change of what is enrolled.
+ */
+int registry_grace(struct registry *r, struct registry_login *login,
+    bool *granted, struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * Whether an answer (n bytes, as typed) has the shape of a code of these ways:
+ * 8 letters or digits, of an authenticator 6 to 8 digits, of a recovery sheet
+ * 12 letters or 8 digits; blanks, tabs, hyphens and case do not count.
+ */
+bool registry_shaped(
+    const char *answer, size_t n, const struct conf_ways *ways);
 
 /* ---- the clock ---- */
 

@@ -11,6 +11,7 @@
 #include "bench_token.h"
 #include "core/secret.h"
 #include "registry/registry.h"
+#include "tests/registry/room.h"
 
 #define USES 100
 #define BLOCKS 20
@@ -63,7 +64,8 @@ log_in(struct bench_token *b, const struct account *a, const char *code,
 	    .service = "sshd",
 	    .rhost = "192.0.2.1",
 	    .tty = "ssh",
-	    .ruser = ""};
+	    .ruser = "",
+	    .ways = ROOM_WAYS};
 	enum registry_verdict verdict;
 	int64_t from = bench_wall();
 

@@ -30,6 +30,7 @@
 
 #include "registry/registry.h"
 #include "registry/token.h"
+#include "tests/registry/room.h"
 
 static struct conf conf;
 static struct fault f;
@@ -184,7 +185,8 @@ login_of(void)
 	    .service = "sshd",
 	    .rhost = "192.0.2.1",
 	    .tty = "",
-	    .ruser = ""};
+	    .ruser = "",
+	    .ways = ROOM_WAYS};
 }
 
 /* Below 0: a fault. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "registry/registry.h"
+#include "tests/registry/room.h"
 
 static struct conf conf;
 static struct fault f;
@@ -77,7 +78,8 @@ main(int argc, char **argv)
 	    .service = "sshd",
 	    .rhost = "192.0.2.1",
 	    .tty = "",
-	    .ruser = ""};
+	    .ruser = "",
+	    .ways = ROOM_WAYS};
 	char code[REGISTRY_CODE_SIZE];
 	struct registry *r;
 	bool delivered;

@@ -29,6 +29,7 @@
 
 #include "registry/registry.h"
 #include "registry/token.h"
+#include "tests/registry/room.h"
 
 /* ext4's shutdown, and that its log is not written first. */
 #define SHUTDOWN _IOR('X', 125, uint32_t)
@@ -71,7 +72,8 @@ login_of(void)
 	    .service = "sshd",
 	    .rhost = "192.0.2.1",
 	    .tty = "",
-	    .ruser = ""};
+	    .ruser = "",
+	    .ways = ROOM_WAYS};
 }
 
 static enum registry_verdict

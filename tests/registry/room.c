@@ -170,7 +170,8 @@ room_login(const char *user, const struct account *a)
 	    .service = "sshd",
 	    .rhost = "192.0.2.1",
 	    .tty = "ssh",
-	    .ruser = ""};
+	    .ruser = "",
+	    .ways = ROOM_WAYS};
 }
 
 enum registry_password

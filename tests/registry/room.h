@@ -50,6 +50,16 @@ size_t room_temporaries(
 enum registry_password room_password(
     struct room *room, const struct account *a);
 
+/* Every way in, in the usual order. */
+#define ROOM_WAYS                                                     \
+	{                                                             \
+		4,                                                    \
+		{                                                     \
+			CONF_WAY_ISSUED, CONF_WAY_DELIVERED,          \
+			    CONF_WAY_AUTHENTICATOR, CONF_WAY_RECOVERY \
+		}                                                     \
+	}
+
 /* A conversation for sshd from 192.0.2.1. */
 struct registry_login room_login(const char *user, const struct account *a);
 

@@ -340,14 +340,17 @@ test_r09_shape_of_a_code(void **state)
 	static const char *const other[] = {"", "BCDFGHJ", "BCDFGHJKL",
 	    "BCDFGHJA", "1234567B", "hunter2", "123456", "--------",
 	    "BCDF_GHJK", "\303\204CDFGHJ"};
+	const struct conf_ways ways = ROOM_WAYS;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(shaped) / sizeof(shaped[0]); i++)
-		assert_true(registry_shaped(shaped[i], strlen(shaped[i])));
+		assert_true(
+		    registry_shaped(shaped[i], strlen(shaped[i]), &ways));
 	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
-		assert_false(registry_shaped(other[i], strlen(other[i])));
-	assert_false(registry_shaped("1234567\0", 8));
-	assert_true(registry_shaped("123456789", 8));
+		assert_false(
+		    registry_shaped(other[i], strlen(other[i]), &ways));
+	assert_false(registry_shaped("1234567\0", 8, &ways));
+	assert_true(registry_shaped("123456789", 8, &ways));
 }
 
 #define TEST(name) \

@@ -47,6 +47,8 @@ kind_of(const struct registry_code *code)
 		return "delivered";
 	case REGISTRY_MUST_CHANGE:
 		return "must-change";
+	case REGISTRY_ENROLLING:
+		return "enrolling";
 	case REGISTRY_ISSUED:
 	case REGISTRY_TEMPORARY:
 	default:
