@@ -128,6 +128,34 @@ input_bytes(struct input *out, int fd, const char *what, struct fault *f)
 	return rc;
 }
 
+int
+input_next(struct input *out, int fd, const char *what, struct fault *f)
+{
+	int rc = room_make(out, f);
+	ssize_t n = 1;
+
+	while (rc == 0 && n > 0 && out->n < ROOM - 1 &&
+	    (out->n == 0 || out->text[out->n - 1] != '\n')) {
+		n = read(fd, out->text + out->n, 1);
+		if (n > 0) {
+			out->n++;
+		} else if (n < 0) {
+			rc = stop_read_again(fd, errno);
+			n = 1;
+		}
+	}
+	if (rc == 0 && out->n == 0)
+		rc = -ENODATA;
+	if (rc != 0 && rc != -EINTR && rc != -ENOMEM)
+		(void)fault_set(f, rc, "cannot read %s: %s", what,
+		    rc == -ENODATA ? "there is no more" : strerror(-rc));
+	if (rc == 0)
+		rc = line_check(out, what, f);
+	if (rc != 0)
+		input_wipe(out);
+	return rc;
+}
+
 /*
  * What was typed ahead goes. Nothing is waited for, as a terminal may have been
  * stopped, and no signal keeps the echo off.
@@ -148,11 +176,12 @@ struct prompt {
 	const char *again; /* asked as well, for the same; NULL: not */
 	const char *what;
 	const char *otherwise; /* than on a terminal: how to give it */
+	bool shown;            /* with echo */
 };
 
 /* One question; the echo is back on every way out. */
 static int
-ask(struct input *out, int tty, const char *question, const char *what,
+ask(struct input *out, int tty, const char *question, const struct prompt *p,
     struct fault *f)
 {
 	struct termios before, silent;
@@ -164,7 +193,8 @@ ask(struct input *out, int tty, const char *question, const char *what,
 		return fault_set(
 		    f, -errno, "cannot turn off echo: %s", strerror(errno));
 	silent = before;
-	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	if (!p->shown)
+		silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	if (tcsetattr(tty, TCSAFLUSH, &silent) != 0)
 		return fault_set(
 		    f, -errno, "cannot turn off echo: %s", strerror(errno));
@@ -172,7 +202,8 @@ ask(struct input *out, int tty, const char *question, const char *what,
 		rc = -errno;
 	if (rc == 0)
 		rc = bytes_read(out, tty, true);
-	if (write(tty, "\n", 1) < 0 && rc == 0)
+	/* Enter was not seen, nor is an interrupt's end of the line. */
+	if ((!p->shown || rc != 0) && write(tty, "\n", 1) < 0 && rc == 0)
 		rc = -errno;
 	restored = echo_restore(tty, &before);
 	if (rc == 0)
@@ -180,17 +211,17 @@ ask(struct input *out, int tty, const char *question, const char *what,
 	if (rc != 0 && rc != -EINTR)
 		return fault_set(
 		    f, rc, "cannot ask on the terminal: %s", strerror(-rc));
-	return rc != 0 ? rc : line_check(out, what, f);
+	return rc != 0 ? rc : line_check(out, p->what, f);
 }
 
 static int
 ask_on(struct input *out, int tty, const struct prompt *p, struct fault *f)
 {
 	struct input again = {0};
-	int rc = ask(out, tty, p->question, p->what, f);
+	int rc = ask(out, tty, p->question, p, f);
 
 	if (rc == 0 && p->again != NULL)
-		rc = ask(&again, tty, p->again, p->what, f);
+		rc = ask(&again, tty, p->again, p, f);
 	if (rc == 0 && p->again != NULL &&
 	    !secret_equal(out->text, out->n, again.text, again.n))
 		rc = fault_set(
@@ -229,7 +260,16 @@ int
 input_prompt(struct input *out, const char *question, const char *what,
     const char *otherwise, struct fault *f)
 {
-	const struct prompt once = {question, NULL, what, otherwise};
+	const struct prompt once = {question, NULL, what, otherwise, false};
+
+	return prompt(out, &once, f);
+}
+
+int
+input_typed(struct input *out, const char *question, const char *what,
+    const char *otherwise, struct fault *f)
+{
+	const struct prompt once = {question, NULL, what, otherwise, true};
 
 	return prompt(out, &once, f);
 }
@@ -240,7 +280,7 @@ input_password(struct input *out, const struct options *options, bool is_new,
 {
 	const struct prompt asked = {
 	    "Password: ", is_new ? "Password again: " : NULL, "the password",
-	    "by -s or --password-fd"};
+	    "by -s or --password-fd", false};
 	const char *text = options->value[OPTION_PASSWORD_FD];
 	bool from_stdin = options->value[OPTION_STDIN] != NULL;
 	uint64_t fd = STDIN_FILENO;

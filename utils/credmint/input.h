@@ -56,6 +56,17 @@ int input_bytes(struct input *out, int fd, const char *what, struct fault *f)
 int input_prompt(struct input *out, const char *question, const char *what,
     const char *otherwise, struct fault *f) __attribute__((warn_unused_result));
 
+/* The same, and what is typed is seen: a code that is of no use afterwards. */
+int input_typed(struct input *out, const char *question, const char *what,
+    const char *otherwise, struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * The next line of fd, and not a byte behind it. -ENODATA: there is none. One
+ * that is no line, as above, is a fault.
+ */
+int input_next(struct input *out, int fd, const char *what, struct fault *f)
+    __attribute__((warn_unused_result));
+
 /* Wipe it. One that was never filled is all zero. */
 void input_wipe(struct input *in);
 

@@ -99,6 +99,15 @@ enum option_key {
 	OPTION_TOKEN_FD,
 	OPTION_ALL,
 	OPTION_SOCKET,
+	/* authenticator; --digits and -n are those above */
+	OPTION_TYPE,
+	OPTION_ALGORITHM,
+	OPTION_STEP,
+	OPTION_ISSUER,
+	OPTION_REPLACE,
+	OPTION_QR,
+	OPTION_CODE_FD,
+	OPTION_ENROLL,
 	/* derive */
 	OPTION_DIGEST,
 	OPTION_ITERATIONS,

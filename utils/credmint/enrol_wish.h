@@ -1,0 +1,44 @@
+/*
+ * enrol_wish - what kind of authenticator is asked for
+ */
+
+#ifndef CREDMINT_ENROL_WISH_H
+#define CREDMINT_ENROL_WISH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/fault.h"
+#include "credmint.h"
+
+#include "options.h"
+
+/* Bytes of a name, with the NUL, and what it is without --label. */
+#define ENROL_NAME_SIZE 65
+#define ENROL_NAME "authenticator"
+
+struct enrol_wish {
+	unsigned type; /* CREDMINT_TOTP or CREDMINT_HOTP */
+	enum credmint_digest digest;
+	unsigned digits;
+	uint32_t step;      /* 0 of HOTP */
+	const char *name;   /* --label, or ENROL_NAME */
+	const char *issuer; /* --issuer, or NULL */
+};
+
+/*
+ * What --type, --algorithm, --digits, --step, --label and --issuer ask for.
+ * The texts are those of the options. 0, or CALL_USAGE with a line.
+ */
+int enrol_wish_read(struct enrol_wish *out, const struct options *options,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* Bytes of a seed for a digest: as many as the digest has (RFC 6238, 5.1). */
+size_t enrol_wish_seed(const struct enrol_wish *wish);
+#define ENROL_SEED_MAX 64
+
+/* "totp" or "hotp"; "sha1", "sha256" or "sha512". */
+const char *enrol_type_name(unsigned type);
+const char *enrol_digest_name(enum credmint_digest digest);
+
+#endif

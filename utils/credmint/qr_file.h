@@ -1,0 +1,44 @@
+/*
+ * qr_file - a picture that is there only while it is of use
+ *
+ * Made new, 0600, never through a symbolic link, before anything else is done;
+ * removed again unless it is kept, also when this process is killed: a process
+ * of its own waits for its end.
+ */
+
+#ifndef CREDMINT_QR_FILE_H
+#define CREDMINT_QR_FILE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "core/fault.h"
+
+struct qr_file {
+	int fd;           /* where the picture goes; -1: there is none */
+	int keeper;       /* a socket to the process that removes it; or -1 */
+	pid_t pid;        /* of that process */
+	const char *path; /* the caller's */
+};
+
+#define QR_FILE_NONE            \
+	{                       \
+		-1, -1, 0, NULL \
+	}
+
+/*
+ * Make the file; path NULL: none is asked for. Before secrets are drawn: they
+ * are not the keeper's. 0, CALL_USAGE or a negative errno, and it is as
+ * QR_FILE_NONE then.
+ */
+int qr_file_begin(struct qr_file *file, const char *path, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Keep it, or remove it, and wait until that is done. 0 or a negative errno:
+ * it is not certain that what should stay is whole.
+ */
+int qr_file_end(struct qr_file *file, bool keep, struct fault *f)
+    __attribute__((warn_unused_result));
+
+#endif
