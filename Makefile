@@ -132,7 +132,7 @@ FOR_OTHERS = $(patsubst %,lib/core/%.c,$(filter-out $(FOR_$(SYSTEM)), \
 # Other systems than Linux have no calls that need crypt(3) or Nettle, or look at
 # the machine's clock.
 ifneq ($(SYSTEM),linux)
-FOR_OTHERS += $(wildcard lib/core/clock*.c lib/core/mac.c \
+FOR_OTHERS += $(wildcard lib/core/clock*.c lib/core/mac*.c \
 	lib/secrets/hash*.c lib/secrets/method.c lib/secrets/salt.c \
 	lib/secrets/kdf.c lib/secrets/otp*.c lib/secrets/signed*.c)
 endif

@@ -1,5 +1,6 @@
 /*
- * mac - keyed digests and keys from passwords; the only includer of Nettle
+ * mac - keyed digests, keys from passwords, sealing; the only includer of
+ * Nettle
  */
 
 #ifndef CORE_MAC_H
@@ -57,5 +58,30 @@ void mac_stretch(enum mac_digest digest, const void *pw, size_t npw,
 /* SHA-256 (FIPS 180-4) of n bytes without a key; data may be NULL when n is 0.
  */
 void mac_sha256(const void *data, size_t n, unsigned char out[MAC_SIZE]);
+
+/* Bytes that sealing adds: a nonce before, a tag behind. */
+#define MAC_SEAL_NONCE 12
+#define MAC_SEAL_TAG 16
+#define MAC_SEAL_MORE (MAC_SEAL_NONCE + MAC_SEAL_TAG)
+
+/*
+ * Seal n bytes by ChaCha20-Poly1305 (RFC 8439) under a key that is for this
+ * alone, with a fresh random nonce: n + MAC_SEAL_MORE bytes at out, which is
+ * not where the plain ones are. They open only with the same bound parts, one
+ * after the other; the caller makes these unambiguous. 0, or a negative errno
+ * with out all zero: no random numbers. Random nonces are for up to 2^32
+ * sealings under a key.
+ */
+int mac_seal(const unsigned char key[MAC_SIZE], const struct mac_part *bound,
+    size_t nbound, const void *plain, size_t n, unsigned char *out)
+    __attribute__((warn_unused_result));
+
+/*
+ * Open what has nsealed bytes: nsealed - MAC_SEAL_MORE at out. -EBADMSG: it is
+ * too short, or was not sealed so; then out is all zero.
+ */
+int mac_open(const unsigned char key[MAC_SIZE], const struct mac_part *bound,
+    size_t nbound, const unsigned char *sealed, size_t nsealed, void *out)
+    __attribute__((warn_unused_result));
 
 #endif

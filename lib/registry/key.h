@@ -18,6 +18,9 @@ struct key {
 	unsigned char hashes[MAC_SIZE];
 	unsigned char tokens[MAC_SIZE];
 	unsigned char csrf[MAC_SIZE];
+	unsigned char seeds[MAC_SIZE];    /* of authenticators */
+	unsigned char recovery[MAC_SIZE]; /* codes */
+	unsigned char grace[MAC_SIZE];
 	unsigned char id[KEY_ID_SIZE];
 };
 

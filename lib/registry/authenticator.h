@@ -1,0 +1,123 @@
+/*
+ * authenticator - apps and devices that show one-time codes: TOTP and HOTP
+ *
+ *  1. What is kept was confirmed: registry_enroll() is called after a code was
+ *     right, and is one transaction. What is interrupted changes nothing.
+ *  2. Seeds are kept sealed under a sub-key of the registry's key, each bound
+ *     to its row's id, account, uid, name and parameters: a row that is moved
+ *     or changed does not open. No call gives a seed back.
+ *  3. `next` never falls: a code below it is spent.
+ *  4. Rows of another uid of the same name are dead. They are removed when the
+ *     account enrolls anew, and never used.
+ *
+ * Calls return 0, a negative errno with a line in the fault, or one of the
+ * positive outcomes of registry.h that are named.
+ */
+
+#ifndef REGISTRY_AUTHENTICATOR_H
+#define REGISTRY_AUTHENTICATOR_H
+
+#include "credmint.h"
+#include "registry/registry.h"
+
+/* Of an account. */
+#define REGISTRY_AUTHENTICATORS_MAX 8
+/* Room for a name: 1 to 64 bytes of plain text, and the NUL. */
+#define REGISTRY_AUTHENTICATOR_NAME_SIZE 65
+#define REGISTRY_AUTHENTICATOR_NAME "authenticator" /* unless another is said \
+						     */
+/* Bytes of a seed; the most is CREDMINT_OTP_KEY_MAX. */
+#define REGISTRY_SEED_MIN 10
+/* Seconds of a TOTP step. */
+#define REGISTRY_STEP_MAX 3600
+/* How far resync looks: steps on each side of now, or counters from next. */
+#define REGISTRY_RESYNC_SPAN 1000
+
+struct registry_authenticator {
+	int64_t id; /* no code, no other authenticator has it */
+	uid_t uid;
+	char user[ACCOUNT_NAME_MAX + 1];
+	char name[REGISTRY_AUTHENTICATOR_NAME_SIZE];
+	unsigned type; /* CREDMINT_TOTP, CREDMINT_HOTP */
+	enum credmint_digest digest;
+	unsigned digits;
+	uint32_t step; /* seconds; HOTP: 0 */
+	int64_t next;  /* the lowest step or counter that is still good */
+	int64_t drift; /* in steps; HOTP: 0 */
+	int64_t added; /* wall time */
+	int64_t used;  /* wall time of the last yes; 0: never */
+	char by[REGISTRY_TEXT_SIZE];
+};
+
+struct registry_enrolment {
+	const struct account *account;
+	const char *name; /* as above */
+	/* key, type, digest, digits, step; 0 where credmint.h has defaults */
+	const struct credmint_otp *otp;
+	int64_t next;
+	int64_t drift;
+	int64_t replace; /* id of the one that goes, or 0 */
+	const char *by;
+	const char *act; /* "enroll" or "import" */
+};
+
+/*
+ * Keep one that was confirmed: sets the enrolled mark, ends the account's
+ * grace and its enrolment codes, and removes `replace`, all or nothing.
+ * REGISTRY_NOT_NEEDED: the account has this very seed, *out is that one and
+ * stays as it is. REGISTRY_NOT_FOUND: replace is none of the account's.
+ * -EDQUOT: it has REGISTRY_AUTHENTICATORS_MAX; -EINVAL: no such parameters.
+ * *out is zero after other outcomes. The caller wipes the key.
+ */
+int registry_enroll(struct registry *r, const struct registry_enrolment *e,
+    struct registry_authenticator *out, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Whether code (n bytes, as typed: blanks, tabs and hyphens are left out) is
+ * one of otp's at or above next: of TOTP within window steps of now (wall
+ * time), of HOTP within window counters above next. 0, with what to give
+ * registry_enroll(); -EKEYREJECTED no; -EINVAL: no such parameters. It reads
+ * and keeps nothing.
+ */
+int registry_enroll_check(const struct credmint_otp *otp, const char *code,
+    size_t n, unsigned window, int64_t now, int64_t next, int64_t *out_next,
+    int64_t *drift) __attribute__((warn_unused_result));
+
+/*
+ * Authenticators of the accounts with this name, or of all (NULL), oldest
+ * first, as registry_list().
+ */
+int registry_authenticators(struct registry *r, const char *user,
+    int (*each)(const struct registry_authenticator *, void *), void *arg,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * The enrolled mark stays, so that an account that had one never is without
+ * by it. REGISTRY_NOT_FOUND: the id is none of this account's.
+ */
+int registry_authenticator_remove(struct registry *r, const char *user,
+    int64_t id, const char *by, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * All of the account's, its recovery and its enrolment codes, and the enrolled
+ * mark; *n is how many authenticators. REGISTRY_NOT_FOUND: the registry has no
+ * such account.
+ */
+int registry_authenticator_remove_all(struct registry *r, const char *user,
+    const char *by, unsigned *n, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Two codes as typed, the second the very next one after the first, both at or
+ * above next: TOTP within REGISTRY_RESYNC_SPAN steps of now, HOTP within as
+ * many counters of next. next is past both, drift is what the first says.
+ * REGISTRY_NOT_FOUND; -EKEYREJECTED, with a line: they are not, and nothing
+ * changed but the log.
+ */
+int registry_authenticator_resync(struct registry *r, const char *user,
+    int64_t id, const char *code1, size_t n1, const char *code2, size_t n2,
+    const char *by, struct fault *f) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,130 @@
+/*
+ * store_authenticator - the calls of store.h for authenticators, recovery codes
+ * and what an account has beside them
+ *
+ * The rules are those of store.h; get, page and count may stand alone, outside
+ * of a transaction. An account or an id of 0 is none: the same statement runs
+ * and finds nothing. tests/registry/test_store_authenticator.c says what they
+ * mean.
+ */
+
+#ifndef REGISTRY_STORE_AUTHENTICATOR_H
+#define REGISTRY_STORE_AUTHENTICATOR_H
+
+#include "registry/authenticator.h"
+#include "registry/store.h"
+
+/* Bytes of the longest sealed seed. */
+#define STORE_SEALED_MAX (CREDMINT_OTP_KEY_MAX + MAC_SEAL_MORE)
+
+/* Bytes of an account's record of grace; all zero when it is laid out. */
+#define STORE_GRACE_SIZE 256
+
+struct store_authenticator {
+	int64_t id;
+	int64_t account;
+	int64_t uid;
+	unsigned type;
+	enum credmint_digest digest;
+	unsigned digits;
+	uint32_t step; /* HOTP: 0 */
+	int64_t next;  /* 0 or more */
+	int64_t drift;
+	int64_t turn; /* meta's, when next was last moved by a yes; 0: never */
+	int64_t added;
+	int64_t used; /* wall time; 0: never */
+	unsigned char key_id[KEY_ID_SIZE];
+	size_t sealed_n;
+	unsigned char sealed[STORE_SEALED_MAX];
+	char name[REGISTRY_AUTHENTICATOR_NAME_SIZE];
+	char by[REGISTRY_TEXT_SIZE];
+};
+
+struct store_recovery {
+	int64_t account; /* 0: there is none */
+	int64_t uid;
+	int64_t issued;  /* wall time */
+	int64_t used;    /* meta's turn; 0: it is good */
+	int64_t used_at; /* wall time; 0: never */
+	unsigned char key_id[KEY_ID_SIZE];
+	unsigned char digest[MAC_SIZE];
+};
+
+/* What stands in an account's row beside its name. */
+struct store_account {
+	bool enrolled;
+	int64_t sheet; /* 0: none */
+	unsigned char grace[STORE_GRACE_SIZE];
+};
+
+struct store_recoveries {
+	int64_t total;
+	int64_t left;
+	int64_t issued; /* the latest */
+};
+
+struct store_authenticator_calls {
+	/* All zero where there is no such row. */
+	int (*account_get)(struct store *s, int64_t account,
+	    struct store_account *out, struct fault *f);
+	/* Set or clear the sticky mark; another sheet; another record. */
+	int (*account_enrol)(
+	    struct store *s, int64_t account, bool mark, struct fault *f);
+	int (*account_sheet)(
+	    struct store *s, int64_t account, int64_t sheet, struct fault *f);
+	int (*account_grace)(struct store *s, int64_t account,
+	    const unsigned char grace[STORE_GRACE_SIZE], bool really,
+	    struct fault *f);
+
+	/*
+	 * Those of an account, whatever their uid, oldest first; out has
+	 * REGISTRY_AUTHENTICATORS_MAX places, all zero beyond *n. More of them
+	 * are damage.
+	 */
+	int (*all)(struct store *s, int64_t account,
+	    struct store_authenticator *out, size_t *n, struct fault *f);
+	int (*add)(struct store *s, const struct store_authenticator *a,
+	    bool really, struct fault *f);
+	/*
+	 * Move one on, where its next is below the one given: that makes a
+	 * code good once. *done says whether it was.
+	 */
+	int (*step)(struct store *s, const struct store_authenticator *a,
+	    bool *done, struct fault *f); /* id, next, drift, turn, used */
+	/* One of an account; all of it; all of it but those of a uid. */
+	int (*remove)(struct store *s, int64_t account, int64_t id, bool *done,
+	    struct fault *f);
+	int (*remove_all)(
+	    struct store *s, int64_t account, int64_t *n, struct fault *f);
+	int (*remove_foreign)(struct store *s, int64_t account, int64_t uid,
+	    int64_t *n, struct fault *f);
+	/*
+	 * Up to *n with ids above after, oldest first; *n says how many. name
+	 * NULL: of all accounts.
+	 */
+	int (*page)(struct store *s, const char *name, int64_t after,
+	    struct registry_authenticator *out, size_t *n, struct fault *f);
+
+	/* out->account is 0 when there is none. */
+	int (*recovery_find)(struct store *s, int64_t account,
+	    const unsigned char digest[MAC_SIZE], struct store_recovery *out,
+	    struct fault *f);
+	/* Use up one that is good; *done says whether it was. */
+	int (*recovery_use)(struct store *s, int64_t account,
+	    const unsigned char digest[MAC_SIZE], int64_t turn, int64_t at,
+	    bool *done, struct fault *f);
+	/* *done is false when the account has this digest. */
+	int (*recovery_add)(struct store *s, const struct store_recovery *c,
+	    bool *done, struct fault *f);
+	/* All of an account; all of it but those of a uid. */
+	int (*recovery_clear)(
+	    struct store *s, int64_t account, int64_t *n, struct fault *f);
+	int (*recovery_clear_foreign)(struct store *s, int64_t account,
+	    int64_t uid, int64_t *n, struct fault *f);
+	int (*recovery_count)(struct store *s, int64_t account,
+	    struct store_recoveries *out, struct fault *f);
+};
+
+extern const struct store_authenticator_calls store_sqlite_authenticators;
+
+#endif
