@@ -15,38 +15,61 @@
 
 #include "host/conf_file.h"
 
-static const struct conf usual = {
-    .registry = "/var/lib/credmint/registry.db",
-    .key = "/etc/credmint/key",
-    .user = "credmint",
-    .deny = 5,
-    .fail_interval = 15 * 60,
-    .unlock_time = 10 * 60,
-    .deny_user = 50,
-    .even_deny_root = false,
-    .root_unlock_time = 0,
-    .trusted_askers_n = 0,
-    .delivery_program = "",
-    .delivery_timeout = 30,
-    .delivery_ttl = 10 * 60,
-    .event_age = 90 * 24 * 60 * 60,
-    .event_rows = 100000,
-    .log_unknown_users = false,
-    .token_retention = 30 * 24 * 60 * 60,
-    .token_kinds =
-	{
-	    {"reset", "reset", 60 * 60, 0, 1, 24},
-	    {"session", "session", 12 * 60 * 60, 30 * 60, 0, 24},
-	    {"api-key", "key", 365 * 24 * 60 * 60, 0, 0, 24},
-	},
-    .token_kinds_n = 3,
-    .serves_n = 0,
+const char *const conf_way_names[CONF_WAYS] = {
+    [CONF_WAY_NONE] = "",
+    [CONF_WAY_ISSUED] = "issued",
+    [CONF_WAY_DELIVERED] = "delivered",
+    [CONF_WAY_AUTHENTICATOR] = "authenticator",
+    [CONF_WAY_RECOVERY] = "recovery",
 };
 
+static const struct conf_token_kind usual_kinds[] = {
+    {"reset", "reset", 60 * 60, 0, 1, 24},
+    {"session", "session", 12 * 60 * 60, 30 * 60, 0, 24},
+    {"api-key", "key", 365 * 24 * 60 * 60, 0, 0, 24},
+};
+
+static const struct conf_ways all_ways = {
+    4,
+    {CONF_WAY_ISSUED, CONF_WAY_DELIVERED, CONF_WAY_AUTHENTICATOR,
+	CONF_WAY_RECOVERY},
+};
+
+bool
+conf_ways_has(const struct conf_ways *ways, enum conf_way way)
+{
+	unsigned i;
+
+	for (i = 0; i < ways->n && i < sizeof(ways->way); i++)
+		if (way != CONF_WAY_NONE && ways->way[i] == way)
+			return true;
+	return false;
+}
+
+/* What is not said here is 0: none, off, no, or empty. */
 void
 conf_default(struct conf *out)
 {
-	memcpy(out, &usual, sizeof(*out));
+	memset(out, 0, sizeof(*out));
+	strcpy(out->registry, "/var/lib/credmint/registry.db");
+	strcpy(out->key, "/etc/credmint/key");
+	strcpy(out->user, "credmint");
+	out->deny = 5;
+	out->fail_interval = 15 * 60;
+	out->unlock_time = 10 * 60;
+	out->deny_user = 50;
+	out->delivery_timeout = 30;
+	out->delivery_ttl = 10 * 60;
+	out->event_age = 90 * 24 * 60 * 60;
+	out->event_rows = 100000;
+	out->token_retention = 30 * 24 * 60 * 60;
+	memcpy(out->token_kinds, usual_kinds, sizeof(usual_kinds));
+	out->token_kinds_n = sizeof(usual_kinds) / sizeof(*usual_kinds);
+	out->logins[0].ways = all_ways;
+	out->logins_n = 1;
+	out->totp_window = 1;
+	out->hotp_window = 10;
+	out->totp_drift = 10;
 }
 
 const struct conf_token_kind *

@@ -7,6 +7,8 @@
  * other trouble is a fault with file, line and what to do. A drop-in replaces
  * what files before it say; within one file a key stands once. Numbers and
  * times are strict.
+ *
+ * struct conf is too large for a stack: keep it on the heap, or static.
  */
 
 #ifndef HOST_CONF_H
@@ -18,6 +20,7 @@
 #include <sys/types.h>
 
 #include "core/fault.h"
+#include "host/network.h"
 
 #define CONF_FILE "/etc/credmint/credmint.conf"
 #define CONF_DIR "/etc/credmint/credmint.conf.d"
@@ -29,6 +32,52 @@
 #define CONF_TOKEN_PREFIX_SIZE 33
 #define CONF_TOKEN_USES_MAX 1000
 #define CONF_SERVES_MAX 16
+#define CONF_LOGINS_MAX 32
+#define CONF_SERVICE_SIZE 65
+#define CONF_NAMES_SIZE 512
+#define CONF_NAMES_MAX 16
+#define CONF_ISSUER_SIZE 65
+
+/* Ways in. */
+enum conf_way {
+	CONF_WAY_NONE = 0,
+	CONF_WAY_ISSUED,        /* codes an administrator issued */
+	CONF_WAY_DELIVERED,     /* codes sent at the login */
+	CONF_WAY_AUTHENTICATOR, /* TOTP and HOTP */
+	CONF_WAY_RECOVERY,      /* codes of a sheet */
+	CONF_WAYS,
+};
+
+/* Some of them in an order; n 0: not said, or none is left. */
+struct conf_ways {
+	unsigned char n, way[4]; /* enum conf_way, each once; 0 behind n */
+};
+
+/* Their names, by enum conf_way; that of CONF_WAY_NONE is "". */
+extern const char *const conf_way_names[CONF_WAYS];
+
+/* Whether a way is one of them; CONF_WAY_NONE never is. */
+bool conf_ways_has(const struct conf_ways *ways, enum conf_way way);
+
+/* Of a time that a section does not say. */
+#define CONF_UNSAID INT64_C(-1)
+
+/*
+ * What holds for some logins: those of a service, of the members of a group,
+ * of these on that, or of all. Names are as they were written, with ',' between
+ * them. host/login_rule.h says what holds for one.
+ */
+struct conf_login {
+	char service[CONF_SERVICE_SIZE]; /* "" : of any */
+	char group[CONF_USER_SIZE];      /* "" : of everybody */
+	struct conf_ways ways;           /* n 0: not said */
+	bool exempt;                     /* all of these logins */
+	char exempt_users[CONF_NAMES_SIZE];
+	char exempt_groups[CONF_NAMES_SIZE];
+	char exempt_networks[HOST_NETWORKS_SIZE]; /* canonical; "" : none */
+	int64_t nullok_until; /* wall; 0: without end; CONF_UNSAID */
+	int64_t grace;        /* seconds; 0: none; CONF_UNSAID */
+};
 
 /* Ways in, in the order they are tried. */
 enum conf_way {
@@ -104,6 +153,14 @@ struct conf {
 	unsigned token_kinds_n; /* names and prefixes are different ones */
 	struct conf_serve serves[CONF_SERVES_MAX]; /* none; root may all */
 	unsigned serves_n;
+
+	/* Ways in. [0] is what holds for all, and says everything. */
+	struct conf_login logins[CONF_LOGINS_MAX + 1];
+	unsigned logins_n;    /* with [0] */
+	unsigned totp_window; /* 1; steps on each side, to 20 */
+	unsigned hotp_window; /* 10; look-ahead, to 100 */
+	unsigned totp_drift;  /* 10; steps learned at most, to 100; 0: off */
+	char issuer[CONF_ISSUER_SIZE]; /* "" : the host's name */
 };
 
 /*

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "host/network.h"
 #include "registry/digest.h"
 #include "registry/login.h"
-#include "registry/network.h"
 
 #define USED_NOT_DELIVERED "used, not delivered"
 

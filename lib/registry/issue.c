@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "host/network.h"
 #include "registry/credential.h"
 #include "registry/event.h"
 #include "registry/text.h"
@@ -42,6 +43,15 @@ check(const struct registry_issue *what, struct fault *f)
 		return fault_set(f, -EINVAL, "the uses of a code are 1 to %d",
 		    REGISTRY_USES_MAX);
 	return 0;
+}
+
+_Static_assert(REGISTRY_TEXT_SIZE == HOST_NETWORKS_SIZE, "one is the other");
+
+int
+registry_networks(
+    const char *text, char out[REGISTRY_TEXT_SIZE], struct fault *f)
+{
+	return network_list(text, out, f);
 }
 
 static int

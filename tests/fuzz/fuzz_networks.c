@@ -6,18 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "registry/network.h"
-#include "registry/registry.h"
+#include "host/network.h"
 #include "tests/fuzz/frames.h"
 
 /* What is kept reads as itself. */
 static void
 read_again(const char *kept)
 {
-	char again[REGISTRY_TEXT_SIZE];
+	char again[HOST_NETWORKS_SIZE];
 	struct fault f = {""};
 
-	if (registry_networks(kept, again, &f) != 0 || strcmp(kept, again) != 0)
+	if (network_list(kept, again, &f) != 0 || strcmp(kept, again) != 0)
 		frames_wrong("kept in another way than it is read");
 	if (strspn(kept, "0123456789abcdef:.,/") != strlen(kept))
 		frames_wrong("kept with what is in no address");
@@ -40,7 +39,7 @@ look_from(const char *rhost, const char *kept)
 int
 LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 {
-	char *text = malloc(n + 1), kept[REGISTRY_TEXT_SIZE];
+	char *text = malloc(n + 1), kept[HOST_NETWORKS_SIZE];
 	struct fault f = {""};
 	int r;
 
@@ -49,7 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	memcpy(text, in, n);
 	text[n] = '\0';
 	memset(kept, 'x', sizeof(kept));
-	r = registry_networks(text, kept, &f);
+	r = network_list(text, kept, &f);
 	if (memchr(kept, '\0', sizeof(kept)) == NULL)
 		frames_wrong("without an end");
 	if (r == 0)

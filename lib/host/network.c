@@ -1,14 +1,12 @@
-/* network - the networks a code is bound to, as text and as bits */
+/* network - lists of networks, as text and as bits */
 
-#include "registry/network.h"
+#include "host/network.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "registry/registry.h"
 
 #define MAPPED_BITS 96
 
@@ -201,10 +199,9 @@ canonical(const char *text, size_t n, char out[TEXT_SIZE], struct fault *f)
 }
 
 int
-registry_networks(
-    const char *text, char out[REGISTRY_TEXT_SIZE], struct fault *f)
+network_list(const char *text, char out[HOST_NETWORKS_SIZE], struct fault *f)
 {
-	char all[REGISTRY_TEXT_SIZE] = "", one[TEXT_SIZE];
+	char all[HOST_NETWORKS_SIZE] = "", one[TEXT_SIZE];
 	size_t used = 0, n;
 	int rc = 0;
 
@@ -213,15 +210,16 @@ registry_networks(
 		n = strcspn(text, ",");
 		if (i == NETWORK_MAX)
 			return fault_set(f, -EINVAL,
-			    "a code is bound to 8 networks at most");
+			    "8 networks at most: leave some away, or "
+			    "take a larger one");
 		rc = canonical(text, n, one, f);
 		if (rc != 0)
 			return rc;
 		if (used + strlen(one) + 2 > sizeof(all))
 			return fault_set(f, -EINVAL,
-			    "the networks of a code are %d bytes at most: "
-			    "leave some away, or take a larger one",
-			    REGISTRY_TEXT_SIZE - 1);
+			    "the networks are %d bytes at most: leave some "
+			    "away, or take a larger one",
+			    HOST_NETWORKS_SIZE - 1);
 		used += (size_t)snprintf(all + used, sizeof(all) - used, "%s%s",
 		    i == 0 ? "" : ",", one);
 		if (text[n] == '\0')

@@ -1,4 +1,4 @@
-/* test_network_text - networks as text, and what is in them */
+/* test_network - networks as text, and what is in them */
 
 #include <errno.h>
 #include <setjmp.h>
@@ -10,8 +10,7 @@
 
 #include <cmocka.h>
 
-#include "registry/network.h"
-#include "registry/registry.h"
+#include "host/network.h"
 
 static void
 test_networks_are_kept_in_one_form(void **state)
@@ -40,14 +39,14 @@ test_networks_are_kept_in_one_form(void **state)
 		"1.1.1.1,2.2.2.2,3.3.3.3,4.4.4.4,5.5.5.5,6.6.6.6,7.7.7.7,"
 		"8.8.8.8"},
 	};
-	char kept[REGISTRY_TEXT_SIZE], again[REGISTRY_TEXT_SIZE];
+	char kept[HOST_NETWORKS_SIZE], again[HOST_NETWORKS_SIZE];
 	struct fault f = {""};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		assert_int_equal(registry_networks(rows[i].text, kept, &f), 0);
+		assert_int_equal(network_list(rows[i].text, kept, &f), 0);
 		assert_string_equal(kept, rows[i].kept);
-		assert_int_equal(registry_networks(kept, again, &f), 0);
+		assert_int_equal(network_list(kept, again, &f), 0);
 		assert_string_equal(again, kept);
 	}
 }
@@ -101,15 +100,14 @@ test_networks_that_are_none_are_refused(void **state)
 	     "7111:1111:1111:1111:1111:1111:1111:1111",
 		"256 bytes at most"},
 	};
-	char kept[REGISTRY_TEXT_SIZE];
+	char kept[HOST_NETWORKS_SIZE];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct fault f = {""};
 
 		memset(kept, 'x', sizeof(kept));
-		assert_int_equal(
-		    registry_networks(rows[i].text, kept, &f), -EINVAL);
+		assert_int_equal(network_list(rows[i].text, kept, &f), -EINVAL);
 		assert_string_equal(kept, "");
 		if (strstr(f.text, rows[i].words) == NULL)
 			fail_msg("%s: %s", rows[i].text, f.text);
@@ -173,7 +171,7 @@ static void
 test_ipv4_networks_agree_with_arithmetic(void **state)
 {
 	uint64_t draw = 88172645463325252u;
-	char text[64], rhost[32], kept[REGISTRY_TEXT_SIZE];
+	char text[64], rhost[32], kept[HOST_NETWORKS_SIZE];
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
@@ -192,7 +190,7 @@ test_ipv4_networks_agree_with_arithmetic(void **state)
 		    net >> 16 & 255, net >> 8 & 255, net & 255, bits);
 		(void)snprintf(rhost, sizeof(rhost), "%u.%u.%u.%u", host >> 24,
 		    host >> 16 & 255, host >> 8 & 255, host & 255);
-		assert_int_equal(registry_networks(text, kept, NULL), 0);
+		assert_int_equal(network_list(text, kept, NULL), 0);
 		assert_int_equal(
 		    network_holds(kept, rhost), (host & mask) == net);
 	}
