@@ -79,21 +79,6 @@ struct conf_login {
 	int64_t grace;        /* seconds; 0: none; CONF_UNSAID */
 };
 
-/* Ways in, in the order they are tried. */
-enum conf_way {
-	CONF_WAY_NONE = 0,
-	CONF_WAY_ISSUED,
-	CONF_WAY_DELIVERED,
-	CONF_WAY_AUTHENTICATOR,
-	CONF_WAY_RECOVERY,
-	CONF_WAYS = 5,
-};
-
-struct conf_ways {
-	unsigned char n;
-	unsigned char way[4]; /* of enum conf_way */
-};
-
 /* A kind of token that is kept. */
 struct conf_token_kind {
 	char name[CONF_TOKEN_KIND_SIZE];
