@@ -44,7 +44,7 @@ static const struct {
 
 struct decision {
 	struct registry_login *login;
-	char plain[CODE_PLAIN_SIZE];
+	struct code_typed typed;
 	struct login_slot slot;
 	struct login_source source;
 	size_t n; /* candidates */
@@ -93,7 +93,7 @@ compare_all(struct change *c, const struct decision *d)
 		const struct digest_bound bound = {
 		    k->kind, k->id, k->uid, name};
 
-		digest_code(c->r->key, &bound, d->plain, mac);
+		digest_code(c->r->key, &bound, d->typed.issued, mac);
 		c->r->macs++;
 		equal |= (unsigned)secret_equal(
 			     mac, sizeof(mac), k->digest, sizeof(k->digest))
@@ -278,7 +278,7 @@ registry_decide(struct registry *r, struct registry_login *login,
 		return fault_set(f, -ENOMEM, "no memory for a decision");
 	d->login = login;
 	/* While locked the answer is none: same work, no yes, no hint. */
-	(void)code_read(answer, login->locked ? 0 : n, d->plain);
+	code_read(answer, login->locked ? 0 : n, &d->typed);
 	rc = change_run(r, STORE_DURABLE, decide, d, f);
 	if (rc == 0 && d->fit == FIT_YES) {
 		login->event = d->event;

@@ -138,10 +138,11 @@ greet(const struct relay *r, int sock)
 static void
 tell(struct done *done, char code[REGISTRY_CODE_SIZE])
 {
-	char plain[CODE_PLAIN_SIZE];
+	struct code_typed typed;
 
-	need(code_read(code, strlen(code), plain), 9);
-	own_memory_take(&done->plain, plain, CODE_LENGTH);
+	code_read(code, strlen(code), &typed);
+	need(typed.shape == CODE_EIGHT_LETTERS, 9);
+	own_memory_take(&done->plain, typed.issued, CODE_LENGTH);
 	own_memory_take(&done->shown, code, CODE_LENGTH + 1);
 }
 

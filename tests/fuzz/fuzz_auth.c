@@ -202,11 +202,12 @@ code_was_answered(const uint8_t *in, size_t n)
 	size_t size;
 
 	while (frames_next(&rest, &frame, &size)) {
-		char plain[CODE_PLAIN_SIZE];
+		struct code_typed typed;
 
-		if (size > 4 && frame[0] == 1 && frame[1] == WIRE_ANSWER &&
-		    code_read((const char *)frame + 4, size - 4, plain) &&
-		    strcmp(plain, CODE) == 0)
+		if (size <= 4 || frame[0] != 1 || frame[1] != WIRE_ANSWER)
+			continue;
+		code_read((const char *)frame + 4, size - 4, &typed);
+		if (strcmp(typed.issued, CODE) == 0)
 			return true;
 	}
 	return false;

@@ -137,38 +137,60 @@ static void
 look_at_reading(void)
 {
 	static const char *const typed[] = {"BCDF-GHJK", "wxzb cdfg",
-	    "1234 5678", "password", "BCDFGHJ", "--------------",
-	    "BCDFGHJKLMNP", "\xff\x80\x7f zZ~{`@["};
-	char answer[64], plain[CODE_PLAIN_SIZE];
-	bool shaped;
+	    "1234 5678", "123 456", "1234567", "BCDF-GHJK-LMNP", "password",
+	    "BCDFGHJ", "--------------", "BCDFGHJKLMN", "\xff\x80\x7f zZ~{`@["};
+	struct code_typed read[1];
+	char answer[64];
 
 	for (size_t i = 0; i < sizeof(typed) / sizeof(*typed); i++) {
 		size_t n = strlen(typed[i]);
 
 		memcpy(answer, typed[i], n + 1);
 		SECRET(answer, sizeof(answer));
-		memset(plain, 0, sizeof(plain));
-		LOOK("code_read", shaped = code_read(answer, n, plain), plain);
-		if (!depends(&shaped, sizeof(shaped)))
+		memset(read, 0, sizeof(read));
+		LOOK("code_read", code_read(answer, n, read), read->recovery);
+		if (!depends(read->issued, CODE_LENGTH) ||
+		    !depends(read->shown, CODE_LENGTH) ||
+		    !depends(&read->shape, sizeof(read->shape)))
 			say("code_read_shape", 0, false);
-		PUBLIC(&shaped, sizeof(shaped));
-		if (shaped != (i < 3))
+		PUBLIC(read, sizeof(read));
+		if ((read->shape != 0) != (i < 6))
 			abort();
 	}
+}
+
+/* Whether it has a shape is told by what is done next; not which. */
+static void
+look_at_shapes(void)
+{
+	const struct conf_ways ways = ROOM_WAYS;
+	char answer[] = "123 456";
+	bool shaped[1];
+
+	SECRET(answer, sizeof(answer) - 1);
+	LOOK("registry_shaped",
+	    shaped[0] = registry_shaped(answer, sizeof(answer) - 1, &ways),
+	    shaped);
+	if (!shaped[0])
+		abort();
 }
 
 static void
 look_at_minting(void)
 {
 	char plain[CODE_PLAIN_SIZE], shown[CODE_LENGTH + 2];
+	char sheet[CODE_RECOVERY_SIZE], line[CODE_RECOVERY_LENGTH + 3];
 	int rc[1];
 
 	draws_are_secret = true;
 	LOOK("code_make_letters", rc[0] = code_make(false, plain), plain);
 	LOOK("code_make_digits", rc[0] = code_make(true, plain), plain);
+	LOOK("code_make_recovery", rc[0] = code_make_recovery(sheet), sheet);
 	draws_are_secret = false;
 	SECRET(plain, CODE_LENGTH);
 	LOOK("code_show", code_show(plain, shown), shown);
+	SECRET(sheet, CODE_RECOVERY_LENGTH);
+	LOOK("code_show_recovery", code_show_recovery(sheet, line), line);
 	if (rc[0] != 0)
 		abort();
 }
@@ -368,6 +390,7 @@ main(void)
 	look_at_public_comparing();
 	look_at_encoding();
 	look_at_reading();
+	look_at_shapes();
 	look_at_minting();
 	look_at_digesting();
 	look_at_digesting_hashes();

@@ -332,25 +332,42 @@ test_r19_what_cannot_be_read_is_enrolled(void **state)
 	assert_true(yes);
 }
 
+/* What has the shape of no way that the service has is no code there. */
 static void
 test_r09_shape_of_a_code(void **state)
 {
-	static const char *const shaped[] = {"BCDF-GHJK", "bcdfghjk",
-	    " b c d f g h j k ", "1234-5678", "12345678", "--12345678--"};
-	static const char *const other[] = {"", "BCDFGHJ", "BCDFGHJKL",
-	    "BCDFGHJA", "1234567B", "hunter2", "123456", "--------",
-	    "BCDF_GHJK", "\303\204CDFGHJ"};
-	const struct conf_ways ways = ROOM_WAYS;
+	enum {
+		I = 1,
+		D = 2,
+		A = 4,
+		R = 8
+	};
+	static const struct {
+		const char *typed;
+		unsigned ways;
+	} of[] = {{"BCDF-GHJK", I | D}, {"bcdfghjk", I | D},
+	    {" b c d f g h j k ", I | D}, {"1234-5678", I | A | R},
+	    {"12345678", I | A | R}, {"--12345678--", I | A | R}, {"123456", A},
+	    {"123 456", A}, {"1234567", A}, {"BCDF-GHJK-LMNP", R}, {"", 0},
+	    {"BCDFGHJ", 0}, {"BCDFGHJKL", 0}, {"BCDFGHJA", 0}, {"1234567B", 0},
+	    {"hunter2", 0}, {"12345", 0}, {"123456789", 0}, {"--------", 0},
+	    {"BCDF_GHJK", 0}, {"\303\204CDFGHJ", 0}, {"BCDFGHJKLMN", 0}};
+	const struct conf_ways all = ROOM_WAYS;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(shaped) / sizeof(shaped[0]); i++)
-		assert_true(
-		    registry_shaped(shaped[i], strlen(shaped[i]), &ways));
-	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++)
-		assert_false(
-		    registry_shaped(other[i], strlen(other[i]), &ways));
-	assert_false(registry_shaped("1234567\0", 8, &ways));
-	assert_true(registry_shaped("123456789", 8, &ways));
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+		for (unsigned set = 0; set < 16; set++) {
+			struct conf_ways ways = {0};
+
+			for (unsigned w = 0; w < 4; w++)
+				if ((set & (1u << w)) != 0)
+					ways.way[ways.n++] = all.way[w];
+			assert_int_equal(registry_shaped(of[i].typed,
+					     strlen(of[i].typed), &ways),
+			    (of[i].ways & set) != 0);
+		}
+	assert_false(registry_shaped("1234567\0", 8, &all));
+	assert_true(registry_shaped("123456789", 8, &all));
 }
 
 #define TEST(name) \

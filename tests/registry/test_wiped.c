@@ -32,10 +32,11 @@ is_left(const struct code *code)
 static void
 take(struct code *code, char text[REGISTRY_CODE_SIZE])
 {
-	char plain[CODE_PLAIN_SIZE];
+	struct code_typed typed;
 
-	assert_true(code_read(text, strlen(text), plain));
-	own_memory_take(&code->plain, plain, CODE_LENGTH);
+	code_read(text, strlen(text), &typed);
+	assert_int_equal(typed.shape, CODE_EIGHT_LETTERS);
+	own_memory_take(&code->plain, typed.issued, CODE_LENGTH);
 	own_memory_take(&code->shown, text, CODE_LENGTH + 1);
 }
 
