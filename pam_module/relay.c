@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include <security/pam_ext.h>
 
@@ -17,6 +18,7 @@
 #include "pam_module/converse.h"
 #include "pam_module/pass.h"
 #include "pam_module/service.h"
+#include "pam_module/session.h"
 
 /* Milliseconds: to send a frame, to wait for one. */
 #define SEND_MS 2000
@@ -145,6 +147,10 @@ say_hello(struct relay *relay, pam_handle_t *pamh,
 		r = put_item(relay, pamh, PAM_RUSER, f->u.hello.ruser);
 	if (r == 0)
 		r = put_item(relay, pamh, PAM_TTY, f->u.hello.tty);
+	/* Who comes from elsewhere is known by that. */
+	if (geteuid() == 0 && f->u.hello.rhost[0] == '\0' &&
+	    (f->u.hello.options & (uint32_t)WIRE_CALLS) == 0)
+		session_name(f->u.hello.session);
 	if (relay->doomed)
 		SECRET_WIPE_ARRAY(f->u.hello.user);
 	return r != 0 ? r : send_frame(relay, pamh);

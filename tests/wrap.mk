@@ -115,12 +115,12 @@ $(BUILD)/tests/registry/test_store_token: $(BUILD)/obj/tests/registry/store_benc
 	$(BUILD)/obj/tests/core/clock_fake.o
 
 # The PAM application of these, and the module with a played credmint-auth.
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps)
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps session)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/credmint-passwd $(BUILD)/tests/pam/witness.so
 $(patsubst %,$(BUILD)/tests/pam/test_%,change change_steps): $(BUILD)/obj/tests/pam/change.o
 # What the module asks the system is answered by the test.
-$(patsubst %,$(BUILD)/tests/pam/test_%,account change): private LDFLAGS_ALL += -Wl,--export-dynamic
+$(patsubst %,$(BUILD)/tests/pam/test_%,account change session): private LDFLAGS_ALL += -Wl,--export-dynamic
 
 # Fuzzers: PAM, credmint-auth and the code that is good are played.
 FUZZ_PAM = $(patsubst %,$(BUILD)/fuzz_%,module args)

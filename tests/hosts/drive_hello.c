@@ -4,10 +4,11 @@
  *	drive_hello PATH WORD...
  *
  * Connects to the socket at PATH and says HELLO with what the words are:
- * user=, service=, rhost=, ruser=, tty=, session=, conf=, prompt=, options=NUMBER.
- * Each answer=TEXT answers one question; without one left it waits. Prints "shown
- * TEXT", "asked TEXT", and at the end "yes", "no", "unavailable", "absent",
- * "exempt", "closed" or "silent" (nothing came for patience=SECONDS, 10).
+ * user=, service=, rhost=, ruser=, tty=, session=, conf=, prompt=,
+ * options=NUMBER. Each answer=TEXT answers one question; without one left it
+ * waits. Prints "shown TEXT", "asked TEXT", and at the end "yes", "no",
+ * "unavailable", "absent", "exempt", "closed" or "silent" (nothing came for
+ * patience=SECONDS, 10).
  *
  *	silent=1	no HELLO at all
  *	raw=TEXT	these bytes instead of it

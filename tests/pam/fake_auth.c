@@ -9,6 +9,7 @@
  *	raw HEX		send these bytes
  *	size N		send N zero bytes
  *	gift		send a yes with descriptors
+ *	session		note the session of the HELLO before
  *	ids		note the user ids
  *	when HEX	go on after a HELLO with these options, else say yes
  *	sleep MS, crash
@@ -61,6 +62,13 @@ note_hello(void)
 	    frame.u.hello.user, frame.u.hello.service, frame.u.hello.rhost,
 	    frame.u.hello.ruser, frame.u.hello.tty, frame.u.hello.conf,
 	    frame.u.hello.flags, frame.u.hello.options, frame.u.hello.prompt);
+}
+
+/* Of the frame received last. */
+static void
+note_session(void)
+{
+	(void)dprintf(notes, "session [%s]\n", frame.u.hello.session);
 }
 
 static void
@@ -244,6 +252,8 @@ play(const char *verb, const char *rest)
 		note_answer();
 	else if (strcmp(verb, "set") == 0)
 		note_set();
+	else if (strcmp(verb, "session") == 0)
+		note_session();
 	else if (strcmp(verb, "ids") == 0)
 		note_ids();
 	else if (strcmp(verb, "when") == 0)
