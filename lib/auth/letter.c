@@ -102,6 +102,8 @@ letter_write(struct words *w, const struct wire_frame *deliver)
 	case WIRE_ANSWER:
 	case WIRE_FINISH:
 	case WIRE_SET:
+	case WIRE_WISH:
+	case WIRE_SEED:
 	default:
 		w->n = 0; /* no letter */
 		w->text[0] = '\0';

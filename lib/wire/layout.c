@@ -36,6 +36,19 @@
 		    FIELD(TEXT, deliver.conf, WIRE_NAME_MAX), END,             \
 	}
 
+/* A person who enrols himself. */
+#define WISH_FIELDS                                                            \
+	{                                                                      \
+		NUMBER(wish.type), NUMBER(wish.digest), NUMBER(wish.digits),   \
+		    NUMBER(wish.step), FIELD(TEXT, wish.name, WIRE_LABEL_MAX), \
+		    END,                                                       \
+	}
+#define SEED_FIELDS                                           \
+	{                                                     \
+		FIELD(TEXT, seed.secret, WIRE_SECRET_MAX),    \
+		    FIELD(TEXT, seed.uri, WIRE_URI_MAX), END, \
+	}
+
 /* Numbers travel in the width they have in the struct. */
 _Static_assert(sizeof(enum wire_style) == 4, "a style is four bytes");
 _Static_assert(sizeof(enum wire_verdict) == 4, "a verdict is four bytes");
@@ -74,6 +87,8 @@ static const struct wire_field layouts[][FIELDS_MAX] = {
     [WIRE_DELIVER_PASSWORD] = DELIVER_FIELDS,
     [WIRE_DELIVER_CHANGE] = DELIVER_FIELDS,
     [WIRE_SET] = {FIELD(TEXT, set.user, WIRE_NAME_MAX), SIZED(set), END},
+    [WIRE_WISH] = WISH_FIELDS,
+    [WIRE_SEED] = SEED_FIELDS,
 };
 
 const struct wire_field *
@@ -84,14 +99,26 @@ wire_layout(unsigned type)
 	return layouts[type];
 }
 
-/* Options of a PAM line, or one call and no options. */
+/* Options of a PAM line, or one call and no options, or an enrolment. */
 static bool
 options_sense(uint32_t options)
 {
+	if ((options & (uint32_t)WIRE_ENROLL) != 0)
+		return options == WIRE_ENROLL;
 	if ((options & (uint32_t)WIRE_CALLS) != 0)
 		return options == WIRE_ACCOUNT || options == WIRE_CHANGED ||
 		    options == WIRE_CHANGING || options == WIRE_UNCHANGED;
 	return (options & ~(uint32_t)WIRE_OPTIONS_ALL) == 0;
+}
+
+/* The numbers are those of <credmint.h>, which lies on a higher floor. */
+static bool
+wish_sense(const struct wire_frame *frame)
+{
+	return frame->u.wish.type <= 1 && frame->u.wish.digest >= 1 &&
+	    frame->u.wish.digest <= 3 && frame->u.wish.digits >= 6 &&
+	    frame->u.wish.digits <= 8 && frame->u.wish.step >= 1 &&
+	    frame->u.wish.step <= 3600 && frame->u.wish.name[0] != '\0';
 }
 
 static bool
@@ -119,6 +146,11 @@ wire_sense(const struct wire_frame *frame)
 		return options_sense(frame->u.hello.options);
 	case WIRE_SET:
 		return frame->u.set.user[0] != '\0' && frame->u.set.n > 0;
+	case WIRE_WISH:
+		return wish_sense(frame);
+	case WIRE_SEED:
+		return frame->u.seed.secret[0] != '\0' &&
+		    frame->u.seed.uri[0] != '\0';
 	case WIRE_ANSWER:
 	case WIRE_DELIVER:
 	case WIRE_DELIVER_PASSWORD:

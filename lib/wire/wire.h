@@ -24,6 +24,14 @@
  *			<- FINISH
  *	relay: SET ->   (to credmint-passwd)
  *			<- FINISH
+ *	credmint authenticator enroll: HELLO with WIRE_ENROLL ->
+ *	credmint authenticator enroll: WISH ->
+ *			<- ASK, for a proof
+ *	credmint authenticator enroll: ANSWER ->
+ *			<- SHOW, any number, and SEED
+ *			<- SHOW, any number, and ASK, for a code of that seed
+ *	credmint authenticator enroll: ANSWER ->  (after each ASK)
+ *			<- FINISH
  *	credmint reset: DELIVER_PASSWORD or DELIVER_CHANGE ->
  *			<- FINISH (from credmint-deliver: it was taken, or not)
  */
@@ -41,6 +49,9 @@
 #define WIRE_ANSWER_MAX 512 /* bytes of an answer, or of a new password */
 #define WIRE_PROMPT_MAX 128 /* bytes of authtok_prompt= */
 #define WIRE_SESSION_MAX 32 /* bytes of who leads the session */
+#define WIRE_LABEL_MAX 64   /* bytes of an authenticator's name */
+#define WIRE_SECRET_MAX 128 /* characters of a seed in base32 */
+#define WIRE_URI_MAX 1536   /* bytes of a seed's URI */
 
 enum wire_type {
 	WIRE_NOTHING = 0,
@@ -54,6 +65,9 @@ enum wire_type {
 	/* credmint reset to credmint-deliver, fields of WIRE_DELIVER */
 	WIRE_DELIVER_PASSWORD = 8, /* a temporary password */
 	WIRE_DELIVER_CHANGE = 9,   /* a code that leads to a new one */
+	/* credmint authenticator enroll, by a person for himself */
+	WIRE_WISH = 10, /* what authenticator it shall be */
+	WIRE_SEED = 11, /* its seed, once */
 };
 
 /*
@@ -66,6 +80,8 @@ enum wire_type {
  * it is dead; WIRE_ABSENT, there is none; WIRE_UNAVAILABLE, it could not be
  * told, which MUST NOT pass for WIRE_ABSENT.
  * To WIRE_CHANGING, WIRE_UNCHANGED and WIRE_CHANGED: WIRE_YES, it is on disk.
+ * To a person who enrols himself: WIRE_YES, the authenticator counts; anything
+ * else, nothing has changed.
  * To SET: WIRE_YES, it is set; WIRE_NO, it was refused and nothing has changed;
  * WIRE_UNAVAILABLE, it failed and what became of the account is not known.
  * To a delivery of credmint reset's: WIRE_YES, the program has taken it.
@@ -101,8 +117,10 @@ enum wire_option {
 	 */
 	WIRE_CHANGING = 64,
 	WIRE_UNCHANGED = 128,
-	WIRE_CALLS = 240,       /* these four: each comes alone */
-	WIRE_OPTIONS_ALL = 255, /* every bit there is */
+	WIRE_CALLS = 240, /* these four: each comes alone */
+	/* A person enrols himself; comes alone. No relay asks for it. */
+	WIRE_ENROLL = 256,
+	WIRE_OPTIONS_ALL = 511, /* every bit there is */
 };
 
 enum wire_style {
@@ -158,6 +176,17 @@ struct wire_frame {
 			size_t n;                     /* never 0 */
 			char text[WIRE_ANSWER_MAX + 1];
 		} set; /* this is the account's password now */
+		struct {
+			uint32_t type;   /* CREDMINT_TOTP or CREDMINT_HOTP */
+			uint32_t digest; /* CREDMINT_SHA1 to CREDMINT_SHA512 */
+			uint32_t digits; /* 6 to 8 */
+			uint32_t step;   /* seconds, 1 to 3600 */
+			char name[WIRE_LABEL_MAX + 1]; /* never "" */
+		} wish;
+		struct {
+			char secret[WIRE_SECRET_MAX + 1]; /* base32 */
+			char uri[WIRE_URI_MAX + 1];       /* otpauth:// */
+		} seed;
 	} u;
 };
 

@@ -15,7 +15,7 @@
 
 #include "wire/wire.h"
 
-#define SAMPLES 9
+#define SAMPLES 11
 
 /* One frame of each type. */
 static struct wire_frame samples[SAMPLES];
@@ -55,6 +55,19 @@ fill_set(struct wire_frame *f)
 	f->u.set.n = strlen(f->u.set.text);
 }
 
+static void
+fill_enrolment(struct wire_frame *wish, struct wire_frame *seed)
+{
+	wish->type = WIRE_WISH;
+	wish->u.wish.digest = 1;
+	wish->u.wish.digits = 6;
+	wish->u.wish.step = 30;
+	strcpy(wish->u.wish.name, "phone");
+	seed->type = WIRE_SEED;
+	strcpy(seed->u.seed.secret, "GEZDGNBVGY3TQOJQ");
+	strcpy(seed->u.seed.uri, "otpauth://totp/host:alice?secret=GEZDGNBV");
+}
+
 static int
 fill_samples(void **state)
 {
@@ -78,6 +91,7 @@ fill_samples(void **state)
 	samples[7].type = WIRE_DELIVER_PASSWORD;
 	fill_deliver(&samples[8]);
 	samples[8].type = WIRE_DELIVER_CHANGE;
+	fill_enrolment(&samples[9], &samples[10]);
 	return 0;
 }
 
