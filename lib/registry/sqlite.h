@@ -27,7 +27,7 @@
 
 /* PRAGMA application_id ("crM1") and user_version of this format. */
 #define SQLITE_STORE_ID 1668435249
-#define SQLITE_STORE_FORMAT 3
+#define SQLITE_STORE_FORMAT 4
 
 /* How long a statement waits for another process. */
 #define SQLITE_BUSY_MS 1000
@@ -257,6 +257,9 @@ bool sqlite_get_text(
     struct sqlite *s, size_t i, int column, char *out, size_t size);
 bool sqlite_get_bytes(
     struct sqlite *s, size_t i, int column, void *out, size_t n);
+/* From low to high bytes; *n says how many. */
+bool sqlite_get_some(struct sqlite *s, size_t i, int column, void *out,
+    size_t low, size_t high, size_t *n);
 
 /* -EBADMSG, for a row that is not as stored. */
 int sqlite_damaged(struct sqlite *s, const char *what, struct fault *f);

@@ -342,16 +342,25 @@ sqlite_get_text(struct sqlite *s, size_t i, int column, char *out, size_t size)
 }
 
 bool
-sqlite_get_bytes(struct sqlite *s, size_t i, int column, void *out, size_t n)
+sqlite_get_some(struct sqlite *s, size_t i, int column, void *out, size_t low,
+    size_t high, size_t *n)
 {
 	const void *data;
 
 	if (sqlite3_column_type(s->stmt[i], column) != SQLITE_BLOB)
 		return false;
 	data = sqlite3_column_blob(s->stmt[i], column);
-	if (data == NULL ||
-	    (size_t)sqlite3_column_bytes(s->stmt[i], column) != n)
+	*n = (size_t)sqlite3_column_bytes(s->stmt[i], column);
+	if (data == NULL || *n < low || *n > high)
 		return false;
-	memcpy(out, data, n);
+	memcpy(out, data, *n);
 	return true;
+}
+
+bool
+sqlite_get_bytes(struct sqlite *s, size_t i, int column, void *out, size_t n)
+{
+	size_t got;
+
+	return sqlite_get_some(s, i, column, out, n, n, &got);
 }

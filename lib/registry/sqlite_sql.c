@@ -13,92 +13,6 @@ _Static_assert(STORE_TOKEN_STAYS == 86400, "it is written out in SQL");
 _Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3 &&
 	REGISTRY_MUST_CHANGE == 4,
     "kinds are written out in SQL");
-_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 3,
-    "the schema sets them");
-
-const char sqlite_schema[] =
-    "CREATE TABLE meta ("
-    " one INTEGER PRIMARY KEY CHECK (one = 1),"
-    " key_id BLOB NOT NULL,"
-    " next_account INTEGER NOT NULL,"
-    " next_credential INTEGER NOT NULL,"
-    " turn INTEGER NOT NULL,"
-    " lost INTEGER NOT NULL,"
-    " wall INTEGER NOT NULL,"
-    " since_boot INTEGER NOT NULL,"
-    " boot TEXT NOT NULL,"
-    " pending_wall INTEGER NOT NULL,"
-    " pending_since_boot INTEGER NOT NULL,"
-    " pending_boot TEXT NOT NULL,"
-    " pending_stood INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE account ("
-    " id INTEGER PRIMARY KEY,"
-    " name TEXT NOT NULL UNIQUE,"
-    " enrolled INTEGER NOT NULL DEFAULT 0,"
-    " key_id BLOB NOT NULL) STRICT;"
-    "CREATE TABLE attempt ("
-    " id INTEGER PRIMARY KEY,"
-    " record BLOB NOT NULL) STRICT;"
-    "CREATE TABLE source ("
-    " id INTEGER PRIMARY KEY,"
-    " record BLOB NOT NULL) STRICT;"
-    "CREATE TABLE credential ("
-    " id INTEGER PRIMARY KEY,"
-    " account INTEGER NOT NULL,"
-    " uid INTEGER NOT NULL,"
-    " kind INTEGER NOT NULL,"
-    " state INTEGER NOT NULL,"
-    " uses INTEGER NOT NULL,"
-    " turn INTEGER NOT NULL,"
-    " issued INTEGER NOT NULL,"
-    " not_before INTEGER NOT NULL,"
-    " expires INTEGER NOT NULL,"
-    " gone INTEGER NOT NULL,"
-    " claimed INTEGER NOT NULL,"
-    " key_id BLOB NOT NULL,"
-    " digest BLOB NOT NULL,"
-    " service TEXT NOT NULL,"
-    " networks TEXT NOT NULL,"
-    " issuer TEXT NOT NULL) STRICT;"
-    "CREATE INDEX credential_of ON credential (account, state, turn);"
-    "CREATE INDEX credential_gone ON credential (gone);"
-    /* Who has a token has its lookup: that leads straight to the row. */
-    "CREATE TABLE token ("
-    " lookup INTEGER PRIMARY KEY,"
-    " id INTEGER NOT NULL,"
-    " kind TEXT NOT NULL,"
-    " state INTEGER NOT NULL,"
-    " uses INTEGER NOT NULL,"
-    " issued INTEGER NOT NULL,"
-    " expires INTEGER NOT NULL,"
-    " idle INTEGER NOT NULL,"
-    " seen INTEGER NOT NULL,"
-    " gone INTEGER NOT NULL,"
-    " key_id BLOB NOT NULL,"
-    " digest BLOB NOT NULL,"
-    " csrf BLOB NOT NULL,"
-    " subject TEXT NOT NULL,"
-    " label TEXT NOT NULL,"
-    " issuer TEXT NOT NULL) STRICT;"
-    "CREATE UNIQUE INDEX token_id ON token (id);"
-    "CREATE INDEX token_of ON token (subject, id);"
-    "CREATE INDEX token_labelled ON token (label, id) WHERE label <> '';"
-    "CREATE INDEX token_gone ON token (gone);"
-    "CREATE TABLE event ("
-    " id INTEGER PRIMARY KEY,"
-    " at INTEGER NOT NULL,"
-    " last INTEGER NOT NULL,"
-    " count INTEGER NOT NULL,"
-    " code INTEGER NOT NULL,"
-    " act TEXT NOT NULL,"
-    " outcome TEXT NOT NULL,"
-    " user TEXT NOT NULL,"
-    " service TEXT NOT NULL,"
-    " source TEXT NOT NULL,"
-    " actor TEXT NOT NULL) STRICT;"
-    "CREATE INDEX event_last ON event (last);"
-    "PRAGMA application_id = 1668435249;"
-    "PRAGMA user_version = 3;";
 
 #define TOKEN_COLUMNS                                                  \
 	"SELECT id, lookup, kind, state, uses, issued, expires, idle," \
@@ -109,6 +23,11 @@ const char sqlite_schema[] =
 	" AND (?3 IS NULL OR label = ?3) AND (?4 OR (state = 1"   \
 	" AND expires > ?5 AND issued <= ?6 AND (idle = 0 OR"     \
 	" (seen + idle > ?5 AND seen <= ?6)))) ORDER BY id LIMIT ?9"
+
+#define AUTHENTICATOR_ROWS                                             \
+	"SELECT c.id, c.uid, c.type, c.digest, c.digits, c.step,"      \
+	" c.next, c.drift, c.turn, c.added, c.used, c.name, c.issuer," \
+	" a.name FROM authenticator AS c JOIN account AS a ON a.id = c.account"
 
 const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_META_GET] = "SELECT key_id, next_account, next_credential, turn,"
@@ -124,6 +43,12 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
     [SQL_ACCOUNT_ENROLLED] = "SELECT enrolled FROM account WHERE name = ?1",
+    [SQL_ACCOUNT_GET] = "SELECT enrolled, sheet, grace FROM account"
+			" WHERE id = ?1",
+    [SQL_ACCOUNT_ENROL] = "UPDATE account SET enrolled = ?2 WHERE id = ?1",
+    [SQL_ACCOUNT_SHEET] = "UPDATE account SET sheet = ?2 WHERE id = ?1",
+    [SQL_ACCOUNT_GRACE] = "UPDATE account SET grace = ?2"
+			  " WHERE id = ?1 AND ?3",
     [SQL_ATTEMPT_GET] = "SELECT record FROM attempt WHERE id = ?1",
     [SQL_ATTEMPT_PUT] = "UPDATE attempt SET record = ?2 WHERE id = ?1",
     [SQL_ATTEMPT_ADD] = "INSERT INTO attempt (id, record)"
@@ -159,7 +84,8 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	"UPDATE credential SET state = ?1, turn = ?2, gone = min(gone, ?3)"
 	" WHERE account = ?4 AND state IN (1, 8, 9, 10)"
 	" AND (?7 OR state <> 8)"
-	" AND uid = ?5 AND kind = ?6 AND id < ?8 AND issued <= ?9",
+	" AND (?5 < 0 OR uid = ?5)"
+	" AND kind = ?6 AND id < ?8 AND issued <= ?9",
     [SQL_CREDENTIAL_END_FOREIGN] =
 	"UPDATE credential SET state = 6, gone = min(gone, ?3)"
 	" WHERE account = ?1 AND state IN (1, 10) AND kind <> 3"
@@ -309,6 +235,41 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_TOKEN_PURGE] =
 	"DELETE FROM token WHERE lookup IN (SELECT lookup FROM token"
 	" INDEXED BY token_gone WHERE gone <= ?1 ORDER BY gone LIMIT ?2)",
+    [SQL_AUTHENTICATOR_ALL] =
+	"SELECT id, uid, type, digest, digits, step, next, drift, turn, added,"
+	" used, name, issuer, key_id, sealed FROM authenticator"
+	" WHERE account = ?1 ORDER BY id LIMIT ?2",
+    [SQL_AUTHENTICATOR_ADD] =
+	"INSERT INTO authenticator (id, account, uid, type, digest, digits,"
+	" step, next, drift, turn, added, used, name, issuer, key_id, sealed)"
+	" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+	" ?15, ?16 WHERE ?17",
+    [SQL_AUTHENTICATOR_STEP] =
+	"UPDATE authenticator SET next = ?2, drift = ?3, turn = ?4, used = ?5"
+	" WHERE id = ?1 AND next < ?2",
+    [SQL_AUTHENTICATOR_REMOVE] = "DELETE FROM authenticator"
+				 " WHERE id = ?2 AND account = ?1",
+    [SQL_AUTHENTICATOR_REMOVE_ALL] =
+	"DELETE FROM authenticator WHERE account = ?1",
+    [SQL_AUTHENTICATOR_REMOVE_FOREIGN] =
+	"DELETE FROM authenticator WHERE account = ?1 AND uid <> ?2",
+    [SQL_AUTHENTICATOR_PAGE] =
+	AUTHENTICATOR_ROWS " WHERE c.id > ?1 ORDER BY c.id LIMIT ?2",
+    [SQL_AUTHENTICATOR_PAGE_OF] = AUTHENTICATOR_ROWS
+    " WHERE a.name = ?3 AND c.id > ?1 ORDER BY c.id LIMIT ?2",
+    [SQL_RECOVERY_FIND] = "SELECT uid, issued, used, used_at, key_id"
+			  " FROM recovery WHERE account = ?1 AND digest = ?2",
+    [SQL_RECOVERY_USE] = "UPDATE recovery SET used = ?3, used_at = ?4"
+			 " WHERE account = ?1 AND digest = ?2 AND used = 0",
+    [SQL_RECOVERY_ADD] =
+	"INSERT INTO recovery (account, digest, uid, key_id, issued, used,"
+	" used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+    [SQL_RECOVERY_CLEAR] = "DELETE FROM recovery WHERE account = ?1",
+    [SQL_RECOVERY_CLEAR_FOREIGN] =
+	"DELETE FROM recovery WHERE account = ?1 AND uid <> ?2",
+    [SQL_RECOVERY_COUNT] =
+	"SELECT count(*), coalesce(sum(used = 0), 0), coalesce(max(issued), 0)"
+	" FROM recovery WHERE account = ?1",
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"
 	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"

@@ -137,7 +137,7 @@ struct store_reset {
 /* Which of an account's records end, and as what. */
 struct store_ending {
 	int64_t account;
-	int64_t uid;
+	int64_t uid; /* negative: any */
 	enum registry_kind kind;
 	bool intents;   /* they as well as live, locked and changing ones */
 	int64_t before; /* those with ids below this */
@@ -156,7 +156,8 @@ struct store_temporaries {
 };
 
 struct store_calls;
-struct store_token_calls; /* store_token.h */
+struct store_authenticator_calls; /* store_authenticator.h */
+struct store_token_calls;         /* store_token.h */
 
 /* What every back end's handle starts with. */
 struct store {
@@ -167,6 +168,7 @@ struct store {
 
 struct store_calls {
 	const char *name;
+	const struct store_authenticator_calls *authenticators;
 	const struct store_token_calls *tokens;
 
 	/*

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "registry/sqlite_rows.h"
+#include "registry/store_authenticator.h"
 #include "registry/store_token.h"
 
 static void
@@ -159,6 +160,7 @@ has_rows(struct store *base, bool *rows, struct fault *f)
 
 const struct store_calls store_sqlite = {
     .name = "sqlite",
+    .authenticators = &store_sqlite_authenticators,
     .tokens = &store_sqlite_tokens,
     .open = open_store,
     .create = create_store,

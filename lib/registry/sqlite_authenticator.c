@@ -1,0 +1,237 @@
+/* sqlite_authenticator - authenticators: the calls of store_authenticator.h */
+
+#include "registry/sqlite_authenticator.h"
+
+#include <string.h>
+
+#include "registry/store_token.h"
+
+/* What both kinds of rows begin with, column by column. */
+struct head {
+	int64_t id, uid, type, digest, digits, step, next, drift, turn;
+	int64_t added, used;
+};
+
+/* Wall times and spans that no sum of two overflows. */
+static bool
+read_time(struct sqlite *s, size_t i, int column, int64_t *out)
+{
+	return sqlite_get_int(s, i, column, out, 1 - STORE_TOKEN_TIME_MAX) &&
+	    *out < STORE_TOKEN_TIME_MAX;
+}
+
+static bool
+step_ok(const struct head *h)
+{
+	return h->type == CREDMINT_HOTP
+	    ? h->step == 0 && h->drift == 0
+	    : h->step >= 1 && h->step <= REGISTRY_STEP_MAX;
+}
+
+static bool
+read_head(struct sqlite *s, size_t i, struct head *h)
+{
+	return sqlite_get_int(s, i, 0, &h->id, 1) &&
+	    sqlite_get_int(s, i, 1, &h->uid, 0) && h->uid <= UINT32_MAX &&
+	    sqlite_get_int(s, i, 2, &h->type, CREDMINT_TOTP) &&
+	    h->type <= CREDMINT_HOTP &&
+	    sqlite_get_int(s, i, 3, &h->digest, CREDMINT_SHA1) &&
+	    h->digest <= CREDMINT_SHA512 &&
+	    sqlite_get_int(s, i, 4, &h->digits, 6) && h->digits <= 8 &&
+	    sqlite_get_int(s, i, 5, &h->step, 0) &&
+	    sqlite_get_int(s, i, 6, &h->next, 0) &&
+	    read_time(s, i, 7, &h->drift) &&
+	    sqlite_get_int(s, i, 8, &h->turn, 0) &&
+	    read_time(s, i, 9, &h->added) && read_time(s, i, 10, &h->used) &&
+	    step_ok(h);
+}
+
+static bool
+read_row(struct sqlite *s, int64_t account, struct store_authenticator *a)
+{
+	const size_t i = SQL_AUTHENTICATOR_ALL;
+	struct head h;
+
+	if (!read_head(s, i, &h))
+		return false;
+	*a = (struct store_authenticator){.id = h.id,
+	    .account = account,
+	    .uid = h.uid,
+	    .type = (unsigned)h.type,
+	    .digest = (enum credmint_digest)h.digest,
+	    .digits = (unsigned)h.digits,
+	    .step = (uint32_t)h.step,
+	    .next = h.next,
+	    .drift = h.drift,
+	    .turn = h.turn,
+	    .added = h.added,
+	    .used = h.used};
+	return sqlite_get_text(s, i, 11, a->name, sizeof(a->name)) &&
+	    sqlite_get_text(s, i, 12, a->by, sizeof(a->by)) &&
+	    sqlite_get_bytes(s, i, 13, a->key_id, sizeof(a->key_id)) &&
+	    sqlite_get_some(s, i, 14, a->sealed,
+		REGISTRY_SEED_MIN + MAC_SEAL_MORE, sizeof(a->sealed),
+		&a->sealed_n);
+}
+
+static int
+all(struct store *base, int64_t account, struct store_authenticator *out,
+    size_t *n, struct fault *f)
+{
+	struct sqlite *s = (struct sqlite *)base;
+	const size_t i = SQL_AUTHENTICATOR_ALL;
+	const struct sqlite_value v[] = {
+	    SQL_INT(account), SQL_INT(REGISTRY_AUTHENTICATORS_MAX + 1)};
+	int rc = SQL_START(s, i, v, f);
+
+	*n = 0;
+	memset(out, 0, REGISTRY_AUTHENTICATORS_MAX * sizeof(*out));
+	if (rc != 0)
+		return rc;
+	while ((rc = sqlite_step(s, i, f)) == 1) {
+		if (*n == REGISTRY_AUTHENTICATORS_MAX ||
+		    !read_row(s, account, &out[*n])) {
+			rc = sqlite_damaged(s, "authenticator", f);
+			break;
+		}
+		(*n)++;
+	}
+	sqlite_stop(s, i);
+	return rc;
+}
+
+static int
+add(struct store *base, const struct store_authenticator *a, bool really,
+    struct fault *f)
+{
+	const struct sqlite_value v[] = {
+	    SQL_INT(a->id),
+	    SQL_INT(a->account),
+	    SQL_INT(a->uid),
+	    SQL_INT(a->type),
+	    SQL_INT(a->digest),
+	    SQL_INT(a->digits),
+	    SQL_INT(a->step),
+	    SQL_INT(a->next),
+	    SQL_INT(a->drift),
+	    SQL_INT(a->turn),
+	    SQL_INT(a->added),
+	    SQL_INT(a->used),
+	    SQL_TEXT(a->name),
+	    SQL_TEXT(a->by),
+	    SQL_BYTES(a->key_id, sizeof(a->key_id)),
+	    SQL_BYTES(a->sealed, a->sealed_n),
+	    SQL_INT(really),
+	};
+
+	return SQL_RUN(
+	    (struct sqlite *)base, SQL_AUTHENTICATOR_ADD, v, NULL, f);
+}
+
+static int
+step(struct store *base, const struct store_authenticator *a, bool *done,
+    struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(a->id), SQL_INT(a->next),
+	    SQL_INT(a->drift), SQL_INT(a->turn), SQL_INT(a->used)};
+
+	return SQL_RUN(
+	    (struct sqlite *)base, SQL_AUTHENTICATOR_STEP, v, done, f);
+}
+
+static int
+remove_one(struct store *base, int64_t account, int64_t id, bool *done,
+    struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(id)};
+
+	return SQL_RUN(
+	    (struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE, v, done, f);
+}
+
+static int
+remove_all(struct store *base, int64_t account, int64_t *n, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account)};
+
+	return SQL_COUNT(
+	    (struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE_ALL, v, n, f);
+}
+
+static int
+remove_foreign(struct store *base, int64_t account, int64_t uid, int64_t *n,
+    struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(uid)};
+
+	return SQL_COUNT(
+	    (struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE_FOREIGN, v, n, f);
+}
+
+static bool
+read_shown(struct sqlite *s, size_t i, struct registry_authenticator *a)
+{
+	struct head h;
+
+	if (!read_head(s, i, &h))
+		return false;
+	*a = (struct registry_authenticator){.id = h.id,
+	    .uid = (uid_t)h.uid,
+	    .type = (unsigned)h.type,
+	    .digest = (enum credmint_digest)h.digest,
+	    .digits = (unsigned)h.digits,
+	    .step = (uint32_t)h.step,
+	    .next = h.next,
+	    .drift = h.drift,
+	    .added = h.added,
+	    .used = h.used};
+	return sqlite_get_text(s, i, 11, a->name, sizeof(a->name)) &&
+	    sqlite_get_text(s, i, 12, a->by, sizeof(a->by)) &&
+	    sqlite_get_text(s, i, 13, a->user, sizeof(a->user));
+}
+
+static int
+page(struct store *base, const char *name, int64_t after,
+    struct registry_authenticator *out, size_t *n, struct fault *f)
+{
+	struct sqlite *s = (struct sqlite *)base;
+	const size_t room = *n;
+	const size_t i =
+	    name != NULL ? SQL_AUTHENTICATOR_PAGE_OF : SQL_AUTHENTICATOR_PAGE;
+	const struct sqlite_value v[] = {
+	    SQL_INT(after), SQL_INT((int64_t)room), SQL_TEXT(name)};
+	int rc = sqlite_start(s, i, v, name != NULL ? 3 : 2, f);
+
+	*n = 0;
+	if (rc != 0)
+		return rc;
+	while ((rc = sqlite_step(s, i, f)) == 1) {
+		if (*n == room || !read_shown(s, i, &out[*n])) {
+			rc = sqlite_damaged(s, "authenticator", f);
+			break;
+		}
+		(*n)++;
+	}
+	sqlite_stop(s, i);
+	return rc;
+}
+
+const struct store_authenticator_calls store_sqlite_authenticators = {
+    .account_get = sqlite_account_get,
+    .account_enrol = sqlite_account_enrol,
+    .account_sheet = sqlite_account_sheet,
+    .account_grace = sqlite_account_grace,
+    .all = all,
+    .add = add,
+    .step = step,
+    .remove = remove_one,
+    .remove_all = remove_all,
+    .remove_foreign = remove_foreign,
+    .page = page,
+    .recovery_find = sqlite_recovery_find,
+    .recovery_use = sqlite_recovery_use,
+    .recovery_add = sqlite_recovery_add,
+    .recovery_clear = sqlite_recovery_clear,
+    .recovery_clear_foreign = sqlite_recovery_clear_foreign,
+    .recovery_count = sqlite_recovery_count,
+};
