@@ -50,6 +50,25 @@ digest_hash(const struct key *key, const struct digest_bound *bound,
 }
 
 void
+digest_recovery(const struct key *key, const char *name, int64_t uid,
+    int64_t sheet, const char plain[CODE_RECOVERY_SIZE],
+    unsigned char out[MAC_SIZE])
+{
+	const size_t name_n = strlen(name);
+	unsigned char head[8 * 3];
+	struct mac_part parts[] = {
+	    {head, sizeof(head)},
+	    {name, name_n},
+	    {plain, CODE_RECOVERY_SIZE},
+	};
+
+	put64(uid, head);
+	put64(sheet, head + 8);
+	put64((int64_t)name_n, head + 16);
+	mac_of(key->recovery, parts, 3, out);
+}
+
+void
 digest_token(const unsigned char subkey[MAC_SIZE],
     const struct digest_owner *owner, const char *secret, size_t n,
     unsigned char out[MAC_SIZE])

@@ -31,6 +31,14 @@ void digest_code(const struct key *key, const struct digest_bound *bound,
 void digest_hash(const struct key *key, const struct digest_bound *bound,
     const char *hash, size_t n, unsigned char out[MAC_SIZE]);
 
+/*
+ * A recovery code is bound to its account's name, uid and sheet, not to a row:
+ * what leads to the row is the digest itself.
+ */
+void digest_recovery(const struct key *key, const char *name, int64_t uid,
+    int64_t sheet, const char plain[CODE_RECOVERY_SIZE],
+    unsigned char out[MAC_SIZE]);
+
 /* What a token's secret, or a session's CSRF token, is bound to. */
 struct digest_owner {
 	int64_t id;

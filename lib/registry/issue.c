@@ -92,14 +92,21 @@ note(struct change *c, const struct issuing *i)
 	return event_write(c, &n, false, NULL);
 }
 
+static enum registry_kind
+kind_of(const struct registry_issue *what)
+{
+	if (what->enrolling)
+		return REGISTRY_ENROLLING;
+	return what->must_change ? REGISTRY_MUST_CHANGE : REGISTRY_ISSUED;
+}
+
 static int
 issue(struct change *c, void *arg)
 {
 	struct issuing *i = arg;
 	const struct account *a = i->what->account;
 	struct credential_mint mint = {
-	    .kind =
-		i->what->must_change ? REGISTRY_MUST_CHANGE : REGISTRY_ISSUED,
+	    .kind = kind_of(i->what),
 	    .owner = a,
 	    .name = a->name,
 	    .ttl = i->what->ttl,

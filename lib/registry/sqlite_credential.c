@@ -14,7 +14,7 @@ read_candidate(struct sqlite *s, struct store_credential *c)
 	ok = sqlite_get_int(s, i, 0, &c->id, 1) &&
 	    sqlite_get_int(s, i, 1, &c->uid, 0) &&
 	    sqlite_get_int(s, i, 2, &kind, REGISTRY_ISSUED) &&
-	    kind <= REGISTRY_MUST_CHANGE && kind != REGISTRY_TEMPORARY &&
+	    kind <= REGISTRY_ENROLLING && kind != REGISTRY_TEMPORARY &&
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
 	    (state <= STORE_USED || state == STORE_CHANGING) &&
 	    sqlite_get_int(s, i, 4, &c->uses, 0) &&

@@ -14,7 +14,7 @@ read_row(struct sqlite *s, size_t i, struct store_credential *c, char *name)
 	memset(c, 0, sizeof(*c));
 	ok = sqlite_get_int(s, i, 1, &c->uid, 0) && c->uid <= UINT32_MAX &&
 	    sqlite_get_int(s, i, 2, &kind, REGISTRY_ISSUED) &&
-	    kind <= REGISTRY_MUST_CHANGE &&
+	    kind <= REGISTRY_ENROLLING &&
 	    sqlite_get_int(s, i, 3, &state, STORE_LIVE) &&
 	    state <= STORE_CHANGING && sqlite_get_int(s, i, 4, &c->uses, 0) &&
 	    c->uses <= REGISTRY_USES_MAX &&
