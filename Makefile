@@ -99,7 +99,8 @@ DEFS_LD = -Wl,-z,defs
 endif
 
 CPPFLAGS_ALL = -Ilib -I. -D_GNU_SOURCE -DCREDMINT_LIBEXECDIR='"$(LIBEXECDIR)"' \
-	-DCREDMINT_DATADIR='"$(DATADIR)"' $(CPPFLAGS)
+	-DCREDMINT_DATADIR='"$(DATADIR)"' -DCREDMINT_PAMDIR='"$(PAMDIR)"' \
+	-DCREDMINT_UNITDIR='"$(UNITDIR)"' $(CPPFLAGS)
 # Symbols are hidden: the map names what the library shows. No GNU extension
 # changes the language; _GNU_SOURCE only opens the headers.
 CFLAGS_ALL = -std=c17 -O2 -g -fPIC -fvisibility=hidden \

@@ -16,6 +16,7 @@ struct registry {
 	struct conf conf;
 	unsigned long macs; /* of decisions; beside store->cost */
 	unsigned lost;      /* events given up */
+	bool looks;         /* it only looks: closing it tidies nothing */
 };
 
 #endif

@@ -41,7 +41,8 @@ registry_close(struct registry *r)
 		return;
 	if (r->store != NULL) {
 		/* The answer has been given: nobody waits for this. */
-		calls->tidy(r->store);
+		if (!r->looks)
+			calls->tidy(r->store);
 		calls->close(r->store);
 	}
 	secret_unmap(r->work, r->work_size);

@@ -144,6 +144,8 @@ int sqlite_alone(struct store *base, struct fault *f)
 void sqlite_together(struct store *base);
 int sqlite_room(struct store *base, bool *room, struct fault *f)
     __attribute__((warn_unused_result));
+int sqlite_reserve(struct store *base, int64_t *kept, int64_t *least,
+    struct fault *f) __attribute__((warn_unused_result));
 
 /* Inside a transaction: have every page it adds on disk. */
 int sqlite_grow(struct sqlite *s, struct fault *f)

@@ -116,6 +116,14 @@ sqlite_room(struct store *base, bool *room, struct fault *f)
 	return 0;
 }
 
+int
+sqlite_reserve(
+    struct store *base, int64_t *kept, int64_t *least, struct fault *f)
+{
+	*least = SQLITE_RESERVE_MIN;
+	return number((struct sqlite *)base, SQL_PAGES_FREE, kept, f);
+}
+
 /* Rows that fill pages of their own, and are gone again. */
 static int
 free_pages(struct sqlite *s, struct fault *f)

@@ -173,6 +173,7 @@ const struct store_calls store_sqlite = {
     .alone = sqlite_alone,
     .together = sqlite_together,
     .room = sqlite_room,
+    .reserve = sqlite_reserve,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

@@ -24,12 +24,23 @@ struct check {
 	const char *what;
 	int (*run)(struct doctor *d);
 	bool root; /* only root can look */
+	bool conf; /* it goes by the configuration */
 };
 
 static const struct check checks[] = {
-    {"configuration", doctor_configuration, false},
-    {"entropy", doctor_entropy, false},
-    {"hash method", doctor_hash, false},
+    {"configuration", doctor_configuration, false, false},
+    {"conf files", doctor_files_conf, false, false},
+    {"entropy", doctor_entropy, false, false},
+    {"hash method", doctor_hash, false, false},
+    {"service user", doctor_account, true, true},
+    {"key", doctor_files_state, false, true},
+    {"programs", doctor_files_programs, false, false},
+    {"units", doctor_files_units, false, false},
+    {"credmint-auth", doctor_answer, true, true},
+    {"delivery", doctor_delivery, false, true},
+    {"clock", doctor_synchronised, false, false},
+    {"registry", doctor_registry, true, true},
+    {"sweep", doctor_sweep, true, false},
 };
 
 static const char *const state_names[] = {"", "ok", "note", "bad"};
@@ -187,6 +198,11 @@ run_checks(struct doctor *d)
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		if (d->error != 0)
 			return;
+		if (checks[i].conf && !d->conf_read) {
+			doctor_unseen(d, checks[i].what,
+			    "the configuration cannot be read");
+			continue;
+		}
 		if (checks[i].root && !d->root) {
 			doctor_unseen(d, checks[i].what, "run this as root");
 			continue;

@@ -78,9 +78,20 @@ const char *doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE]);
 
 /* ---- the checks of a host ---- */
 
+int doctor_account(struct doctor *d); /* the service user */
+int doctor_answer(struct doctor *d);  /* sockets, or the helper */
 int doctor_configuration(struct doctor *d);
+int doctor_delivery(struct doctor *d);
 int doctor_entropy(struct doctor *d);
+int doctor_files_conf(struct doctor *d);     /* owners and modes */
+int doctor_files_programs(struct doctor *d); /* ... */
+int doctor_files_state(struct doctor *d);    /* ... */
+int doctor_files_units(struct doctor *d);    /* ... */
 int doctor_hash(struct doctor *d);
+int doctor_registry(struct doctor *d);
+int doctor_rules(struct doctor *d); /* legal, and dangerous */
+int doctor_sweep(struct doctor *d);
+int doctor_synchronised(struct doctor *d);
 int doctor_pam(struct doctor *d);  /* stacks that let in, or lock root out */
 int doctor_sshd(struct doctor *d); /* UsePAM, keyboard-interactive, ... */
 

@@ -1,0 +1,244 @@
+/*
+ * doctor_answer - whether logins find credmint-auth, and whether it answers
+ *
+ * It is asked as the account stage asks, about a name that no account can have:
+ * it reads the configuration, closes its sandbox and opens the registry, finds
+ * nothing, and neither counts nor writes anything.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host/run.h"
+#include "wire/wire.h"
+
+#include "command.h"
+#include "doctor.h"
+#include "doctor_path.h"
+
+#define PROGRAM CREDMINT_LIBEXECDIR "/credmint-auth"
+#define NOBODY "credmint:doctor"
+#define CONNECT_MS 2000
+#define ANSWER_MS 10000
+#define END_MS 1000
+
+struct place {
+	const char *what;
+	const char *path;
+	const char *unit;
+	bool service_user; /* whose it is; else root's */
+	mode_t mode;
+};
+
+static const struct place root_place = {
+    "root.socket", RUN_ROOT_SOCKET, "credmint-root.socket", false, 0600};
+static const struct place self_place = {
+    "self.socket", RUN_SELF_SOCKET, "credmint-self.socket", false, 0666};
+static const struct place deliver_place = {"deliver.socket", RUN_DELIVER_SOCKET,
+    "credmint-deliver.socket", true, 0600};
+
+/* What is sent and received. */
+struct talk {
+	struct wire_frame frame;
+	unsigned char bytes[WIRE_FRAME_MAX];
+};
+
+static enum wire_verdict
+exchange(struct talk *t, int sock)
+{
+	const int64_t deadline = run_clock_ms() + ANSWER_MS;
+	int n = wire_pack(&t->frame, t->bytes, sizeof(t->bytes));
+
+	if (n < 0 || run_send(sock, t->bytes, (size_t)n, deadline) != 0)
+		return WIRE_NO;
+	n = run_receive(sock, t->bytes, sizeof(t->bytes), deadline);
+	if (n <= 0 || wire_unpack(t->bytes, (size_t)n, &t->frame) != 0 ||
+	    t->frame.type != WIRE_FINISH)
+		return WIRE_NO;
+	return t->frame.u.finish.verdict;
+}
+
+/* The verdict to a greeting; WIRE_NO when none comes. */
+static enum wire_verdict
+greet(struct doctor *d, int sock)
+{
+	struct talk *t = calloc(1, sizeof(*t));
+	enum wire_verdict verdict;
+
+	if (t == NULL)
+		return WIRE_NO;
+	t->frame.type = WIRE_HELLO;
+	memcpy(t->frame.u.hello.user, NOBODY, sizeof(NOBODY));
+	memcpy(t->frame.u.hello.service, "doctor", sizeof("doctor"));
+	t->frame.u.hello.options = WIRE_ACCOUNT;
+	if (d->call->config != NULL && strlen(d->call->config) <= WIRE_NAME_MAX)
+		memcpy(t->frame.u.hello.conf, d->call->config,
+		    strlen(d->call->config) + 1);
+	verdict = exchange(t, sock);
+	free(t);
+	return verdict;
+}
+
+static void
+judge(struct doctor *d, const char *what, const char *where,
+    enum wire_verdict verdict)
+{
+	if (verdict == WIRE_ABSENT)
+		doctor_say(d, DOCTOR_OK, what,
+		    "%s: credmint-auth answers, and has the registry open",
+		    where);
+	else if (verdict == WIRE_UNAVAILABLE)
+		doctor_say(d, DOCTOR_BAD, what,
+		    "%s: credmint-auth answers that it cannot decide; its "
+		    "reason is in the log of authpriv: journalctl -t "
+		    "credmint-auth",
+		    where);
+	else
+		doctor_say(d, DOCTOR_BAD, what,
+		    "%s: no answer from credmint-auth; see journalctl -t "
+		    "credmint-auth, and whether " PROGRAM " runs",
+		    where);
+}
+
+static void
+say_connect(struct doctor *d, const struct place *p, int error)
+{
+	if (error == -EPERM)
+		doctor_say(d, DOCTOR_BAD, p->what,
+		    "%s: who listens there is not root; see what it is: ss "
+		    "-xlp",
+		    p->path);
+	else if (error == -ECONNREFUSED || error == -ENOENT)
+		doctor_say(d, DOCTOR_BAD, p->what,
+		    "%s: nobody listens there; run: systemctl restart %s",
+		    p->path, p->unit);
+	else
+		doctor_say(d, DOCTOR_BAD, p->what,
+		    "%s: cannot be reached: %s; run: systemctl restart %s",
+		    p->path, strerror(-error), p->unit);
+}
+
+/* A socket file, and who answers at it. */
+static int
+place(struct doctor *d, const struct place *p, bool ask)
+{
+	struct account service = {.uid = 0};
+	char mend[128] = "run: systemctl enable --now ";
+	struct doctor_path file = {.what = p->what,
+	    .path = p->path,
+	    .kind = S_IFSOCK,
+	    .user = p->service_user ? d->conf->user : "root",
+	    .group = p->service_user ? d->conf->user : "root",
+	    .mode = p->mode,
+	    .absent = mend};
+	bool there, well;
+	int sock = -1, error;
+
+	strncat(mend, p->unit, sizeof(mend) - strlen(mend) - 1);
+	if (p->service_user &&
+	    account_find(d->conf->user, &service, &d->call->fault) != 0)
+		return 0; /* as is said of the account */
+	file.uid = service.uid;
+	file.gid = service.gid;
+	well = doctor_path_is(d, &file, &there);
+	if (!there || !doctor_path_way(d, p->what, p->path))
+		return 0;
+	error = run_connect(p->path, CONNECT_MS, &sock);
+	if (error != 0)
+		say_connect(d, p, error);
+	else if (ask)
+		judge(d, p->what, p->path, greet(d, sock));
+	else if (well)
+		doctor_say(d, DOCTOR_OK, p->what, "%s is listened on", p->path);
+	if (sock >= 0)
+		(void)close(sock);
+	return 0;
+}
+
+/* Without systemd a relay of root's starts it. */
+static int
+started(struct doctor *d)
+{
+	pid_t keeper = -1;
+	int sock = -1, error = run_service(PROGRAM, &sock, &keeper);
+
+	if (error != 0) {
+		doctor_say(d, DOCTOR_BAD, "credmint-auth",
+		    "%s cannot be started: %s; install credmint again", PROGRAM,
+		    strerror(-error));
+		return 0;
+	}
+	judge(d, "credmint-auth", "started by root", greet(d, sock));
+	run_service_end(&sock, keeper, END_MS);
+	return 0;
+}
+
+static bool
+is_there(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+int
+doctor_answer(struct doctor *d)
+{
+	const bool systemd = is_there("/run/systemd/system");
+	int rc;
+
+	if (systemd || is_there(RUN_ROOT_SOCKET))
+		rc = place(d, &root_place, true);
+	else
+		rc = started(d);
+	if (rc == 0 && (systemd || is_there(RUN_SELF_SOCKET)))
+		rc = place(d, &self_place, true);
+	else if (rc == 0)
+		doctor_say(d, DOCTOR_NOTE, self_place.what,
+		    "%s is not there, and no systemd that could make it; "
+		    "screen lockers and others without root get no answer",
+		    self_place.path);
+	if (rc == 0 && d->conf->delivery_program[0] != '\0' &&
+	    (systemd || is_there(RUN_DELIVER_SOCKET)))
+		rc = place(d, &deliver_place, false);
+	return rc;
+}
+
+int
+doctor_delivery(struct doctor *d)
+{
+	static const char what[] = "delivery";
+	const char *path = d->conf->delivery_program;
+	struct fault f = {""};
+	const struct doctor_path p = {.what = what,
+	    .path = path,
+	    .kind = S_IFREG,
+	    .user = "root",
+	    .group = "root",
+	    .any_group = true,
+	    .mode = 0755,
+	    .may = 0,
+	    .absent = "bring it there, or empty delivery_program"};
+	bool there, well;
+	struct stat s;
+
+	if (path[0] == '\0') {
+		doctor_say(d, DOCTOR_OK, what,
+		    "no delivery_program: codes are not sent");
+		return 0;
+	}
+	/* Its own mode may be stricter. */
+	well = conf_trusted_program(path, &f) == 0;
+	if (well) {
+		doctor_say(d, DOCTOR_OK, what, "%s can be trusted", path);
+		return 0;
+	}
+	if (!doctor_path_way(d, what, path))
+		return 0;
+	if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode))
+		doctor_say(d, DOCTOR_BAD, what, "%s", f.text);
+	else if (doctor_path_is(d, &p, &there))
+		doctor_say(d, DOCTOR_BAD, what, "%s", f.text);
+	return 0;
+}

@@ -1,0 +1,236 @@
+/*
+ * doctor_registry - whether the registry opens, is whole, and has room
+ *
+ * All of it in a child that is the service user; root opens nothing there.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "registry/look.h"
+#include "registry/registry.h"
+
+#include "command.h"
+#include "doctor.h"
+#include "doctor_path.h"
+#include "doctor_span.h"
+#include "service.h"
+
+#define WHAT "registry"
+/* The log is begun anew at 1 MiB; this long it has not been for a while. */
+#define LOG_LONG (64LL * 1024 * 1024)
+/* What logins and their events take in years. */
+#define ROOM_LEAST (16ULL * 1024 * 1024)
+#define SWEEP_SPAN (2 * 15 * 60)
+
+/* The file, the log and the log's index. */
+static bool
+files(struct doctor *d, const struct account *service)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	char path[CONF_PATH_SIZE + 8];
+	struct doctor_path p = {.what = WHAT,
+	    .path = path,
+	    .kind = S_IFREG,
+	    .user = d->conf->user,
+	    .group = d->conf->user,
+	    .uid = service->uid,
+	    .gid = service->gid,
+	    .mode = 0600,
+	    .absent = "bring it back, or run: credmint init"};
+	bool well = true, there;
+
+	for (size_t i = 0; i < 3; i++) {
+		(void)snprintf(
+		    path, sizeof(path), "%s%s", d->conf->registry, ends[i]);
+		p.may_be_absent = i > 0;
+		if (!doctor_path_is(d, &p, &there))
+			well = false;
+	}
+	return well;
+}
+
+static void
+room(struct doctor *d, const struct registry_health *health)
+{
+	char path[CONF_PATH_SIZE + 8];
+	const char *file = d->conf->registry;
+	struct statvfs fs;
+	struct stat log;
+
+	if (statvfs(file, &fs) == 0) {
+		unsigned long long left =
+		    (unsigned long long)fs.f_bavail * fs.f_frsize;
+
+		if (left < ROOM_LEAST)
+			doctor_say(d, DOCTOR_BAD, "room",
+			    "%llu KiB are left where %s lies; free some space",
+			    left / 1024, file);
+		else
+			doctor_say(d, DOCTOR_OK, "room",
+			    "%llu MiB are left, and %lld pages in reserve",
+			    left / 1024 / 1024, (long long)health->reserve);
+		if (fs.f_files > 0 && fs.f_favail == 0)
+			doctor_say(d, DOCTOR_BAD, "room",
+			    "no inodes are left where %s lies; remove some "
+			    "files",
+			    file);
+	}
+	if (health->reserve < health->reserve_least)
+		doctor_say(d, DOCTOR_BAD, "room",
+		    "%lld pages are left of the reserve for a full disk; free "
+		    "some space, then run: credmint sweep",
+		    (long long)health->reserve);
+	(void)snprintf(path, sizeof(path), "%s-wal", file);
+	if (stat(path, &log) == 0 && log.st_size > LOG_LONG)
+		doctor_say(d, DOCTOR_BAD, "room",
+		    "%s has grown to %lld MiB; run: credmint sweep", path,
+		    (long long)log.st_size / 1024 / 1024);
+}
+
+static void
+events(struct doctor *d, const struct registry_health *health)
+{
+	if (health->lost > 0)
+		doctor_say(d, DOCTOR_NOTE, "events",
+		    "%lld were given up for want of room since the registry "
+		    "was made; keep some room on its disk",
+		    (long long)health->lost);
+	else
+		doctor_say(d, DOCTOR_OK, "events", "none was ever lost");
+}
+
+static int
+clocks(struct doctor *d, struct registry *r)
+{
+	struct registry_clock clock;
+	char span[DOCTOR_SPAN_SIZE];
+	int rc = registry_clock(r, &clock, &d->call->fault);
+
+	if (rc != 0)
+		return rc;
+	if (clock.waits)
+		doctor_say(d, DOCTOR_BAD, "registry clock",
+		    "the clock has jumped ahead, and the registry follows in "
+		    "%s; when it is right, run: credmint clock accept",
+		    doctor_span(clock.follows, span));
+	else if (clock.now - clock.wall > REGISTRY_BEHIND_USUAL)
+		doctor_say(d, DOCTOR_BAD, "registry clock",
+		    "the clock is %s behind what the registry knows to have "
+		    "passed; when it is right, run: credmint clock reset",
+		    doctor_span(clock.now - clock.wall, span));
+	else
+		doctor_say(
+		    d, DOCTOR_OK, "registry clock", "even with the host's");
+	return 0;
+}
+
+struct overdue {
+	int64_t now;
+	unsigned n;
+	int64_t first;
+};
+
+static int
+count_overdue(const struct registry_temporary *one, void *arg)
+{
+	struct overdue *o = arg;
+
+	if (one->late && !one->locked && one->expires + SWEEP_SPAN < o->now) {
+		if (o->n++ == 0 || one->expires < o->first)
+			o->first = one->expires;
+	}
+	return 0;
+}
+
+/* What a sweep should have locked by now. */
+static int
+overdue(struct doctor *d, struct registry *r)
+{
+	struct registry_clock clock;
+	struct overdue o = {0};
+	char span[DOCTOR_SPAN_SIZE];
+	int rc = registry_clock(r, &clock, &d->call->fault);
+
+	o.now = clock.now;
+	if (rc == 0)
+		rc = registry_temporaries(
+		    r, NULL, count_overdue, &o, &d->call->fault);
+	if (rc != 0)
+		return rc;
+	if (o.n > 0)
+		doctor_say(d, DOCTOR_BAD, "sweep",
+		    "%u temporary password%s dead for up to %s and not locked; "
+		    "run: credmint sweep",
+		    o.n, o.n == 1 ? " is" : "s are",
+		    doctor_span(o.now - o.first, span));
+	return 0;
+}
+
+static int
+look(struct doctor *d, struct registry *r)
+{
+	struct fault *f = &d->call->fault;
+	struct registry_health health;
+	int rc = registry_sound(r, f);
+
+	if (rc != 0) {
+		doctor_say(d, DOCTOR_BAD, WHAT, "%s", f->text);
+		return 0;
+	}
+	rc = registry_health(r, &health, f);
+	if (rc != 0)
+		return rc;
+	doctor_say(d, DOCTOR_OK, WHAT,
+	    "%s opens, its key is %s, and it is whole", d->conf->registry,
+	    d->conf->key);
+	room(d, &health);
+	events(d, &health);
+	rc = clocks(d, r);
+	return rc != 0 ? rc : overdue(d, r);
+}
+
+struct job {
+	struct doctor *d;
+	const struct account *service;
+};
+
+static int
+inside(void *arg, struct fault *f)
+{
+	const struct job *job = arg;
+	struct doctor *d = job->d;
+	struct registry *r = NULL;
+	bool well = files(d, job->service);
+	int rc = registry_open(&r, d->conf, f);
+
+	if (rc != 0) {
+		/* What is wrong with the files leads to this, too. */
+		if (well)
+			doctor_say(d, DOCTOR_BAD, WHAT, "%s", f->text);
+		f->text[0] = '\0';
+		return 0;
+	}
+	registry_look_only(r);
+	rc = look(d, r);
+	registry_close(r);
+	/* The parent's fault is not this process's. */
+	if (rc != 0 && f != &d->call->fault)
+		(void)fault_set(f, rc, "%s", d->call->fault.text);
+	return rc;
+}
+
+int
+doctor_registry(struct doctor *d)
+{
+	struct account service;
+	struct job job = {d, &service};
+	int rc = account_find(d->conf->user, &service, &d->call->fault);
+
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	return service_run(&service, inside, &job, &d->call->fault);
+}

@@ -1,0 +1,79 @@
+/*
+ * doctor_synchronised - whether something keeps the host's clock right
+ *
+ * Codes of authenticator apps are good for half a minute. The kernel knows
+ * whether a program steers its clock.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include "doctor.h"
+
+#define WHAT "clock"
+#define CAP_SYS_TIME 25
+
+static bool
+is_there(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* Whether the clock is another's to set: no process here may. */
+static bool
+is_contained(void)
+{
+	unsigned long long bounding = ~0ULL;
+	char line[256];
+	FILE *file;
+
+	if (is_there("/run/host/container-manager") ||
+	    is_there("/run/systemd/container") || is_there("/.dockerenv") ||
+	    is_there("/run/.containerenv"))
+		return true;
+	file = fopen("/proc/self/status", "re");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		if (sscanf(line, "CapBnd: %llx", &bounding) == 1)
+			break;
+	if (file != NULL)
+		(void)fclose(file);
+	return (bounding & (1ULL << CAP_SYS_TIME)) == 0;
+}
+
+static const char *
+mend(void)
+{
+	if (is_there("/usr/sbin/chronyd"))
+		return "run: systemctl enable --now chrony";
+	if (is_there("/usr/lib/systemd/systemd-timesyncd"))
+		return "run: timedatectl set-ntp true";
+	return "install systemd-timesyncd or chrony";
+}
+
+int
+doctor_synchronised(struct doctor *d)
+{
+	struct timex asked = {.modes = 0};
+	int state = adjtimex(&asked);
+
+	if (state < 0)
+		doctor_say(d, DOCTOR_NOTE, WHAT,
+		    "the kernel does not say whether it is synchronised (%s); "
+		    "see timedatectl",
+		    strerror(errno));
+	else if (state != TIME_ERROR && (asked.status & STA_UNSYNC) == 0)
+		doctor_say(d, DOCTOR_OK, WHAT, "synchronised");
+	else if (is_contained())
+		doctor_say(d, DOCTOR_NOTE, WHAT,
+		    "not known to be synchronised, and the host's to set; see "
+		    "timedatectl there");
+	else
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "not synchronised, and codes of authenticator apps go by "
+		    "it; %s",
+		    mend());
+	return 0;
+}
