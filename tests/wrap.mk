@@ -36,7 +36,7 @@ $(patsubst %,$(BUILD)/tests/host/test_%,conf conf_files conf_sections conf_secti
 $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_service_end): | $(BUILD)/tests/host/drive_service
 $(patsubst %,$(BUILD)/tests/host/test_%,sandbox login_in_sandbox): $(BUILD)/obj/tests/host/inside.o
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
-$(patsubst %,$(BUILD)/tests/host/test_%,hash_method pam_line): $(BUILD)/obj/tests/host/system_image.o
+$(patsubst %,$(BUILD)/tests/host/test_%,hash_method pam_line pam_stack): $(BUILD)/obj/tests/host/system_image.o
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r
 $(BUILD)/tests/host/test_shadow_tool: WRAP = run_tool
 
