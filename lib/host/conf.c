@@ -153,6 +153,7 @@ read_drop_ins(struct conf_draft *draft, const char *path, struct fault *f)
 		return fault_set(f, error, "%s: %s; it must be a directory",
 		    shown, strerror(-error));
 	}
+	draft->drop_ins = true;
 	error = conf_file_trust(dir, S_IFDIR, shown, f);
 	if (error == 0)
 		error = read_entries(draft, dir, shown, f);

@@ -17,8 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/conf_key.h"
-#include "host/conf_lines.h"
+#include "host/conf_login.h"
 
 /* In headers since Linux 6.3; kernels before do not know it. */
 #ifndef MFD_NOEXEC_SEAL
@@ -98,17 +97,25 @@ slurp(int fd, char *text, size_t *n, const char *shown, struct fault *f)
 	return 0;
 }
 
-/* Messages at the end name the lines of what kinds depend on. */
-static void
-note_place(const struct conf_lines *r, const struct conf_part *part,
-    const struct conf_key *key, unsigned line)
+/*
+ * Put a value in its place. Messages at the end name the lines of what kinds
+ * depend on.
+ */
+static int
+set(struct conf_lines *r, const struct conf_part *part,
+    const struct conf_key *key, const char *value, unsigned line)
 {
-	struct conf_place at = {r->shown, line};
+	struct conf_draft *draft = r->draft;
+	struct conf_place at = {r->shown, line, draft->drop_ins};
 
 	if (key->kind == CONF_PREFIX)
-		r->draft->prefix_at[part->index] = at;
+		draft->prefix_at[part->index] = at;
 	if (key->kind == CONF_KINDS)
-		r->draft->clients[part->index].kinds_at = at;
+		draft->clients[part->index].kinds_at = at;
+	if (key->section == CONF_LOGIN || key->section == CONF_ANY_LOGIN)
+		return conf_login_set(
+		    draft, part->index, key, value, &at, r->fault);
+	return conf_key_set(conf_section_base(draft, part), key, value);
 }
 
 /* The value of a key in the section of this number. */
@@ -128,12 +135,11 @@ apply_key(struct conf_lines *r, econf_file *file, unsigned section, size_t key)
 		error = fault_set(r->fault, -EIO, "%s:%u: %s", r->shown,
 		    found->keys[key], econf_errString(e));
 	else
-		error = conf_key_set(conf_section_base(r->draft, &found->part),
-		    what, value == NULL ? "" : value);
-	if (e == ECONF_SUCCESS && error != 0)
+		error = set(r, &found->part, what, value == NULL ? "" : value,
+		    found->keys[key]);
+	if (error == -EINVAL || error == -ERANGE)
 		error = fault_set(r->fault, error, "%s:%u: %s must be %s",
 		    r->shown, found->keys[key], what->name, what->form);
-	note_place(r, &found->part, what, found->keys[key]);
 	free(value);
 	return error;
 }

@@ -7,24 +7,29 @@
 #ifndef HOST_CONF_KEY_H
 #define HOST_CONF_KEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "host/conf_section.h"
-
-#define CONF_KEYS 24
 
 enum conf_kind {
 	CONF_PATH = 1, /* absolute */
 	CONF_PROGRAM,  /* absolute, or empty: none */
 	CONF_ACCOUNT,
 	CONF_COUNT,
-	CONF_SPAN, /* least 0: or empty, which is 0 */
+	CONF_SPAN,
+	CONF_SPAN_OR_NONE, /* or empty, which is 0 */
 	CONF_YES_NO,
 	CONF_ASKERS, /* uids, or empty: none */
 	CONF_PREFIX, /* of a kind's tokens */
 	CONF_KINDS,  /* names of kinds, or '*': all, or empty: none */
 	CONF_VERBS,  /* what serve does, or empty: nothing */
+	CONF_ISSUER, /* UTF-8 without ':', or empty */
+	CONF_WAY_LIST,
+	CONF_NAME_LIST,    /* of accounts, or empty: none */
+	CONF_NETWORK_LIST, /* or empty: none */
+	CONF_UNTIL,        /* a day or a time, or empty, which is 0 */
 };
 
 struct conf_key {
@@ -47,5 +52,11 @@ int conf_key_find(const char *name, size_t n);
  */
 int conf_key_set(void *base, const struct conf_key *key, const char *value)
     __attribute__((warn_unused_result));
+
+/*
+ * Step over what stands between two words of a list: blanks, or a comma with
+ * blanks around it. False when it is nothing, or no word follows.
+ */
+bool conf_next_word(const char **value);
 
 #endif

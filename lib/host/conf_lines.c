@@ -38,15 +38,25 @@ check_section(const struct conf_lines *r, const struct conf_key *key)
 {
 	enum conf_section here = r->found[r->nfound - 1].part.section;
 
-	if (key->section == here)
+	if (key->section == here ||
+	    (key->section == CONF_ANY_LOGIN &&
+		(here == CONF_TOP || here == CONF_LOGIN)))
 		return 0;
 	if (key->section == CONF_TOP)
 		return fault_set(r->fault, -EINVAL,
 		    "%s:%u: %s belongs to no section; put it above the first",
 		    r->shown, r->line, key->name);
+	if (key->section == CONF_ANY_LOGIN)
+		return fault_set(r->fault, -EINVAL,
+		    "%s:%u: %s belongs to no section or to a [login WHO]; put "
+		    "it above the first, or there",
+		    r->shown, r->line, key->name);
 	return fault_set(r->fault, -EINVAL,
-	    "%s:%u: %s belongs to a [%s NAME]; put it there", r->shown, r->line,
-	    key->name, key->section == CONF_TOKEN ? "token" : "serve");
+	    "%s:%u: %s belongs to a [%s]; put it there", r->shown, r->line,
+	    key->name,
+	    key->section == CONF_TOKEN       ? "token NAME"
+		: key->section == CONF_SERVE ? "serve NAME"
+					     : "login WHO");
 }
 
 /* A line that names a key: which one, and that it does so once. */
@@ -77,7 +87,7 @@ check_key(struct conf_lines *r, const char *line, const char *equals)
 static int
 check_header(struct conf_lines *r, const char *line, size_t n)
 {
-	struct conf_place at = {r->shown, r->line};
+	struct conf_place at = {r->shown, r->line, r->draft->drop_ins};
 	struct conf_part part;
 	unsigned i;
 	int error;

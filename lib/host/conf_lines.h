@@ -13,7 +13,8 @@
 #include "host/conf_key.h"
 
 /* What stands above all sections, and as many as there can be. */
-#define CONF_PARTS (1 + CONF_TOKEN_KINDS_MAX + CONF_SERVES_MAX)
+#define CONF_PARTS \
+	(1 + CONF_TOKEN_KINDS_MAX + CONF_SERVES_MAX + CONF_LOGINS_MAX)
 
 /* A section of a file. */
 struct conf_found {

@@ -1,5 +1,6 @@
 /*
- * conf_section - [token NAME] and [serve NAME], and what all files together say
+ * conf_section - [token NAME], [serve NAME] and [login WHO], and what all files
+ * together say
  */
 
 #include "host/conf_section.h"
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "host/account.h"
+#include "host/conf_login.h"
 
 _Static_assert(CONF_TOKEN_KINDS_MAX == 16 && CONF_SERVES_MAX == 16 &&
 	CONF_TOKEN_KIND_SIZE == 32,
@@ -131,9 +133,12 @@ conf_section_open(struct conf_draft *draft, struct conf_part *out,
 	length = find_name(header, n, "serve", &name);
 	if (length > 0)
 		return open_client(draft, out, name, length, at, f);
+	length = find_name(header, n, "login", &name);
+	if (length > 0)
+		return conf_login_open(draft, out, name, length, at, f);
 	return refuse(at, f,
-	    "a section must be [token NAME] or [serve NAME], with one blank "
-	    "and nothing behind it");
+	    "a section must be [token NAME], [serve NAME] or [login WHO], "
+	    "with one blank and nothing behind it");
 }
 
 void *
@@ -143,6 +148,8 @@ conf_section_base(struct conf_draft *draft, const struct conf_part *part)
 		return &draft->out->token_kinds[part->index];
 	if (part->section == CONF_SERVE)
 		return &draft->clients[part->index];
+	if (part->section == CONF_LOGIN)
+		return &draft->out->logins[part->index];
 	return draft->out;
 }
 
@@ -212,5 +219,7 @@ conf_section_settle(struct conf_draft *draft, struct fault *f)
 	for (i = 0; error == 0 && i < draft->clients_n; i++)
 		error = settle_client(draft, i, f);
 	draft->out->serves_n = draft->clients_n;
+	if (error == 0)
+		error = conf_login_settle(draft, f);
 	return error;
 }

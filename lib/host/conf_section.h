@@ -1,5 +1,6 @@
 /*
- * conf_section - [token NAME] and [serve NAME], and what all files together say
+ * conf_section - [token NAME], [serve NAME] and [login WHO], and what all files
+ * together say
  *
  * Private to the room. A file may change what an earlier one says of a section
  * and name what a later one defines, so a section is judged when all are read.
@@ -14,16 +15,22 @@
 #include "core/fault.h"
 #include "host/conf.h"
 
+/* Of conf_keys, host/conf_key.h. */
+#define CONF_KEYS 35
+
 enum conf_section {
 	CONF_TOP = 1, /* above all sections */
 	CONF_TOKEN,
 	CONF_SERVE,
+	CONF_LOGIN,
+	CONF_ANY_LOGIN, /* of keys: above all sections, or in a login */
 };
 
 /* A line of a file, for messages; file NULL: nobody wrote it. */
 struct conf_place {
 	const char *file;
 	unsigned line;
+	bool drop_in; /* the file is one */
 };
 
 /* The kinds of a [serve NAME], which need not be defined yet. */
@@ -55,9 +62,12 @@ struct conf_draft {
 	struct conf_place prefix_at[CONF_TOKEN_KINDS_MAX];
 	struct conf_client clients[CONF_SERVES_MAX];
 	unsigned clients_n;
+	struct conf_place login_at[CONF_LOGINS_MAX + 1][CONF_KEYS];
+	struct conf_login before; /* of one whose key is being read */
+	bool drop_ins;            /* these are being read */
 };
 
-/* Which section of the draft: the top, a kind, or a client. */
+/* Which section of the draft: the top, a kind, a client, or a login. */
 struct conf_part {
 	enum conf_section section;
 	unsigned index;
@@ -71,7 +81,7 @@ int conf_section_open(struct conf_draft *draft, struct conf_part *out,
     const char *header, size_t n, const struct conf_place *at, struct fault *f)
     __attribute__((warn_unused_result));
 
-/* The struct that the keys of a part lie in. */
+/* The struct that the keys of a part lie in, but for CONF_ANY_LOGIN's. */
 void *conf_section_base(struct conf_draft *draft, const struct conf_part *part);
 
 /* Whether n bytes can be the name of a kind. */

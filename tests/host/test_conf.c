@@ -114,6 +114,12 @@ test_shipped_file_says_the_defaults(void **state)
 	assert_string_equal(conf.serves[0].who, "www-data");
 	memset(conf.serves[0].who, 0, sizeof(conf.serves[0].who));
 	conf.serves_n = 0;
+	/* And logins of which nothing is said. */
+	assert_int_equal(conf.logins_n, 2);
+	assert_string_equal(conf.logins[1].service, "cron");
+	assert_false(conf.logins[1].exempt);
+	memset(&conf.logins[1], 0, sizeof(conf.logins[1]));
+	conf.logins_n = 1;
 	assert_memory_equal(&conf, &place_defaults, sizeof(conf));
 }
 

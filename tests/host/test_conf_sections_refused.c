@@ -24,7 +24,7 @@ static const struct {
 	const char *text, *words;
 } refused[] = {
     /* headers */
-    {"[token]\n", ":1: a section must be [token NAME] or [serve NAME]"},
+    {"[token]\n", ":1: a section must be [token NAME], [serve NAME]"},
     {"[token ]\n", ":1: a section must be"},
     {"[]\n", ":1: a section must be"},
     {"[\n", ":1: a section must be"},
