@@ -10,6 +10,7 @@
 #include "auth/answer.h"
 #include "auth/asker.h"
 #include "auth/conversation.h"
+#include "auth/enroll.h"
 #include "auth/journal.h"
 #include "auth/login.h"
 #include "auth/stage.h"
@@ -137,24 +138,26 @@ leave_to_others(struct login *l)
 }
 
 /* The other side went away, fell silent or sent something odd. */
-static void
-abandon(struct login *l, int error)
+static const char *
+broken_by(int error)
 {
-	struct fault why = {""};
-	const char *outcome;
-
 	switch (error) {
 	case -EPIPE:
 	case -ECONNRESET:
-		outcome = "closed";
-		break;
+		return "closed";
 	case -ETIMEDOUT:
-		outcome = "timed out";
-		break;
+		return "timed out";
 	default:
-		outcome = "not understood";
-		break;
+		return "not understood";
 	}
+}
+
+static void
+abandon(struct login *l, int error)
+{
+	const char *outcome = broken_by(error);
+	struct fault why = {""};
+
 	journal_abandoned(l, outcome);
 	if (LOGIN_STEP(
 		l, registry_abandon(l->registry, &l->entry, outcome, &why)) < 0)
@@ -212,6 +215,36 @@ judge(struct login *l, struct fault *f)
 	return error != 0 ? unavailable(l, &why) : tell(l, verdict);
 }
 
+/* Somebody enrols an authenticator for himself, or is told no at once. */
+__attribute__((noinline)) static int
+enrol(struct login *l, struct fault *f)
+{
+	enum wire_verdict verdict = WIRE_NO;
+	struct fault why = {""};
+	int error;
+
+	if (!enroll_may(l)) {
+		journal_not_his(l);
+		return conversation_finish(&l->talk, WIRE_NO);
+	}
+	error = enroll_begin(l, &why);
+	if (l->broken)
+		return fault_set(f, error, "%s", why.text);
+	if (error == 0)
+		error = enter(l, &why);
+	if (error == 0)
+		error = enroll_decide(l, &verdict, &why);
+	if (l->broken) {
+		if (l->enrolment.proved)
+			journal_not_enrolled(l, broken_by(error));
+		else
+			abandon(l, error);
+		return fault_set(f, error, "the enrolment was abandoned");
+	}
+	return error != 0 ? unavailable(l, &why)
+			  : conversation_finish(&l->talk, verdict);
+}
+
 static int
 converse(struct login *l, struct fault *f)
 {
@@ -223,6 +256,8 @@ converse(struct login *l, struct fault *f)
 		return fault_set(f, error, "no greeting came");
 	l->hello = l->talk.frame;
 	asker_reduce(l);
+	if (enroll_asked(l))
+		enroll_reduce(l);
 	if (stage_called(l) && !stage_may(l)) {
 		journal_not_root(l);
 		return conversation_finish(&l->talk, WIRE_NO);
@@ -231,6 +266,8 @@ converse(struct login *l, struct fault *f)
 		return unavailable(l, &why);
 	if (stage_called(l))
 		return answer_call(l, &why);
+	if (enroll_asked(l))
+		return enrol(l, f);
 	/* At once, without a question, and whether there is such a name. */
 	if (!asker_may(l)) {
 		journal_not_his(l);

@@ -80,8 +80,8 @@ conversation_receive(struct conversation *c, enum wire_type type, int ms)
 	return error;
 }
 
-static int
-send_frame(struct conversation *c)
+int
+conversation_send(struct conversation *c)
 {
 	int n, error;
 
@@ -102,7 +102,7 @@ send_text(struct conversation *c, enum wire_type type, enum wire_style style,
 	c->frame.u.show.style = style;
 	(void)snprintf(
 	    c->frame.u.show.text, sizeof(c->frame.u.show.text), "%s", text);
-	return send_frame(c);
+	return conversation_send(c);
 }
 
 int
@@ -118,6 +118,12 @@ conversation_ask(struct conversation *c, const char *prompt)
 }
 
 int
+conversation_ask_shown(struct conversation *c, const char *prompt)
+{
+	return send_text(c, WIRE_ASK, WIRE_STYLE_SHOWN, prompt);
+}
+
+int
 conversation_ask_first(struct conversation *c)
 {
 	return send_text(c, WIRE_ASK, WIRE_STYLE_FIRST, "");
@@ -129,5 +135,5 @@ conversation_finish(struct conversation *c, enum wire_verdict verdict)
 	conversation_forget(c);
 	c->frame.type = WIRE_FINISH;
 	c->frame.u.finish.verdict = verdict;
-	return send_frame(c);
+	return conversation_send(c);
 }

@@ -35,13 +35,19 @@ int conversation_receive_any(struct conversation *c, int ms)
 int conversation_receive(struct conversation *c, enum wire_type type, int ms)
     __attribute__((warn_unused_result));
 
+/* Send the frame that stands in c->frame. */
+int conversation_send(struct conversation *c)
+    __attribute__((warn_unused_result));
+
 /*
- * Show a line; ask for an answer without echo; ask for what another module was
- * told; end with a verdict.
+ * Show a line; ask for an answer without echo, or with it; ask for what another
+ * module was told; end with a verdict.
  */
 int conversation_show(struct conversation *c, const char *text)
     __attribute__((warn_unused_result));
 int conversation_ask(struct conversation *c, const char *prompt)
+    __attribute__((warn_unused_result));
+int conversation_ask_shown(struct conversation *c, const char *prompt)
     __attribute__((warn_unused_result));
 int conversation_ask_first(struct conversation *c)
     __attribute__((warn_unused_result));

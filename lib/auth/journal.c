@@ -4,6 +4,7 @@
 
 #include "auth/journal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <syslog.h>
 
@@ -191,6 +192,43 @@ journal_not_his(const struct login *l)
 
 	start(&w, l, "asked about another's account");
 	failure(l, LOG_NOTICE, &w);
+}
+
+/* Whoever asks is the account's own uid. */
+static void
+enrolment(const struct login *l, struct words *w)
+{
+	char asker[32];
+
+	(void)snprintf(
+	    asker, sizeof(asker), " from uid %u", (unsigned)l->host->asker);
+	words_ours(w, " for ");
+	words_theirs(w, user_of(l));
+	words_ours(w, asker);
+	write_line(l, LOG_NOTICE, w);
+}
+
+void
+journal_enrolled(const struct login *l, int64_t id)
+{
+	char text[48];
+	struct words w;
+
+	(void)snprintf(
+	    text, sizeof(text), "authenticator %" PRId64 " enrolled", id);
+	start(&w, l, text);
+	enrolment(l, &w);
+}
+
+void
+journal_not_enrolled(const struct login *l, const char *outcome)
+{
+	struct words w;
+
+	start(&w, l, "no authenticator enrolled, ");
+	words_ours(&w, outcome);
+	words_ours(&w, ",");
+	enrolment(l, &w);
 }
 
 void

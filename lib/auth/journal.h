@@ -41,6 +41,10 @@ void journal_unchanged(const struct login *l);
 void journal_changed(const struct login *l);
 /* A call that is root's, by another. */
 void journal_not_root(const struct login *l);
+/* Somebody enrolled himself: the authenticator with this id counts. */
+void journal_enrolled(const struct login *l, int64_t id);
+/* He may, but nothing came of it: outcome is a short fixed text. */
+void journal_not_enrolled(const struct login *l, const char *outcome);
 /* What went wrong, and what to do, in a fault's words. */
 void journal_fault(const struct login *l, const char *text);
 

@@ -14,6 +14,17 @@
 #include "host/conf.h"
 #include "registry/registry.h"
 
+/* Bytes of the longest seed that is drawn. */
+#define LOGIN_SEED_MAX 64
+
+/* What its person enrols. */
+struct login_enrolment {
+	struct wire_frame wish;
+	char issuer[CONF_ISSUER_SIZE];
+	unsigned char seed[LOGIN_SEED_MAX];
+	bool proved; /* he may */
+};
+
 /* All zero at first; in memory for secrets, and wiped at the end. */
 struct login {
 	const struct auth_host *host;
@@ -28,6 +39,7 @@ struct login {
 	struct registry_login entry;
 	char code[REGISTRY_CODE_SIZE]; /* minted, not yet handed over */
 	int64_t code_expires;
+	struct login_enrolment enrolment;
 };
 
 /* Only the whole words of a yes are one. */

@@ -115,10 +115,14 @@ options_sense(uint32_t options)
 static bool
 wish_sense(const struct wire_frame *frame)
 {
+	const bool counts = frame->u.wish.type == 1;
+	const uint32_t step = frame->u.wish.step;
+
 	return frame->u.wish.type <= 1 && frame->u.wish.digest >= 1 &&
 	    frame->u.wish.digest <= 3 && frame->u.wish.digits >= 6 &&
-	    frame->u.wish.digits <= 8 && frame->u.wish.step >= 1 &&
-	    frame->u.wish.step <= 3600 && frame->u.wish.name[0] != '\0';
+	    frame->u.wish.digits <= 8 &&
+	    (counts ? step == 0 : step >= 1 && step <= 3600) &&
+	    frame->u.wish.name[0] != '\0';
 }
 
 static bool

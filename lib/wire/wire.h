@@ -180,7 +180,7 @@ struct wire_frame {
 			uint32_t type;   /* CREDMINT_TOTP or CREDMINT_HOTP */
 			uint32_t digest; /* CREDMINT_SHA1 to CREDMINT_SHA512 */
 			uint32_t digits; /* 6 to 8 */
-			uint32_t step;   /* seconds, 1 to 3600 */
+			uint32_t step;   /* seconds, 1 to 3600; HOTP: 0 */
 			char name[WIRE_LABEL_MAX + 1]; /* never "" */
 		} wish;
 		struct {

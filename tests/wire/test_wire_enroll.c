@@ -45,8 +45,10 @@ r16_wish_has_numbers_that_mean_something(void **state)
 {
 	(void)state;
 	for (uint32_t i = 0; i < 20; i++) {
-		assert_int_equal(is_wish(i, CREDMINT_SHA1, 6, 30),
-		    i == CREDMINT_TOTP || i == CREDMINT_HOTP);
+		assert_int_equal(
+		    is_wish(i, CREDMINT_SHA1, 6, 30), i == CREDMINT_TOTP);
+		assert_int_equal(
+		    is_wish(i, CREDMINT_SHA1, 6, 0), i == CREDMINT_HOTP);
 		assert_int_equal(is_wish(CREDMINT_TOTP, i, 6, 30),
 		    i == CREDMINT_SHA1 || i == CREDMINT_SHA256 ||
 			i == CREDMINT_SHA512);
@@ -64,11 +66,11 @@ static void
 r16_wish_stands_on_the_wire_as_documented(void **state)
 {
 	static const unsigned char wish[] = {1, 10, 0, 4, 0, 0, 0, 1, 0, 4, 0,
-	    0, 0, 2, 0, 4, 0, 0, 0, 8, 0, 4, 0, 0, 0, 30, 0, 5, 'p', 'h', 'o',
+	    0, 0, 2, 0, 4, 0, 0, 0, 8, 0, 4, 0, 0, 0, 0, 0, 5, 'p', 'h', 'o',
 	    'n', 'e'};
 
 	(void)state;
-	assert_true(is_wish(CREDMINT_HOTP, CREDMINT_SHA256, 8, 30));
+	assert_true(is_wish(CREDMINT_HOTP, CREDMINT_SHA256, 8, 0));
 	assert_memory_equal(bytes, wish, sizeof(wish));
 	for (size_t i = sizeof(wish); i < sizeof(bytes); i++)
 		assert_int_equal(bytes[i], 0);
