@@ -1,6 +1,6 @@
 /* attempt - an answer has arrived: count it before it is looked at */
 
-#include "registry/login.h"
+#include "registry/grace.h"
 
 static int
 count(struct change *c, void *arg)
@@ -8,6 +8,7 @@ count(struct change *c, void *arg)
 	struct registry_login *login = arg;
 	struct login_source source;
 	struct login_slot slot;
+	bool closes = false;
 	int rc = login_slot_get(c, login, -1, &slot);
 
 	if (rc != 0)
@@ -16,12 +17,16 @@ count(struct change *c, void *arg)
 	login->locked = login_closed(c, login, &slot.state, &source);
 	if (login->locked)
 		lockout_touch(&slot.state);
-	else
+	else {
 		lockout_fail(&slot.state, source.id, c->now);
+		closes = !login->claimed &&
+		    login_closed(c, login, &slot.state, &source);
+	}
 	login->slot = slot.id;
 	login->opened = c->now;
 	login->turn = ++c->meta.turn;
-	return login_slot_put(c, &slot);
+	rc = login_slot_put(c, &slot);
+	return rc == 0 ? grace_end(c, slot.account, closes) : rc;
 }
 
 int

@@ -1,26 +1,251 @@
 /* grace - who passes without a code */
 
-#include "registry/registry.h"
+#include "registry/grace.h"
+
+#include <string.h>
+
+#include "core/secret.h"
+
+/* A place: when, then what it is. A time of 0: it is free. */
+#define STAMP 8
+#define ID 24
+#define PLACE (STAMP + ID)
+
+_Static_assert(GRACE_PLACES *PLACE == STORE_GRACE_SIZE, "a record is full");
+_Static_assert(ID <= MAC_SIZE, "a part of a digest");
+
+static int64_t
+stamp_get(const unsigned char *place)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < STAMP; i++)
+		v = v << 8 | place[i];
+	return (int64_t)v;
+}
+
+static void
+stamp_put(int64_t at, unsigned char *place)
+{
+	for (size_t i = 0; i < STAMP; i++)
+		place[i] = (unsigned char)((uint64_t)at >> (56 - 8 * i));
+}
+
+static const char *
+text_of(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+/* Whether grace is for such a login at all; none of it is secret. */
+static bool
+meant(const struct registry_login *login)
+{
+	const bool far = *text_of(login->rhost) != '\0';
+	const bool near =
+	    *text_of(login->tty) != '\0' && *text_of(login->session) != '\0';
+
+	return login->grace > 0 && !login->claimed &&
+	    login->purpose == REGISTRY_FOR_LOGIN && (far || near);
+}
+
+/* Every text with its NUL, so that none runs into the next. */
+static void
+place_of(
+    struct change *c, const struct registry_login *login, unsigned char id[ID])
+{
+	const bool far = *text_of(login->rhost) != '\0';
+	const char *texts[] = {
+	    login->account != NULL ? login->account->name : login->user,
+	    text_of(login->service),
+	    far ? text_of(login->rhost) : "",
+	    far ? "" : text_of(login->tty),
+	    far ? "" : text_of(login->session),
+	};
+	struct mac_part parts[1 + sizeof(texts) / sizeof(texts[0])];
+	unsigned char uid[STAMP], mac[MAC_SIZE];
+
+	stamp_put(
+	    login->account != NULL ? (int64_t)login->account->uid : -1, uid);
+	parts[0] = (struct mac_part){uid, sizeof(uid)};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		parts[i + 1] =
+		    (struct mac_part){texts[i], strlen(texts[i]) + 1};
+	mac_of(c->r->key->grace, parts, sizeof(parts) / sizeof(parts[0]), mac);
+	c->r->macs++;
+	memcpy(id, mac, ID);
+}
+
+static bool
+is_place(const unsigned char *place, const unsigned char id[ID])
+{
+	return stamp_get(place) != 0 && secret_equal(place + STAMP, ID, id, ID);
+}
+
+/* Free the places of what lies in the future, or is long over. */
+static bool
+tidy(unsigned char record[STORE_GRACE_SIZE], int64_t now)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < GRACE_PLACES; i++) {
+		unsigned char *place = record + i * PLACE;
+		const int64_t at = stamp_get(place);
+
+		if (at == 0 || (at > 0 && at <= now && now - at <= GRACE_MAX))
+			continue;
+		memset(place, 0, PLACE);
+		changed = true;
+	}
+	return changed;
+}
+
+/* Its own place, or a free one, or the oldest. */
+static unsigned char *
+place_for(unsigned char record[STORE_GRACE_SIZE], const unsigned char id[ID])
+{
+	unsigned char *best = record;
+
+	for (size_t i = 0; i < GRACE_PLACES; i++) {
+		unsigned char *place = record + i * PLACE;
+
+		if (is_place(place, id))
+			return place;
+		if (stamp_get(place) < stamp_get(best))
+			best = place;
+	}
+	return best;
+}
+
+int
+grace_keep(struct change *c, const struct registry_login *login,
+    int64_t account, const struct store_account *row, bool yes)
+{
+	const bool keep = yes && c->now > 0 && meant(login);
+	unsigned char record[STORE_GRACE_SIZE], id[ID], *place;
+
+	memcpy(record, row->grace, sizeof(record));
+	place_of(c, login, id);
+	if (keep) {
+		(void)tidy(record, c->now);
+		place = place_for(record, id);
+		stamp_put(c->now, place);
+		memcpy(place + STAMP, id, ID);
+	}
+	return c->calls->authenticators->account_grace(
+	    c->s, account, record, keep, c->f);
+}
+
+int
+grace_end(struct change *c, int64_t account, bool really)
+{
+	static const unsigned char none[STORE_GRACE_SIZE];
+
+	return c->calls->authenticators->account_grace(
+	    c->s, account, none, really, c->f);
+}
+
+struct asking {
+	struct registry_login *login;
+	bool granted;
+};
+
+static bool
+holds(const unsigned char record[STORE_GRACE_SIZE], const unsigned char id[ID],
+    int64_t now, int64_t span)
+{
+	for (size_t i = 0; i < GRACE_PLACES; i++) {
+		const unsigned char *place = record + i * PLACE;
+		const int64_t at = stamp_get(place);
+
+		if (is_place(place, id))
+			return at <= now && now - at <= span;
+	}
+	return false;
+}
+
+static int
+ask(struct change *c, void *arg)
+{
+	struct asking *a = arg;
+	struct registry_login *login = a->login;
+	struct login_source source;
+	struct login_slot slot;
+	struct store_account row;
+	unsigned char id[ID];
+	bool late;
+	int rc = login_slot_get(c, login, -1, &slot);
+
+	a->granted = false;
+	if (rc == 0)
+		rc = c->calls->authenticators->account_get(
+		    c->s, slot.account, &row, c->f);
+	if (rc != 0)
+		return rc;
+	login_source(c->r, login, &source);
+	place_of(c, login, id);
+	late = tidy(row.grace, c->now);
+	rc = c->calls->authenticators->account_grace(
+	    c->s, slot.account, row.grace, late, c->f);
+	if (rc != 0 || login->account == NULL ||
+	    login_closed(c, login, &slot.state, &source) ||
+	    !holds(row.grace, id, c->now, login->grace))
+		return rc;
+	a->granted = true;
+	return login_event(
+	    c, login, LOGIN_ACT(login), "yes: grace", 0, false, NULL);
+}
+
+/* It uses nothing up, so it need not be on disk: no sync. */
+int
+registry_grace(struct registry *r, struct registry_login *login, bool *granted,
+    struct fault *f)
+{
+	struct asking a = {.login = login};
+	int rc;
+
+	*granted = false;
+	if (!meant(login))
+		return 0;
+	rc = change_run(r, STORE_LAZY, ask, &a, f);
+	*granted = rc == 0 && a.granted;
+	return rc;
+}
+
+struct mark {
+	const struct account *account;
+	int64_t until;
+	bool absent;
+};
+
+/* A change, so that a time that has been reached stays so. */
+static int
+look(struct change *c, void *arg)
+{
+	struct mark *m = arg;
+	bool enrolled = true;
+	int rc =
+	    c->calls->account_enrolled(c->s, m->account->name, &enrolled, c->f);
+
+	m->absent = rc == 0 && !enrolled && m->until > c->now;
+	return rc;
+}
 
 int
 registry_nullok(struct registry *r, const struct account *account,
     int64_t until, bool *absent, struct fault *f)
 {
-	(void)until;
-	(void)r;
-	(void)account;
-	(void)f;
-	*absent = false;
-	return 0;
-}
+	struct mark m = {.account = account, .until = until};
+	bool enrolled = true;
+	int rc;
 
-int
-registry_grace(struct registry *r, struct registry_login *login, bool *granted,
-    struct fault *f)
-{
-	(void)r;
-	(void)login;
-	(void)f;
-	*granted = false;
-	return 0;
+	*absent = false;
+	if (until == 0) {
+		rc = registry_enrolled(r, account, &enrolled, f);
+		*absent = rc == 0 && !enrolled;
+		return rc;
+	}
+	rc = change_run(r, STORE_LAZY, look, &m, f);
+	*absent = rc == 0 && m.absent;
+	return rc;
 }

@@ -14,9 +14,10 @@ struct registry {
 	void *work;      /* the same, for acts on tokens; wiped between them */
 	size_t work_size;
 	struct conf conf;
-	unsigned long macs; /* of decisions; beside store->cost */
-	unsigned lost;      /* events given up */
-	bool looks;         /* it only looks: closing it tidies nothing */
+	unsigned long macs;  /* of decisions; beside store->cost */
+	unsigned long hmacs; /* ... of authenticators */
+	unsigned lost;       /* events given up */
+	bool looks;          /* it only looks: closing it tidies nothing */
 };
 
 #endif

@@ -35,6 +35,13 @@ check(const struct registry_issue *what, struct fault *f)
 		return fault_set(f, -EINVAL,
 		    "the service is not plain text of up to %d bytes",
 		    REGISTRY_TEXT_SIZE - 1);
+	/* It is asked for by claimed logins alone, which come from nowhere. */
+	if (what->enrolling &&
+	    (what->must_change || *what->service != '\0' ||
+		(what->networks != NULL && *what->networks != '\0')))
+		return fault_set(f, -EINVAL,
+		    "a code for enrolling is bound to no service and no "
+		    "networks, and leads to no new password");
 	if (what->ttl < 1 || what->ttl > REGISTRY_TTL_MAX)
 		return fault_set(f, -EINVAL,
 		    "the life of a code is 1 to %lld seconds",

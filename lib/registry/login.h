@@ -8,6 +8,13 @@
 #include "registry/change.h"
 #include "registry/lockout.h"
 
+/* Of a yes until registry_sent(). */
+#define LOGIN_NOT_DELIVERED "used, not delivered"
+
+/* What the log calls it. */
+#define LOGIN_ACT(login) \
+	((login)->purpose == REGISTRY_FOR_ENROLMENT ? "enroll" : "login")
+
 /* What counts for a name: its row and its record, at one moment. */
 struct login_slot {
 	int64_t account; /* row of the name, or 0 */

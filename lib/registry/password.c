@@ -3,7 +3,7 @@
 #include <errno.h>
 
 #include "registry/event.h"
-#include "registry/login.h"
+#include "registry/grace.h"
 #include "registry/temporary.h"
 
 struct asking {
@@ -160,6 +160,8 @@ changed(struct change *c, void *arg)
 	which.issued = c->now - REGISTRY_CHANGED_SPAN;
 	if (rc == 0)
 		rc = c->calls->credential_end_all(c->s, &which, NULL, c->f);
+	if (rc == 0)
+		rc = grace_end(c, which.account, true);
 	if (rc == 0)
 		rc = login_event(c, login, "change", "yes", 0, false, NULL);
 	return rc;

@@ -8,6 +8,7 @@
 #include "registry/credential.h"
 #include "registry/digest.h"
 #include "registry/event.h"
+#include "registry/grace.h"
 
 /* ---- about to be set ---- */
 
@@ -46,6 +47,8 @@ intend(struct change *c, void *arg)
 		rc = credential_account(c, i->account->name, &i->mint.account);
 	if (rc == 0)
 		rc = credential_keep(c, &i->mint, NULL, true, &i->row);
+	if (rc == 0)
+		rc = grace_end(c, i->mint.account, true);
 	return rc;
 }
 
@@ -164,6 +167,8 @@ confirm(struct change *c, void *arg)
 	if (rc != 0 || row.state == STORE_LIVE)
 		return rc;
 	rc = take_place(c, &row);
+	if (rc == 0)
+		rc = grace_end(c, row.account, true);
 	return rc == 0 ? note(c, s, name) : rc;
 }
 
@@ -203,6 +208,8 @@ settle(struct change *c, void *arg)
 		    s->end == STORE_LOCKED ? STORE_KEPT
 					   : c->mark + CHANGE_DEAD_KEPT,
 		    &ended, c->f);
+	if (rc == 0)
+		rc = grace_end(c, row.account, s->end == STORE_LOCKED);
 	return rc == 0 ? note(c, s, name) : rc;
 }
 

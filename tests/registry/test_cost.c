@@ -8,13 +8,14 @@
 
 #include <cmocka.h>
 
+#include "registry/decide.h"
 #include "registry/handle.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/room.h"
 #include "tests/registry/syncs.h"
 
 struct cost {
-	unsigned long statements, commits, macs, syncs;
+	unsigned long statements, commits, macs, hmacs, syncs;
 };
 
 static struct cost
@@ -24,6 +25,7 @@ cost_now(const struct room *room)
 	    .statements = room->r->store->cost.statements,
 	    .commits = room->r->store->cost.commits,
 	    .macs = room->r->macs,
+	    .hmacs = room->r->hmacs,
 	    .syncs = syncs_seen(),
 	};
 }
@@ -37,6 +39,7 @@ assert_cost(
 	assert_int_equal(now.statements - before->statements, one->statements);
 	assert_int_equal(now.commits - before->commits, one->commits);
 	assert_int_equal(now.macs - before->macs, one->macs);
+	assert_int_equal(now.hmacs - before->hmacs, one->hmacs);
 	assert_int_equal(now.syncs - before->syncs, one->syncs);
 }
 
@@ -54,6 +57,7 @@ measure(struct room *room, struct registry_login *login, const char *answer,
 	    .statements = after.statements - before.statements,
 	    .commits = after.commits - before.commits,
 	    .macs = after.macs - before.macs,
+	    .hmacs = after.hmacs - before.hmacs,
 	    .syncs = after.syncs - before.syncs,
 	};
 }
@@ -64,11 +68,12 @@ assert_same(const struct cost *a, const struct cost *b)
 	assert_int_equal(a->statements, b->statements);
 	assert_int_equal(a->commits, b->commits);
 	assert_int_equal(a->macs, b->macs);
+	assert_int_equal(a->hmacs, b->hmacs);
 	assert_int_equal(a->syncs, b->syncs);
 }
 
 static void
-test_r08_refusals_cost_the_same_and_sixteen_macs(void **state)
+test_r08_refusals_cost_the_same(void **state)
 {
 	struct room *room = *state;
 	struct account alice = room_account("alice", 1000);
@@ -84,7 +89,9 @@ test_r08_refusals_cost_the_same_and_sixteen_macs(void **state)
 	one = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
 	assert_int_equal(one.commits, 2);
 	assert_int_equal(one.syncs, 2);
-	assert_int_equal(one.macs, REGISTRY_CODES_MAX);
+	assert_int_equal(one.macs, DECIDE_MACS);
+	assert_int_equal(
+	    one.hmacs, REGISTRY_AUTHENTICATORS_MAX * decide_looks(&room->conf));
 	assert_true(one.statements > 0);
 	other = measure(room, &unknown, "BCDF-GHJK", "no: unknown");
 	assert_same(&one, &other);
@@ -254,6 +261,7 @@ measure_delivery(
 	    .statements = after.statements - before.statements,
 	    .commits = after.commits - before.commits,
 	    .macs = after.macs - before.macs,
+	    .hmacs = after.hmacs - before.hmacs,
 	    .syncs = after.syncs - before.syncs,
 	};
 }
@@ -317,7 +325,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_r08_refusals_cost_the_same_and_sixteen_macs),
+	    TEST(test_r08_refusals_cost_the_same),
 	    TEST(test_r08_refusals_of_right_codes_cost_the_same),
 	    TEST(test_r14_temporary_passwords_are_not_seen_by_the_cost),
 	    TEST(test_yes_costs_what_a_refusal_does),

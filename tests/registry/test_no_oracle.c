@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "registry/decide.h"
 #include "registry/handle.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/room.h"
@@ -34,7 +35,7 @@ pwrite64(int fd, const void *data, size_t n, off_t at)
 }
 
 struct cost {
-	unsigned long statements, commits, macs, syncs, writes;
+	unsigned long statements, commits, macs, hmacs, syncs, writes;
 	unsigned long last_writes; /* of the last one */
 };
 
@@ -45,6 +46,7 @@ cost_now(const struct room *room)
 	    .statements = room->r->store->cost.statements,
 	    .commits = room->r->store->cost.commits,
 	    .macs = room->r->macs,
+	    .hmacs = room->r->hmacs,
 	    .syncs = syncs_seen(),
 	    .writes = written,
 	};
@@ -58,6 +60,7 @@ cost_since(const struct room *room, const struct cost *before)
 	now.statements -= before->statements;
 	now.commits -= before->commits;
 	now.macs -= before->macs;
+	now.hmacs -= before->hmacs;
 	now.syncs -= before->syncs;
 	now.writes -= before->writes;
 	return now;
@@ -104,6 +107,7 @@ refused_but_for_writes(struct room *room, struct registry_login login,
 	assert_int_equal(one.statements, cost->statements);
 	assert_int_equal(one.commits, cost->commits);
 	assert_int_equal(one.macs, cost->macs);
+	assert_int_equal(one.hmacs, cost->hmacs);
 	assert_int_equal(one.syncs, cost->syncs);
 	cost->last_writes = one.writes;
 }
@@ -167,7 +171,9 @@ test_no_oracle_for_names(void **state)
 	memset(long_name, 'n', sizeof(long_name));
 	long_name[sizeof(long_name) - 1] = '\0';
 	refused(room, room_login("alice", &alice), WRONG, "no: wrong", &one);
-	assert_int_equal(one.macs, REGISTRY_CODES_MAX);
+	assert_int_equal(one.macs, DECIDE_MACS);
+	assert_int_equal(
+	    one.hmacs, REGISTRY_AUTHENTICATORS_MAX * decide_looks(&room->conf));
 	assert_int_equal(one.commits, 2);
 	assert_int_equal(one.syncs, 2);
 	assert_true(one.writes > 0);
