@@ -1,27 +1,276 @@
-/* authenticator - enrolling, removing and setting right what shows codes */
+/* authenticator - keeping one that was confirmed, and listing them */
 
 #include "registry/authenticator.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "core/secret.h"
+#include "registry/enrolment.h"
+#include "registry/seed.h"
+#include "registry/text.h"
+#include "secrets/otp.h"
+
+/* Rows of a page: read at once, shown with the registry let go of. */
+#define PAGE 256
+
+/* So far no clock of a device is off, in steps. */
+#define DRIFT_MAX 1000000
+
+struct enrolling {
+	const struct registry_enrolment *what;
+	struct credmint_otp otp; /* its defaults filled in */
+	struct store_authenticator row[REGISTRY_AUTHENTICATORS_MAX];
+	size_t n;
+	struct store_authenticator fresh;
+	unsigned char seed[CREDMINT_OTP_KEY_MAX];
+	struct registry_authenticator out;
+};
+
+/* What is kept as it is, and is fit for every terminal. */
+static bool
+name_ok(const char *name)
+{
+	char clean[REGISTRY_TEXT_SIZE];
+
+	text_clean(name, clean, sizeof(clean));
+	return name != NULL && *name != '\0' &&
+	    strlen(name) < REGISTRY_AUTHENTICATOR_NAME_SIZE &&
+	    strcmp(name, clean) == 0;
+}
+
+static int
+check_numbers(const struct registry_enrolment *e, const struct credmint_otp *o,
+    struct fault *f)
+{
+	if (o->type == CREDMINT_TOTP && o->step > REGISTRY_STEP_MAX)
+		return fault_set(f, -EINVAL,
+		    "the step of an authenticator is 1 to %d seconds",
+		    REGISTRY_STEP_MAX);
+	if (o->nkey < REGISTRY_SEED_MIN)
+		return fault_set(f, -EINVAL,
+		    "the secret of an authenticator is %d to %d bytes, not %zu",
+		    REGISTRY_SEED_MIN, CREDMINT_OTP_KEY_MAX, o->nkey);
+	if (e->next < 0 || e->drift < -DRIFT_MAX || e->drift > DRIFT_MAX ||
+	    (o->type == CREDMINT_HOTP && e->drift != 0))
+		return fault_set(f, -EINVAL,
+		    "the counter or drift of the authenticator is out of "
+		    "range");
+	return 0;
+}
+
+static int
+check(const struct registry_enrolment *e, struct credmint_otp *otp,
+    struct fault *f)
+{
+	if (!account_name_ok(e->account->name))
+		return fault_set(f, -EINVAL, "not a name of an account");
+	if (!name_ok(e->name))
+		return fault_set(f, -EINVAL,
+		    "the name of an authenticator is plain text of 1 to %d "
+		    "bytes",
+		    REGISTRY_AUTHENTICATOR_NAME_SIZE - 1);
+	if (otp_read(e->otp, otp) != 0)
+		return fault_set(f, -EINVAL,
+		    "no authenticator has such a type, algorithm, number of "
+		    "digits or secret: totp or hotp; sha1, sha256 or sha512; 6 "
+		    "to 8; %d to %d bytes",
+		    REGISTRY_SEED_MIN, CREDMINT_OTP_KEY_MAX);
+	return check_numbers(e, otp, f);
+}
+
+static void
+show(const struct store_authenticator *row, const char *user,
+    struct registry_authenticator *out)
+{
+	*out = (struct registry_authenticator){.id = row->id,
+	    .uid = (uid_t)row->uid,
+	    .type = row->type,
+	    .digest = row->digest,
+	    .digits = row->digits,
+	    .step = row->step,
+	    .next = row->next,
+	    .drift = row->drift,
+	    .added = row->added,
+	    .used = row->used};
+	memcpy(out->user, user, strlen(user) + 1);
+	memcpy(out->name, row->name, sizeof(out->name));
+	memcpy(out->by, row->by, sizeof(out->by));
+}
+
+/*
+ * Whether one of them has this very seed. One that does not open is a fault,
+ * unless it is the one that goes.
+ */
+static int
+look_for_seed(struct change *c, struct enrolling *w)
+{
+	const struct registry_enrolment *e = w->what;
+	const char *user = e->account->name;
+	size_t n;
+	int rc;
+
+	for (size_t i = 0; i < w->n; i++) {
+		rc = seed_open(c->r->key, user, &w->row[i], w->seed, &n);
+		if (rc != 0 && w->row[i].id != e->replace)
+			return seed_fault(
+			    &c->r->conf, user, w->row[i].id, rc, c->f);
+		if (rc != 0 ||
+		    !secret_equal(w->seed, n, w->otp.key, w->otp.nkey))
+			continue;
+		show(&w->row[i], user, &w->out);
+		return REGISTRY_NOT_NEEDED;
+	}
+	return 0;
+}
+
+/* There is a place for it: a free one, or that of the one that goes. */
+static int
+look_for_place(struct change *c, const struct enrolling *w)
+{
+	const struct registry_enrolment *e = w->what;
+
+	for (size_t i = 0; e->replace != 0 && i < w->n; i++)
+		if (w->row[i].id == e->replace)
+			return 0;
+	if (e->replace != 0)
+		return REGISTRY_NOT_FOUND;
+	if (w->n < REGISTRY_AUTHENTICATORS_MAX)
+		return 0;
+	return fault_set(c->f, -EDQUOT,
+	    "%s has %d authenticators already: remove one first",
+	    e->account->name, REGISTRY_AUTHENTICATORS_MAX);
+}
+
+/* What a code of the enrolment itself says of drift is learned, to a limit. */
+static int64_t
+learned(const struct change *c, const struct registry_enrolment *e)
+{
+	const int64_t most = (int64_t)c->r->conf.totp_drift;
+
+	if (strcmp(e->act, "enroll") != 0)
+		return e->drift;
+	if (e->drift > most)
+		return most;
+	return e->drift < -most ? -most : e->drift;
+}
+
+static int
+keep(struct change *c, struct enrolling *w, int64_t account)
+{
+	const struct registry_enrolment *e = w->what;
+	struct store_authenticator *row = &w->fresh;
+	int rc;
+
+	*row = (struct store_authenticator){
+	    .id = c->meta.next_credential,
+	    .account = account,
+	    .uid = (int64_t)e->account->uid,
+	    .type = w->otp.type,
+	    .digest = w->otp.digest,
+	    .digits = w->otp.digits,
+	    .step = w->otp.type == CREDMINT_HOTP ? 0 : w->otp.step,
+	    .next = e->next,
+	    .drift = learned(c, e),
+	    .added = c->now,
+	};
+	memcpy(row->name, e->name, strlen(e->name) + 1);
+	text_clean(e->by, row->by, sizeof(row->by));
+	rc = seed_seal(
+	    c->r->key, e->account->name, w->otp.key, w->otp.nkey, row);
+	if (rc != 0)
+		return fault_set(c->f, rc,
+		    "no random numbers to seal a secret: %s", strerror(-rc));
+	rc = c->calls->authenticators->add(c->s, row, true, c->f);
+	if (rc == 0) {
+		c->meta.next_credential++;
+		show(row, e->account->name, &w->out);
+	}
+	return rc;
+}
+
+static int
+note(struct change *c, const struct enrolling *w)
+{
+	const struct registry_enrolment *e = w->what;
+	struct enrolment_event n = {.act = "remove",
+	    .outcome = "replaced",
+	    .user = e->account->name,
+	    .by = e->by,
+	    .id = e->replace};
+	int rc = e->replace != 0 ? enrolment_note(c, &n) : 0;
+
+	n.act = e->act;
+	n.outcome =
+	    strcmp(e->act, "import") == 0 ? "authenticator" : "enrolled";
+	n.id = w->fresh.id;
+	return rc == 0 ? enrolment_note(c, &n) : rc;
+}
+
+static int
+enroll(struct change *c, void *arg)
+{
+	struct enrolling *w = arg;
+	const struct registry_enrolment *e = w->what;
+	const struct store_authenticator_calls *a = c->calls->authenticators;
+	int64_t account;
+	int rc = enrolment_account(c, e->account, e->by, &account);
+
+	if (rc == 0)
+		rc = a->all(c->s, account, w->row, &w->n, c->f);
+	if (rc == 0)
+		rc = look_for_seed(c, w);
+	if (rc == 0)
+		rc = look_for_place(c, w);
+	if (rc == 0)
+		rc = keep(c, w, account);
+	if (rc == 0)
+		rc = a->remove(c->s, account, e->replace, NULL, c->f);
+	if (rc == 0)
+		rc = enrolment_mark(c, account);
+	if (rc == 0)
+		rc = enrolment_end_grace(c, account);
+	if (rc == 0)
+		rc = enrolment_end_codes(c, account);
+	return rc == 0 ? note(c, w) : rc;
+}
 
 int
 registry_enroll(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)
 {
-	(void)r, (void)e;
+	struct enrolling *w = secret_map(sizeof(*w), NULL);
+	int rc;
+
 	memset(out, 0, sizeof(*out));
-	return fault_set(f, -ENOSYS, "not yet");
+	if (w == NULL)
+		return fault_set(f, -ENOMEM, "no memory for an authenticator");
+	w->what = e;
+	rc = check(e, &w->otp, f);
+	if (rc == 0)
+		rc = change_run(r, STORE_DURABLE, enroll, w, f);
+	if (rc == 0 || rc == REGISTRY_NOT_NEEDED)
+		*out = w->out;
+	secret_unmap(w, sizeof(*w));
+	return rc;
 }
 
-int
-registry_enroll_check(const struct credmint_otp *otp, const char *code,
-    size_t n, unsigned window, int64_t now, int64_t next, int64_t *out_next,
-    int64_t *drift)
+struct page {
+	const char *user;
+	int64_t after;
+	struct registry_authenticator *row;
+	size_t n;
+};
+
+static int
+read_page(struct registry *r, void *arg, struct fault *f)
 {
-	(void)otp, (void)code, (void)n, (void)window, (void)now, (void)next;
-	*out_next = *drift = 0;
-	return -ENOSYS;
+	struct page *p = arg;
+
+	p->n = PAGE;
+	return r->store->calls->authenticators->page(
+	    r->store, p->user, p->after, p->row, &p->n, f);
 }
 
 int
@@ -29,33 +278,19 @@ registry_authenticators(struct registry *r, const char *user,
     int (*each)(const struct registry_authenticator *, void *), void *arg,
     struct fault *f)
 {
-	(void)r, (void)user, (void)each, (void)arg;
-	return fault_set(f, -ENOSYS, "not yet");
-}
+	struct page p = {.user = user, .n = PAGE};
+	int rc = 0;
 
-int
-registry_authenticator_remove(struct registry *r, const char *user, int64_t id,
-    const char *by, struct fault *f)
-{
-	(void)r, (void)user, (void)id, (void)by;
-	return fault_set(f, -ENOSYS, "not yet");
-}
-
-int
-registry_authenticator_remove_all(struct registry *r, const char *user,
-    const char *by, unsigned *n, struct fault *f)
-{
-	(void)r, (void)user, (void)by;
-	*n = 0;
-	return fault_set(f, -ENOSYS, "not yet");
-}
-
-int
-registry_authenticator_resync(struct registry *r, const char *user, int64_t id,
-    const char *code1, size_t n1, const char *code2, size_t n2, const char *by,
-    struct fault *f)
-{
-	(void)r, (void)user, (void)id, (void)code1, (void)n1, (void)code2,
-	    (void)n2, (void)by;
-	return fault_set(f, -ENOSYS, "not yet");
+	p.row = calloc(PAGE, sizeof(*p.row));
+	if (p.row == NULL)
+		return fault_set(f, -ENOMEM, "no memory for a list");
+	while (rc == 0 && p.n == PAGE) {
+		rc = change_outside(r, read_page, &p, f);
+		for (size_t i = 0; rc == 0 && i < p.n; i++) {
+			p.after = p.row[i].id;
+			rc = each(&p.row[i], arg);
+		}
+	}
+	free(p.row);
+	return rc;
 }

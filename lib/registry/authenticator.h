@@ -24,8 +24,9 @@
 #define REGISTRY_AUTHENTICATORS_MAX 8
 /* Room for a name: 1 to 64 bytes of plain text, and the NUL. */
 #define REGISTRY_AUTHENTICATOR_NAME_SIZE 65
-#define REGISTRY_AUTHENTICATOR_NAME "authenticator" /* unless another is said \
-						     */
+#define REGISTRY_AUTHENTICATOR_NAME               \
+	"authenticator" /* unless another is said \
+			 */
 /* Bytes of a seed; the most is CREDMINT_OTP_KEY_MAX. */
 #define REGISTRY_SEED_MIN 10
 /* Seconds of a TOTP step. */
@@ -112,7 +113,7 @@ int registry_authenticator_remove_all(struct registry *r, const char *user,
 /*
  * Two codes as typed, the second the very next one after the first, both at or
  * above next: TOTP within REGISTRY_RESYNC_SPAN steps of now, HOTP within as
- * many counters of next. next is past both, drift is what the first says.
+ * many counters of next. next is past both, drift is what the second says.
  * REGISTRY_NOT_FOUND; -EKEYREJECTED, with a line: they are not, and nothing
  * changed but the log.
  */

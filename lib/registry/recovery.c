@@ -3,30 +3,271 @@
 #include "registry/recovery.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "core/secret.h"
+#include "registry/digest.h"
+#include "registry/enrolment.h"
+
+_Static_assert(REGISTRY_RECOVERY_LENGTH == CODE_RECOVERY_LENGTH &&
+	REGISTRY_RECOVERY_SIZE == CODE_RECOVERY_LENGTH + 3,
+    "codes of a sheet are minted by code.c");
+
+struct sheet {
+	const struct account *account;
+	const char *by;
+	size_t n;
+	/* In secret memory: as they are minted or were typed. */
+	char (*plain)[CODE_RECOVERY_SIZE];
+	bool minted;
+};
+
+static int
+check(const struct account *account, size_t n, struct fault *f)
+{
+	if (!account_name_ok(account->name))
+		return fault_set(f, -EINVAL, "not a name of an account");
+	if (n < 1 || n > REGISTRY_RECOVERY_MAX)
+		return fault_set(f, -EINVAL, "a sheet has 1 to %d codes",
+		    REGISTRY_RECOVERY_MAX);
+	return 0;
+}
+
+static int
+no_random(int rc, struct fault *f)
+{
+	return fault_set(
+	    f, rc, "no random numbers for recovery codes: %s", strerror(-rc));
+}
+
+static int
+add(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
+    size_t i, bool *fresh)
+{
+	struct store_recovery row = {.account = account,
+	    .uid = (int64_t)s->account->uid,
+	    .issued = c->now};
+
+	memcpy(row.key_id, c->r->key->id, sizeof(row.key_id));
+	digest_recovery(c->r->key, s->account->name, row.uid, sheet,
+	    s->plain[i], row.digest);
+	return c->calls->authenticators->recovery_add(c->s, &row, fresh, c->f);
+}
+
+/* *added of them are new. One minted twice is minted anew. */
+static int
+add_all(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
+    unsigned *added)
+{
+	bool fresh;
+	int rc = 0;
+
+	*added = 0;
+	for (size_t i = 0; rc == 0 && i < s->n;) {
+		rc = add(c, s, account, sheet, i, &fresh);
+		if (rc == 0 && !fresh && s->minted) {
+			rc = code_make_recovery(s->plain[i]);
+			if (rc != 0)
+				(void)no_random(rc, c->f);
+			continue;
+		}
+		*added += rc == 0 && fresh;
+		i++;
+	}
+	return rc;
+}
+
+/* The account is enrolled by it, and the log says how many. */
+static int
+finish(struct change *c, const struct sheet *s, int64_t account, unsigned n)
+{
+	char outcome[32];
+	const struct enrolment_event e = {
+	    .act = s->minted ? "recovery" : "import",
+	    .outcome = outcome,
+	    .user = s->account->name,
+	    .by = s->by};
+	int rc = enrolment_mark(c, account);
+
+	(void)snprintf(outcome, sizeof(outcome),
+	    s->minted ? "issued %u" : "recovery codes %u", n);
+	if (rc == 0)
+		rc = enrolment_end_grace(c, account);
+	return rc == 0 ? enrolment_note(c, &e) : rc;
+}
+
+static int
+issue(struct change *c, void *arg)
+{
+	const struct store_authenticator_calls *a = c->calls->authenticators;
+	const struct sheet *s = arg;
+	const int64_t sheet = c->meta.next_credential++;
+	int64_t account;
+	unsigned n;
+	int rc = enrolment_account(c, s->account, s->by, &account);
+
+	if (rc == 0)
+		rc = a->recovery_clear(c->s, account, NULL, c->f);
+	if (rc == 0)
+		rc = a->account_sheet(c->s, account, sheet, c->f);
+	if (rc == 0)
+		rc = add_all(c, s, account, sheet, &n);
+	return rc == 0 ? finish(c, s, account, n) : rc;
+}
+
+static int
+mint(struct sheet *s, struct fault *f)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < s->n; i++)
+		rc = code_make_recovery(s->plain[i]);
+	return rc == 0 ? 0 : no_random(rc, f);
+}
 
 int
 registry_recovery_issue(struct registry *r, const struct account *account,
     const char *by, size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE],
     struct fault *f)
 {
-	(void)r, (void)account, (void)by, (void)n, (void)codes;
-	return fault_set(f, -ENOSYS, "not yet");
+	struct sheet s = {.account = account, .by = by, .n = n, .minted = true};
+	int rc = check(account, n, f);
+
+	if (rc != 0)
+		return rc;
+	memset(codes, 0, n * sizeof(*codes));
+	s.plain = secret_map(n * sizeof(*s.plain), NULL);
+	if (s.plain == NULL)
+		return fault_set(f, -ENOMEM, "no memory for recovery codes");
+	rc = mint(&s, f);
+	if (rc == 0)
+		rc = change_run(r, STORE_DURABLE, issue, &s, f);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		code_show_recovery(s.plain[i], codes[i]);
+	secret_unmap(s.plain, n * sizeof(*s.plain));
+	return rc;
+}
+
+/* The sheet there is, or a new one. */
+static int
+sheet_of(struct change *c, int64_t account, int64_t *sheet)
+{
+	struct store_account row;
+	int rc =
+	    c->calls->authenticators->account_get(c->s, account, &row, c->f);
+
+	*sheet = row.sheet;
+	if (rc != 0 || row.sheet != 0)
+		return rc;
+	*sheet = c->meta.next_credential++;
+	return c->calls->authenticators->account_sheet(
+	    c->s, account, *sheet, c->f);
+}
+
+static int
+import(struct change *c, void *arg)
+{
+	const struct store_authenticator_calls *a = c->calls->authenticators;
+	const struct sheet *s = arg;
+	struct store_recoveries have;
+	int64_t account, sheet;
+	unsigned n = 0;
+	int rc = enrolment_account(c, s->account, s->by, &account);
+
+	if (rc == 0)
+		rc = sheet_of(c, account, &sheet);
+	if (rc == 0)
+		rc = add_all(c, s, account, sheet, &n);
+	if (rc == 0)
+		rc = a->recovery_count(c->s, account, &have, c->f);
+	if (rc == 0 && have.total > REGISTRY_RECOVERY_MAX)
+		return fault_set(c->f, -EDQUOT,
+		    "%s would have %lld recovery codes, more than %d: issue a "
+		    "new sheet, or import fewer",
+		    s->account->name, (long long)have.total,
+		    REGISTRY_RECOVERY_MAX);
+	return rc == 0 && n > 0 ? finish(c, s, account, n) : rc;
+}
+
+static int
+read_codes(struct sheet *s, const char *const *codes, struct fault *f)
+{
+	const unsigned shapes = CODE_TWELVE_LETTERS | CODE_EIGHT_DIGITS;
+	struct code_typed typed;
+	bool shaped = true;
+
+	for (size_t i = 0; shaped && i < s->n; i++) {
+		code_read(codes[i], strlen(codes[i]), &typed);
+		memcpy(s->plain[i], typed.recovery, sizeof(typed.recovery));
+		shaped = (typed.shape & shapes) != 0;
+		if (!shaped)
+			(void)fault_set(f, -EINVAL,
+			    "recovery code %zu is neither 8 digits nor %d "
+			    "letters",
+			    i + 1, CODE_RECOVERY_LENGTH);
+	}
+	SECRET_WIPE_OBJECT(&typed);
+	return shaped ? 0 : -EINVAL;
 }
 
 int
 registry_recovery_import(struct registry *r, const struct account *account,
     const char *by, size_t n, const char *const *codes, struct fault *f)
 {
-	(void)r, (void)account, (void)by, (void)n, (void)codes;
-	return fault_set(f, -ENOSYS, "not yet");
+	struct sheet s = {.account = account, .by = by, .n = n};
+	int rc = check(account, n, f);
+
+	if (rc != 0)
+		return rc;
+	s.plain = secret_map(n * sizeof(*s.plain), NULL);
+	if (s.plain == NULL)
+		return fault_set(f, -ENOMEM, "no memory for recovery codes");
+	rc = read_codes(&s, codes, f);
+	if (rc == 0)
+		rc = change_run(r, STORE_DURABLE, import, &s, f);
+	secret_unmap(s.plain, n * sizeof(*s.plain));
+	return rc;
+}
+
+struct counting {
+	const char *user;
+	int64_t sheet;
+	struct store_recoveries have;
+};
+
+static int
+count(struct registry *r, void *arg, struct fault *f)
+{
+	const struct store_calls *calls = r->store->calls;
+	struct counting *v = arg;
+	struct store_account row;
+	int64_t account;
+	int rc = calls->account_find(r->store, v->user, &account, f);
+
+	if (rc == 0)
+		rc = calls->authenticators->account_get(
+		    r->store, account, &row, f);
+	v->sheet = rc == 0 ? row.sheet : 0;
+	return rc == 0 ? calls->authenticators->recovery_count(
+			     r->store, account, &v->have, f)
+		       : rc;
 }
 
 int
 registry_recovery_count(struct registry *r, const char *user,
     struct registry_recovery *out, struct fault *f)
 {
-	(void)r, (void)user;
+	struct counting v = {.user = user};
+	int rc = change_outside(r, count, &v, f);
+
 	memset(out, 0, sizeof(*out));
-	return fault_set(f, -ENOSYS, "not yet");
+	if (rc != 0)
+		return rc;
+	if (v.sheet == 0)
+		return REGISTRY_NOT_FOUND;
+	out->left = (unsigned)v.have.left;
+	out->total = (unsigned)v.have.total;
+	out->issued = v.have.issued;
+	return 0;
 }

@@ -6,10 +6,10 @@
  *
  *  1. A call is 0 or a negative errno with a line in the fault.
  *  2. Rows are read and changed only between begin and commit or rollback;
- *     only meta_get, account_enrolled, credential_find, event_next, *_page,
- *     check and has_rows may stand alone. From begin on nobody else changes
- * anything. After a fault the transaction is rolled back by the caller, and
- * every further call in it fails.
+ *     only meta_get, account_find, account_enrolled, credential_find,
+ *     event_next, *_page, check and has_rows may stand alone. From begin on
+ *     nobody else changes anything. After a fault the transaction is rolled
+ *     back by the caller, and every further call in it fails.
  *  3. After commit of a STORE_DURABLE transaction it, and all before it, are
  *     on disk. A STORE_LAZY one may be lost by a power cut, but never one
  *     before it alone.

@@ -2,10 +2,10 @@
  * store_authenticator - the calls of store.h for authenticators, recovery codes
  * and what an account has beside them
  *
- * The rules are those of store.h; get, page and count may stand alone, outside
- * of a transaction. An account or an id of 0 is none: the same statement runs
- * and finds nothing. tests/registry/test_store_authenticator.c says what they
- * mean.
+ * The rules are those of store.h; account_get, page and recovery_count may
+ * stand alone, outside of a transaction. An account or an id of 0 is none: the
+ * same statement runs and finds nothing.
+ * tests/registry/test_store_authenticator.c says what they mean.
  */
 
 #ifndef REGISTRY_STORE_AUTHENTICATOR_H

@@ -1,0 +1,77 @@
+/* authenticator_code - what typed codes say about an authenticator */
+
+#include "registry/authenticator_code.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/secret.h"
+#include "registry/authenticator.h"
+#include "secrets/otp.h"
+
+/* What comes next after a counter or step that was used. */
+static int
+accepted(uint64_t used, int64_t next, int64_t *out_next)
+{
+	if (used >= INT64_MAX || (int64_t)used < next)
+		return -EKEYREJECTED;
+	*out_next = (int64_t)used + 1;
+	return 0;
+}
+
+int
+registry_enroll_check(const struct credmint_otp *otp, const char *code,
+    size_t n, unsigned window, int64_t now, int64_t next, int64_t *out_next,
+    int64_t *drift)
+{
+	struct credmint_otp o;
+	struct code_typed typed;
+	uint64_t used = 0, first;
+	int rc;
+
+	*out_next = *drift = 0;
+	if (otp_read(otp, &o) != 0 || next < 0)
+		return -EINVAL;
+	code_read(code, n, &typed);
+	first = (uint64_t)next;
+	if (o.type == CREDMINT_HOTP)
+		rc =
+		    credmint_hotp_verify(&o, typed.shown, first, window, &used);
+	else
+		rc = credmint_totp_verify(&o, typed.shown, now, window,
+		    first > 0 ? first - 1 : 0, &used);
+	SECRET_WIPE_OBJECT(&typed);
+	if (rc == 0)
+		rc = accepted(used, next, out_next);
+	if (rc == 0 && o.type == CREDMINT_TOTP)
+		*drift = (int64_t)used - now / (int64_t)o.step;
+	return rc;
+}
+
+/* All ones or zero. */
+static uint64_t
+same(const char a[CREDMINT_OTP_SIZE], const char b[CREDMINT_OTP_SIZE])
+{
+	return 0 -
+	    (uint64_t)secret_equal(a, CREDMINT_OTP_SIZE, b, CREDMINT_OTP_SIZE);
+}
+
+int
+authenticator_pair(const struct credmint_otp *otp,
+    const struct code_typed typed[2], uint64_t first, unsigned span,
+    uint64_t *at)
+{
+	char text[CREDMINT_OTP_SIZE] = "";
+	uint64_t before = 0, found = 0, here;
+
+	*at = 0;
+	for (uint64_t i = 0; i <= (uint64_t)span + 1; i++) {
+		otp_code(otp, first + i, text);
+		here = before & same(text, typed[1].shown);
+		*at = (*at & ~here) | ((first + i) & here);
+		found |= here;
+		before = same(text, typed[0].shown);
+	}
+	SECRET_WIPE_ARRAY(text);
+	return found != 0 ? 0 : -EKEYREJECTED;
+}

@@ -1,0 +1,42 @@
+/*
+ * enrolment - what enrolling, removing and handing out sheets share
+ */
+
+#ifndef REGISTRY_ENROLMENT_H
+#define REGISTRY_ENROLMENT_H
+
+#include "registry/change.h"
+#include "registry/store_authenticator.h"
+
+/*
+ * For an administrator who adds something: there is room, the account has its
+ * row, and what another uid of the name had is gone, and the log says so.
+ */
+int enrolment_account(struct change *c, const struct account *account,
+    const char *by, int64_t *id) __attribute__((warn_unused_result));
+
+/* Set the enrolled mark. */
+int enrolment_mark(struct change *c, int64_t account)
+    __attribute__((warn_unused_result));
+
+/* No grace from here on: what the account has to show has changed. */
+int enrolment_end_grace(struct change *c, int64_t account)
+    __attribute__((warn_unused_result));
+
+/* The account's enrolment codes end, whatever their uid. */
+int enrolment_end_codes(struct change *c, int64_t account)
+    __attribute__((warn_unused_result));
+
+struct enrolment_event {
+	const char *act;
+	const char *outcome;
+	const char *user;
+	const char *by;
+	int64_t id; /* or 0 */
+	bool refusal;
+};
+
+int enrolment_note(struct change *c, const struct enrolment_event *e)
+    __attribute__((warn_unused_result));
+
+#endif
