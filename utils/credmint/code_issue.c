@@ -29,7 +29,7 @@ life_read(
 	struct clock_reading now;
 	int rc;
 
-	what->ttl = TTL;
+	what->ttl = what->enrolling ? REGISTRY_TTL_USUAL : TTL;
 	if (text != NULL && conf_span(text, &what->ttl) != 0)
 		return fault_set(f, CALL_USAGE,
 		    "--ttl takes a time such as 90s, 15m, 24h or 7d, up to "
@@ -96,6 +96,28 @@ say(const struct registry_code *code)
 		: "");
 }
 
+/* "code 17 for alice to enroll an authenticator, good 3 times until TIME" */
+static void
+say_enrolling(const struct registry_code *code)
+{
+	char until[CLOCK_TEXT_SIZE], times[32] = "once";
+
+	clock_text(code->expires, until);
+	if (code->uses > 1)
+		(void)snprintf(times, sizeof(times), "%u times", code->uses);
+	words_say("code %" PRId64
+		  " for %s to enroll an authenticator, good %s until %s",
+	    code->id, code->user, times, until);
+}
+
+static const char *
+kind_of(const struct registry_code *code)
+{
+	return code->kind == REGISTRY_MUST_CHANGE ? "must-change"
+	    : code->kind == REGISTRY_ENROLLING    ? "enrolling"
+						  : "issued";
+}
+
 static int
 write_code(
     struct call *call, const char *text, const struct registry_code *code)
@@ -117,8 +139,7 @@ write_code(
 		clock_text(code->not_before, begin);
 	json_line_begin(&line);
 	json_line_number(&line, "id", code->id);
-	json_line_text(&line, "kind",
-	    code->kind == REGISTRY_MUST_CHANGE ? "must-change" : "issued");
+	json_line_text(&line, "kind", kind_of(code));
 	json_line_text(&line, "user", code->user);
 	json_line_number(&line, "uid", code->uid);
 	json_line_text(&line, "service", code->service);
@@ -146,7 +167,9 @@ issue(struct registry *r, struct call *call, void *arg)
 		return rc;
 	rc = write_code(call, text, &code);
 	SECRET_WIPE_ARRAY(text);
-	if (rc == 0)
+	if (rc == 0 && code.kind == REGISTRY_ENROLLING)
+		say_enrolling(&code);
+	else if (rc == 0)
 		say(&code);
 	else if (registry_revoke(r, code.id, what->by, &other) < 0)
 		words_say("code %" PRId64 " could not be revoked: %s", code.id,
@@ -180,6 +203,23 @@ lock_check(const struct account *account, struct fault *f)
 	    account->name, account->name);
 }
 
+/* A code to enroll with lets nobody in: what is of logins is none of its. */
+static int
+purpose_check(const struct options *options, struct fault *f)
+{
+	if (options->value[OPTION_ENROLL] == NULL)
+		return 0;
+	if (options->value[OPTION_MUST_CHANGE] != NULL)
+		return fault_set(f, CALL_USAGE,
+		    "--enroll and --must-change cannot both be given");
+	if (options->value[OPTION_SERVICE] != NULL ||
+	    options->value[OPTION_NETWORK] != NULL)
+		return fault_set(f, CALL_USAGE,
+		    "a code to enroll with is of no service and no network; "
+		    "leave out --service and --network");
+	return 0;
+}
+
 int
 command_code_issue(struct call *call)
 {
@@ -189,17 +229,21 @@ command_code_issue(struct call *call)
 	struct account account;
 	char by[ACCOUNT_NAME_MAX + 1], networks[REGISTRY_TEXT_SIZE] = "";
 	const bool must_change = options->value[OPTION_MUST_CHANGE] != NULL;
-	uint64_t uses = must_change ? REGISTRY_CHANGE_USES : 1;
+	const bool enrolling = options->value[OPTION_ENROLL] != NULL;
+	uint64_t uses = must_change || enrolling ? REGISTRY_CHANGE_USES : 1;
 	struct registry_issue what = {
 	    .account = &account,
 	    .service = service != NULL ? service : "",
 	    .networks = networks,
 	    .numeric = options->value[OPTION_NUMERIC] != NULL,
 	    .must_change = must_change,
+	    .enrolling = enrolling,
 	    .by = by,
 	};
 	int rc = argument_account(user, &call->fault);
 
+	if (rc == 0)
+		rc = purpose_check(options, &call->fault);
 	if (rc == 0)
 		rc = life_read(options, &what, &call->fault);
 	if (rc == 0)

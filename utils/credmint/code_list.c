@@ -16,7 +16,7 @@
 enum column {
 	ID,
 	USER,
-	KIND, /* where a code leads to a new password */
+	KIND, /* where a code is not for a mere login */
 	SERVICE,
 	NETWORKS, /* where a code has some */
 	USES,
@@ -140,7 +140,8 @@ look(const struct registry_code *code, void *arg)
 {
 	struct listing *listing = arg;
 
-	if (code->kind == REGISTRY_MUST_CHANGE)
+	if (code->kind == REGISTRY_MUST_CHANGE ||
+	    code->kind == REGISTRY_ENROLLING)
 		listing->without[KIND] = false;
 	if (code->networks[0] != '\0')
 		listing->without[NETWORKS] = false;

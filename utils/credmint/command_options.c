@@ -289,7 +289,51 @@ const struct option code_issue_options[] = {
 	{ OPTION_NUMERIC, 0, "numeric", NULL, "8 digits instead of letters" },
 	{ OPTION_MUST_CHANGE, 0, "must-change", NULL,
 	    "a new password must be chosen at the login" },
+	{ OPTION_ENROLL, 0, "enroll", NULL,
+	    "to enroll an authenticator with; lets nobody in" },
 	{ OPTION_FORCE, 0, "force", NULL, "allow an end over 24h from now" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+#define CODE_IN_OPTION \
+	{ OPTION_CODE_FD, 0, "code-fd", "number", \
+	    "the code is a line on this descriptor" }
+
+const struct option authenticator_enroll_options[] = {
+	{ OPTION_TYPE, 0, "type", "type", "by time or counter: totp or hotp" },
+	{ OPTION_ALGORITHM, 0, "algorithm", "algorithm",
+	    "sha1, sha256 or sha512" },
+	{ OPTION_DIGITS, 0, "digits", "number", "of a code, to 8: 6" },
+	{ OPTION_STEP, 0, "step", "seconds",
+	    "how long a code stands, of totp: 30" },
+	{ OPTION_LABEL, 0, "label", "text",
+	    "its name in lists: authenticator" },
+	{ OPTION_ISSUER, 0, "issuer", "text",
+	    "who it is for, in the app: this host" },
+	{ OPTION_REPLACE, 0, "replace", "id", "remove this one for it" },
+	{ OPTION_QR, 0, "qr", "file",
+	    "draw the QR code into a new PNG file, mode 0600" },
+	CODE_IN_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+const struct option authenticator_remove_options[] = {
+	{ OPTION_ALL, 0, "all", NULL, "all, and recovery codes as well" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+const struct option authenticator_resync_options[] = {
+	CODE_IN_OPTION,
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
+const struct option recovery_issue_options[] = {
+	{ OPTION_COUNT, 'n', "count", "count", "codes: 10" },
+	{ OPTION_FORMAT, 'f', "format", "format", "plain or sheet" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };

@@ -1,0 +1,349 @@
+/*
+ * authenticator_enroll - enroll an authenticator app
+ *
+ * The seed is drawn, shown and asked about in one process, that of the service
+ * user, and lives nowhere else: the registry is told of it once a code of it
+ * was right, in one transaction. Until then nothing is to be undone but the
+ * picture, which qr_file removes.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/encode.h"
+#include "core/entropy.h"
+#include "core/secret.h"
+
+#include "argument.h"
+#include "authenticator_find.h"
+#include "authenticator_self.h"
+#include "command.h"
+#include "enrol_show.h"
+#include "qr.h"
+#include "service.h"
+#include "stop.h"
+#include "words.h"
+
+#define QUESTION "Code shown by the app: "
+
+/* What is secret of it, in memory of secret_map(). */
+struct drawn {
+	unsigned char seed[ENROL_SEED_MAX];
+	char secret[2 * ENROL_SEED_MAX];
+	char uri[CREDMINT_OTP_URI_SIZE];
+};
+
+struct enrolling {
+	struct conf *conf;
+	struct account account;
+	struct enrol_wish wish;
+	char issuer[CREDMINT_OTP_LABEL_MAX + 1]; /* "" : none */
+	int64_t replace;
+	char by[ACCOUNT_NAME_MAX + 1];
+	struct qr_file qr_file;
+
+	/* As the service user. */
+	struct drawn *drawn;
+	struct credmint_otp otp;
+	int64_t next, drift;
+};
+
+/* Before anybody scans anything: whether there is room, and what goes. */
+static int
+look(struct registry *r, struct call *call, void *arg)
+{
+	const struct enrolling *e = arg;
+	const char *user = e->account.name;
+	struct authenticator_find *find = calloc(1, sizeof(*find));
+	int rc;
+
+	if (find == NULL)
+		return -ENOMEM;
+	find->user = user;
+	find->uid = e->account.uid;
+	find->id = e->replace;
+	rc = authenticator_find(r, find, &call->fault);
+	if (rc == 0 && e->replace != 0 && !find->found)
+		rc = fault_set(&call->fault, -ENOENT,
+		    "%s has no authenticator %" PRId64
+		    "; credmint authenticator list %s shows them",
+		    user, e->replace, user);
+	else if (rc == 0 && e->replace == 0 &&
+	    find->n >= REGISTRY_AUTHENTICATORS_MAX)
+		rc = fault_set(&call->fault, -EDQUOT,
+		    "%s has %u authenticators already; remove one, or "
+		    "--replace it",
+		    user, find->n);
+	free(find);
+	return rc;
+}
+
+static int
+draw(struct enrolling *e, struct fault *f)
+{
+	struct drawn *drawn = e->drawn;
+	const char *issuer = e->issuer[0] != '\0' ? e->issuer : NULL;
+	int rc = entropy_fill(drawn->seed, enrol_wish_seed(&e->wish));
+
+	if (rc != 0)
+		return fault_set(f, rc, "no random bytes: %s", strerror(-rc));
+	e->otp = (struct credmint_otp)CREDMINT_OTP_INIT;
+	e->otp.type = e->wish.type;
+	e->otp.digest = e->wish.digest;
+	e->otp.digits = e->wish.digits;
+	e->otp.step = e->wish.step;
+	e->otp.key = drawn->seed;
+	e->otp.nkey = enrol_wish_seed(&e->wish);
+	rc = encode_text(ENCODE_BASE32, drawn->seed, e->otp.nkey, drawn->secret,
+	    sizeof(drawn->secret));
+	if (rc == 0)
+		rc = credmint_otp_uri(&e->otp, issuer, e->account.name,
+		    drawn->uri, sizeof(drawn->uri));
+	if (rc != 0)
+		return fault_set(f, rc,
+		    "the names %s and %s cannot stand in an otpauth URI",
+		    e->account.name, issuer != NULL ? issuer : "");
+	return 0;
+}
+
+/* 0 yes, -EKEYREJECTED no. */
+static int
+judge(struct enrolling *e, const struct input *code, struct fault *f)
+{
+	struct clock_reading now;
+	unsigned window = e->wish.type == CREDMINT_HOTP ? e->conf->hotp_window
+							: e->conf->totp_window;
+	int rc;
+
+	if (clock_read(&now) != 0)
+		return fault_set(f, -EIO, "cannot read the clock");
+	rc = registry_enroll_check(&e->otp, code->text, code->n, window,
+	    now.wall, 0, &e->next, &e->drift);
+	if (rc != 0 && rc != -EKEYREJECTED)
+		return fault_set(f, rc, "the code cannot be checked");
+	return rc;
+}
+
+/* Up to three codes. CALL_NO: none of them was right. */
+static int
+ask(struct call *call, struct enrolling *e)
+{
+	int rc = -EKEYREJECTED;
+
+	for (unsigned left = ENROL_TRIES; rc == -EKEYREJECTED && left > 0;) {
+		struct input code = {0};
+
+		rc = enrol_code(
+		    &code, &call->options, QUESTION, true, &call->fault);
+		if (rc == 0)
+			rc = judge(e, &code, &call->fault);
+		input_wipe(&code);
+		left--;
+		if (rc == -EKEYREJECTED && left > 0)
+			words_say("that is not the code of %u digits; %u %s "
+				  "left",
+			    e->wish.digits, left, left == 1 ? "try" : "tries");
+	}
+	if (rc != -EKEYREJECTED)
+		return rc;
+	words_say("none of %d codes was right; nothing is enrolled%s",
+	    ENROL_TRIES,
+	    e->wish.type == CREDMINT_TOTP
+		? ", and what was before stays; do the clocks of this host and "
+		  "of the app agree?"
+		: ", and what was before stays");
+	return CALL_NO;
+}
+
+/* As the service user, the registry not yet open. */
+static int
+begin(struct call *call, void *arg)
+{
+	struct enrolling *e = arg;
+	int rc;
+
+	e->drawn = secret_map(sizeof(*e->drawn), NULL);
+	if (e->drawn == NULL)
+		return -ENOMEM;
+	rc = draw(e, &call->fault);
+	if (rc == 0) {
+		const struct enrol_show show = {
+		    .secret = e->drawn->secret,
+		    .uri = e->drawn->uri,
+		    .user = e->account.name,
+		    .wish = &e->wish,
+		    .qr_file = e->qr_file.fd >= 0 ? &e->qr_file : NULL,
+		    .out = call->out,
+		    .json = call->options.value[OPTION_JSON] != NULL,
+		};
+
+		rc = enrol_show(&show, &call->fault);
+	}
+	/* Told to end while it was written: there is nobody to ask. */
+	if (rc == 0 && stop_asked() != 0)
+		rc = -EINTR;
+	if (rc == 0)
+		rc = ask(call, e);
+	if (rc != 0)
+		secret_unmap(e->drawn, sizeof(*e->drawn));
+	return rc;
+}
+
+static int
+tell(struct enrolling *e, int rc, int64_t id, struct fault *f)
+{
+	const char *user = e->account.name;
+
+	if (rc == REGISTRY_NOT_FOUND)
+		return fault_set(f, -ENOENT,
+		    "authenticator %" PRId64 " of %s is gone meanwhile; "
+		    "nothing is enrolled",
+		    e->replace, user);
+	if (rc > 0)
+		return fault_set(
+		    f, -EIO, "nothing is enrolled: %s has it", user);
+	if (rc == 0 && e->replace != 0)
+		words_say("authenticator %" PRId64
+			  " of %s enrolled in place of %" PRId64,
+		    id, user, e->replace);
+	else if (rc == 0)
+		words_say("authenticator %" PRId64 " of %s enrolled", id, user);
+	return rc;
+}
+
+static int
+enroll(struct registry *r, struct call *call, void *arg)
+{
+	struct enrolling *e = arg;
+	const struct registry_enrolment what = {
+	    .account = &e->account,
+	    .name = e->wish.name,
+	    .otp = &e->otp,
+	    .next = e->next,
+	    .drift = e->drift,
+	    .replace = e->replace,
+	    .by = e->by,
+	    .act = "enroll",
+	};
+	struct registry_authenticator is;
+	struct fault other = {""};
+	int rc = registry_enroll(r, &what, &is, &call->fault);
+
+	secret_unmap(e->drawn, sizeof(*e->drawn));
+	rc = tell(e, rc, is.id, &call->fault);
+	/* It is durable already: this only tidies up. */
+	if (rc == 0 && registry_checkpoint(r, &other) != 0)
+		words_say("the registry was not tidied: %s", other.text);
+	return rc;
+}
+
+/* --issuer, or the configuration's, or this host's name. */
+static void
+issuer_find(struct enrolling *e)
+{
+	const char *name = e->wish.issuer;
+
+	if (name == NULL && e->conf->issuer[0] != '\0')
+		name = e->conf->issuer;
+	if (name != NULL)
+		(void)snprintf(e->issuer, sizeof(e->issuer), "%s", name);
+	else if (gethostname(e->issuer, sizeof(e->issuer) - 1) != 0 ||
+	    strchr(e->issuer, ':') != NULL)
+		e->issuer[0] = '\0';
+}
+
+/* A library that is not there is told before there is a file. */
+static int
+picture_begin(struct enrolling *e, const char *path, struct fault *f)
+{
+	struct qr none = {0};
+	int null, rc;
+
+	if (path == NULL)
+		return 0;
+	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null < 0)
+		return fault_set(f, -errno, "cannot open /dev/null");
+	rc = qr_draw("otpauth://", null, &none, f);
+	(void)close(null);
+	qr_wipe(&none);
+	if (rc == QR_NOT_INSTALLED)
+		rc = -ENOENT;
+	return rc != 0 ? rc : qr_file_begin(&e->qr_file, path, f);
+}
+
+/* What the command line says. */
+static int
+options_read(
+    struct enrolling *e, const struct options *options, struct fault *f)
+{
+	const char *user = options->operands[0];
+	uint64_t fd = 0;
+	int rc = argument_account(user, f);
+
+	if (rc == 0)
+		rc = enrol_wish_read(&e->wish, options, f);
+	if (rc == 0)
+		rc = argument_number("--code-fd",
+		    options->value[OPTION_CODE_FD], 0, INT_MAX, &fd, f);
+	if (rc == 0 && options->value[OPTION_REPLACE] != NULL)
+		rc = authenticator_id(
+		    options->value[OPTION_REPLACE], &e->replace, f);
+	if (rc == 0)
+		rc = account_find(user, &e->account, f);
+	if (rc == ACCOUNT_ABSENT)
+		rc = fault_set(f, -ENOENT, "no such account: %s", user);
+	return rc;
+}
+
+static int
+run(struct call *call, struct enrolling *e)
+{
+	struct fault *f = &call->fault, other = {""};
+	int rc = conf_read(e->conf, call->config, f), ended;
+
+	if (rc == 0) {
+		issuer_find(e);
+		service_asker(e->by);
+		rc = service_registry_of(call, e->conf, NULL, look, e);
+	}
+	if (rc == 0)
+		rc = picture_begin(e, call->options.value[OPTION_QR], f);
+	if (rc == 0)
+		rc = service_registry_of(call, e->conf, begin, enroll, e);
+	ended = qr_file_end(&e->qr_file, rc == 0, &other);
+	if (ended != 0)
+		words_say("%s", other.text);
+	return rc;
+}
+
+int
+command_authenticator_enroll(struct call *call)
+{
+	struct enrolling *e;
+	int rc;
+
+	if (call->options.noperands == 0)
+		return authenticator_self(call);
+	e = calloc(1, sizeof(*e));
+	if (e != NULL)
+		e->conf = malloc(sizeof(*e->conf));
+	if (e == NULL || e->conf == NULL) {
+		free(e);
+		return -ENOMEM;
+	}
+	e->qr_file = (struct qr_file)QR_FILE_NONE;
+	rc = options_read(e, &call->options, &call->fault);
+	if (rc == 0)
+		rc = run(call, e);
+	free(e->conf);
+	free(e);
+	return rc;
+}

@@ -1,0 +1,125 @@
+/* authenticator_list - list authenticators, never their secrets */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "core/clock.h"
+#include "registry/authenticator.h"
+
+#include "argument.h"
+#include "command.h"
+#include "enrol_wish.h"
+#include "json_line.h"
+#include "output.h"
+#include "service.h"
+#include "table.h"
+
+enum column {
+	ID,
+	USER,
+	NAME,
+	TYPE,
+	ALGORITHM,
+	DIGITS,
+	STEP,
+	USED,
+	BY,
+	COLUMNS
+};
+
+_Static_assert(
+    COLUMNS <= TABLE_COLUMNS_MAX, "a table has room for all of them");
+
+static const char *const titles[COLUMNS] = {
+    "ID", "USER", "NAME", "TYPE", "ALGORITHM", "DIGITS", "STEP", "USED", "BY"};
+
+struct listing {
+	struct call *call;
+	struct table *table; /* NULL with --json */
+};
+
+static int
+json_row(const struct registry_authenticator *one, struct output *out)
+{
+	char added[CLOCK_TEXT_SIZE], used[CLOCK_TEXT_SIZE] = "";
+	struct json_line line;
+
+	clock_text(one->added, added);
+	if (one->used != 0)
+		clock_text(one->used, used);
+	json_line_begin(&line);
+	json_line_number(&line, "id", one->id);
+	json_line_text(&line, "user", one->user);
+	json_line_number(&line, "uid", one->uid);
+	json_line_text(&line, "label", one->name);
+	json_line_text(&line, "type", enrol_type_name(one->type));
+	json_line_text(&line, "algorithm", enrol_digest_name(one->digest));
+	json_line_number(&line, "digits", one->digits);
+	if (one->type == CREDMINT_HOTP) {
+		json_line_number(&line, "counter", one->next);
+	} else {
+		json_line_number(&line, "step", one->step);
+		json_line_number(&line, "drift", one->drift);
+	}
+	json_line_text(&line, "added", added);
+	json_line_text(&line, "used", used);
+	json_line_text(&line, "by", one->by);
+	return json_line_end(&line, out);
+}
+
+static int
+each(const struct registry_authenticator *one, void *arg)
+{
+	struct listing *listing = arg;
+	char id[24], digits[16], step[16] = "", used[CLOCK_TEXT_SIZE] = "";
+
+	if (listing->table == NULL)
+		return json_row(one, listing->call->out);
+	(void)snprintf(id, sizeof(id), "%" PRId64, one->id);
+	(void)snprintf(digits, sizeof(digits), "%u", one->digits);
+	if (one->type == CREDMINT_TOTP)
+		(void)snprintf(step, sizeof(step), "%" PRIu32, one->step);
+	if (one->used != 0)
+		clock_text(one->used, used);
+
+	const char *const cells[COLUMNS] = {
+	    [ID] = id,
+	    [USER] = one->user,
+	    [NAME] = one->name,
+	    [TYPE] = enrol_type_name(one->type),
+	    [ALGORITHM] = enrol_digest_name(one->digest),
+	    [DIGITS] = digits,
+	    [STEP] = step,
+	    [USED] = used,
+	    [BY] = one->by,
+	};
+	return table_row(listing->table, cells, listing->call->out);
+}
+
+static int
+list(struct registry *r, struct call *call, void *arg)
+{
+	struct listing listing = {.call = call};
+	int rc;
+
+	if (call->options.value[OPTION_JSON] == NULL) {
+		listing.table = table_new(titles, COLUMNS);
+		if (listing.table == NULL)
+			return -ENOMEM;
+	}
+	rc = registry_authenticators(r, arg, each, &listing, &call->fault);
+	if (rc == 0 && listing.table != NULL)
+		rc = table_flush(listing.table, call->out);
+	table_free(listing.table);
+	return rc != 0 ? rc : output_flush(call->out);
+}
+
+int
+command_authenticator_list(struct call *call)
+{
+	char *user = call->options.operands[0];
+	int rc = user != NULL ? argument_account(user, &call->fault) : 0;
+
+	return rc != 0 ? rc : service_registry(call, list, user);
+}
