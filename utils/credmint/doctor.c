@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "doctor_user.h"
 #include "json_line.h"
 #include "output.h"
 #include "words.h"
@@ -41,6 +42,14 @@ static const struct check checks[] = {
     {"clock", doctor_synchronised, false, false},
     {"registry", doctor_registry, true, true},
     {"sweep", doctor_sweep, true, false},
+    {"rules", doctor_rules, false, true},
+    {NULL, NULL, false, false},
+};
+
+/* With --user. */
+static const struct check user_checks[] = {
+    {"account", doctor_user, true, true},
+    {NULL, NULL, false, false},
 };
 
 static const char *const state_names[] = {"", "ok", "note", "bad"};
@@ -190,29 +199,40 @@ doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE])
 	return *word == '\0' ? out : "...";
 }
 
+/* One check; a line when it could not look. */
+static void
+run_check(struct doctor *d, const struct check *c)
+{
+	struct fault *f = &d->call->fault;
+	int rc;
+
+	if (c->conf && !d->conf_read) {
+		/* One line has said so, and what it stands in the way of. */
+		d->unseen++;
+	} else if (c->root && !d->root) {
+		doctor_unseen(d, c->what, "run this as root");
+	} else {
+		rc = c->run(d);
+		if (rc < 0)
+			doctor_unseen(d, c->what,
+			    f->text[0] != '\0' ? f->text : strerror(-rc));
+	}
+	f->text[0] = '\0';
+}
+
 static void
 run_checks(struct doctor *d)
 {
-	struct fault *f = &d->call->fault;
+	const struct check *c = checks;
 
-	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
-		if (d->error != 0)
-			return;
-		if (checks[i].conf && !d->conf_read) {
-			doctor_unseen(d, checks[i].what,
-			    "the configuration cannot be read");
-			continue;
-		}
-		if (checks[i].root && !d->root) {
-			doctor_unseen(d, checks[i].what, "run this as root");
-			continue;
-		}
-		int rc = checks[i].run(d);
-		if (rc < 0)
-			doctor_unseen(d, checks[i].what,
-			    f->text[0] != '\0' ? f->text : strerror(-rc));
-		f->text[0] = '\0';
+	if (d->user != NULL) {
+		/* Said only where it is in the way. */
+		if (!d->conf_read)
+			run_check(d, &checks[0]);
+		c = user_checks;
 	}
+	for (; c->what != NULL && d->error == 0; c++)
+		run_check(d, c);
 }
 
 static int

@@ -14,7 +14,7 @@ doctor_configuration(struct doctor *d)
 		    d, DOCTOR_OK, "configuration", "%s and its drop-ins", path);
 	else
 		doctor_say(d, DOCTOR_BAD, "configuration",
-		    "%s; no login gets an answer before that",
+		    "%s; before that no login gets an answer, and what goes by it is not looked at",
 		    d->call->fault.text);
 	d->call->fault.text[0] = '\0';
 	return 0;

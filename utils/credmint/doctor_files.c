@@ -57,8 +57,8 @@ done(const struct group *g)
 {
 	if (g->well)
 		doctor_say(g->d, DOCTOR_OK, g->what,
-		    "%u %s, and the way to them, are root's alone to write",
-		    g->n, g->many);
+		    "%s (%u) and the way to them are root's alone to write",
+		    g->many, g->n);
 }
 
 /* Every NAME.conf, as conf_read() takes them. */

@@ -1,0 +1,255 @@
+/*
+ * doctor_rules - what the configuration says that is legal, and dangerous
+ *
+ * And whom it names that nobody is: a rule for a group that NSS does not know
+ * holds nobody.
+ */
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "host/group.h"
+#include "host/login_rule.h"
+
+#include "command.h"
+#include "doctor.h"
+#include "doctor_span.h"
+
+#define HOUR (60LL * 60)
+#define GRACE_LONG (8 * HOUR)
+#define PLACE_SIZE (CONF_SERVICE_SIZE + CONF_USER_SIZE + 16)
+/* A network that is wider than this is most of the world. */
+#define BITS_LEAST 8
+
+static const struct account root_account = {.name = "root"};
+
+/* How a section is called. */
+static const char *
+place_of(const struct conf_login *l, char out[PLACE_SIZE])
+{
+	if (l->service[0] == '\0' && l->group[0] == '\0')
+		(void)snprintf(out, PLACE_SIZE, "the top level");
+	else
+		(void)snprintf(out, PLACE_SIZE, "[login %s%s%s%s]", l->service,
+		    l->service[0] != '\0' && l->group[0] != '\0' ? " " : "",
+		    l->group[0] != '\0' ? "@" : "", l->group);
+	return out;
+}
+
+/* Run each() for the names of a list with commas. */
+static void
+each_name(struct doctor *d, const char *names, const char *place,
+    void (*each)(struct doctor *, const char *name, const char *place))
+{
+	char *copy = strdup(names), *rest = copy, *name;
+
+	while (copy != NULL && (name = strtok_r(rest, ", ", &rest)) != NULL)
+		each(d, name, place);
+	free(copy);
+}
+
+static void
+user_check(struct doctor *d, const char *name, const char *place)
+{
+	struct account account;
+	struct fault f = {""};
+	int rc = account_find(name, &account, &f);
+
+	if (rc < 0)
+		doctor_unseen(d, "rules", f.text);
+	else if (rc != 0)
+		doctor_say(d, DOCTOR_NOTE, "rules",
+		    "%s names user %s, whom nobody is; correct the name or "
+		    "take it away",
+		    place, name);
+	else if (account.uid == 0)
+		doctor_say(d, DOCTOR_BAD, "exemptions",
+		    "%s exempts %s: whoever has its password or key needs no "
+		    "code; take it out of exempt_users",
+		    place, name);
+}
+
+/* Whether NSS knows a group; what is not so is said. */
+static bool
+group_is(struct doctor *d, const char *name, const char *place)
+{
+	struct fault f = {""};
+	int rc = group_find(name, &f);
+
+	if (rc < 0)
+		doctor_unseen(d, "rules", f.text);
+	else if (rc != 0)
+		doctor_say(d, DOCTOR_BAD, "rules",
+		    "%s is about group %s, which there is not, so it holds "
+		    "nobody; run: groupadd %s",
+		    place, name, name);
+	return rc == 0;
+}
+
+static void
+exempt_group_check(struct doctor *d, const char *name, const char *place)
+{
+	struct fault f = {""};
+
+	if (group_is(d, name, place) && group_has(name, &root_account, &f) == 0)
+		doctor_say(d, DOCTOR_BAD, "exemptions",
+		    "%s exempts group %s, and root is in it; take it out of "
+		    "exempt_groups",
+		    place, name);
+}
+
+static void
+network_check(struct doctor *d, const char *network, const char *place)
+{
+	const char *bits = strchr(network, '/');
+
+	if (bits != NULL && atoi(bits + 1) < BITS_LEAST)
+		doctor_say(d, DOCTOR_BAD, "exemptions",
+		    "%s exempts %s: nobody from there needs a code; name the "
+		    "networks that are meant in exempt_networks",
+		    place, network);
+}
+
+/* Of a section as a whole. */
+static void
+exempt_check(struct doctor *d, const struct conf_login *l, const char *place)
+{
+	struct fault f = {""};
+	bool root =
+	    l->group[0] == '\0' || group_has(l->group, &root_account, &f) == 0;
+
+	if (l->exempt && root)
+		doctor_say(d, DOCTOR_BAD, "exemptions",
+		    "%s exempts everybody, and root; take its exempt = yes "
+		    "away",
+		    place);
+	else if (l->exempt)
+		doctor_say(d, DOCTOR_NOTE, "exemptions",
+		    "%s exempts all of its group; is that still meant?", place);
+}
+
+static void
+login_check(struct doctor *d, const struct conf_login *l)
+{
+	char place[PLACE_SIZE], span[DOCTOR_SPAN_SIZE];
+
+	(void)place_of(l, place);
+	if (l->group[0] != '\0')
+		(void)group_is(d, l->group, place);
+	exempt_check(d, l, place);
+	each_name(d, l->exempt_users, place, user_check);
+	each_name(d, l->exempt_groups, place, exempt_group_check);
+	each_name(d, l->exempt_networks, place, network_check);
+	if (l->grace > GRACE_LONG)
+		doctor_say(d, DOCTOR_NOTE, "grace",
+		    "%s lets people in for %s after a code, without one; a "
+		    "shorter grace is safer",
+		    place, doctor_span(l->grace, span));
+}
+
+/* nullok of PAM lines, and when it ends. */
+static void
+nullok_check(struct doctor *d, const struct doctor_service *s)
+{
+	static const struct account nobody = {
+	    .name = "", .uid = (uid_t)-1, .gid = (gid_t)-1};
+	struct clock_reading now;
+	struct login_rule rule;
+	struct fault f = {""};
+	char until[CLOCK_TEXT_SIZE];
+
+	if (!s->nullok)
+		return;
+	if (login_rule_find(d->conf, &nobody, "", s->name, "", &rule, &f) !=
+		0 ||
+	    clock_read(&now) != 0) {
+		doctor_unseen(d, "nullok", f.text);
+		return;
+	}
+	clock_text(rule.nullok_until, until);
+	if (rule.nullok_until == 0)
+		doctor_say(d, DOCTOR_NOTE, "nullok",
+		    "%s lets everybody pass who is not enrolled, for ever; "
+		    "write nullok_until = YYYY-MM-DD in %s",
+		    s->place, CONF_FILE);
+	else if (rule.nullok_until <= now.wall)
+		doctor_say(d, DOCTOR_NOTE, "nullok",
+		    "%s says nullok, which ended at %s; take the word away",
+		    s->place, until);
+	else
+		doctor_say(d, DOCTOR_OK, "nullok",
+		    "%s lets those pass who are not enrolled until %s",
+		    s->place, until);
+}
+
+static void
+limits_check(struct doctor *d)
+{
+	if (d->conf->deny == 0)
+		doctor_say(d, DOCTOR_BAD, "lockout",
+		    "deny = 0: codes can be guessed from one source without "
+		    "end; write deny = 5 in %s",
+		    CONF_FILE);
+	if (d->conf->deny_user == 0)
+		doctor_say(d, DOCTOR_NOTE, "lockout",
+		    "deny_user = 0: guessing from many sources has no end; "
+		    "write deny_user = 50 in %s",
+		    CONF_FILE);
+	if (d->conf->log_unknown_users)
+		doctor_say(d, DOCTOR_NOTE, "events",
+		    "log_unknown_users = yes: passwords typed as names are "
+		    "kept; write log_unknown_users = no in %s",
+		    CONF_FILE);
+}
+
+/* Who may ask for tokens, or about others. */
+static void
+askers_check(struct doctor *d)
+{
+	char place[CONF_USER_SIZE + 16];
+	struct account account;
+	struct fault f = {""};
+
+	for (unsigned i = 0; i < d->conf->serves_n; i++) {
+		const char *who = d->conf->serves[i].who;
+
+		(void)snprintf(place, sizeof(place), "[serve %s]", who);
+		if (who[0] == '@')
+			(void)group_is(d, who + 1, place);
+		else if (account_find(who, &account, &f) == ACCOUNT_ABSENT)
+			doctor_say(d, DOCTOR_BAD, "rules",
+			    "%s is about a user that nobody is; make the user "
+			    "or take the section away",
+			    place);
+	}
+	for (unsigned i = 0; i < d->conf->trusted_askers_n; i++) {
+		errno = 0;
+		if (getpwuid(d->conf->trusted_askers[i]) == NULL && errno == 0)
+			doctor_say(d, DOCTOR_NOTE, "rules",
+			    "trusted_askers has uid %lu, which nobody has; "
+			    "take it away",
+			    (unsigned long)d->conf->trusted_askers[i]);
+	}
+}
+
+int
+doctor_rules(struct doctor *d)
+{
+	const unsigned before = d->bad;
+
+	limits_check(d);
+	for (unsigned i = 0; i < d->conf->logins_n; i++)
+		login_check(d, &d->conf->logins[i]);
+	askers_check(d);
+	for (unsigned i = 0; i < d->services_n; i++)
+		nullok_check(d, &d->services[i]);
+	if (d->bad == before)
+		doctor_say(d, DOCTOR_OK, "rules",
+		    "nothing dangerous in %u section%s of logins",
+		    d->conf->logins_n - 1, d->conf->logins_n == 2 ? "" : "s");
+	return 0;
+}

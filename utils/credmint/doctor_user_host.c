@@ -1,0 +1,170 @@
+/*
+ * doctor_user_host - what of the host refuses an account, whatever its code
+ *
+ * pam_unix, pam_nologin and pam_shells ask these; where a service leaves one of
+ * them out, it does not count there.
+ */
+
+#include <errno.h>
+#include <pwd.h>
+#include <shadow.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/secret.h"
+
+#include "command.h"
+#include "doctor_user.h"
+
+#define DAY (24LL * 60 * 60)
+#define TEXT_SIZE 4096
+
+/* In locked memory: it holds the hash. */
+struct line {
+	struct spwd entry;
+	char text[TEXT_SIZE];
+};
+
+static void
+expiry(struct doctor *d, const char *user, const struct spwd *s, int64_t today)
+{
+	if (s->sp_expire >= 0 && today >= s->sp_expire)
+		doctor_say(d, DOCTOR_BAD, "account",
+		    "%s has expired %lld days ago; run: chage -E -1 %s", user,
+		    (long long)(today - s->sp_expire), user);
+	if (s->sp_lstchg == 0)
+		doctor_say(d, DOCTOR_NOTE, "password",
+		    "%s must choose a new password at the next login", user);
+	else if (s->sp_lstchg > 0 && s->sp_max >= 0 && s->sp_inact >= 0 &&
+	    today > (int64_t)s->sp_lstchg + s->sp_max + s->sp_inact)
+		doctor_say(d, DOCTOR_BAD, "password",
+		    "that of %s has expired, and the time to change it, too; "
+		    "run: chage -d %lld %s",
+		    user, (long long)today, user);
+	else if (s->sp_lstchg > 0 && s->sp_max >= 0 &&
+	    today > (int64_t)s->sp_lstchg + s->sp_max)
+		doctor_say(d, DOCTOR_NOTE, "password",
+		    "that of %s has expired and must be changed at the next "
+		    "login",
+		    user);
+}
+
+/* A hash is never said, only what it is for. */
+static void
+hash(struct doctor *d, const char *user, const char *text)
+{
+	size_t marks = strspn(text, "!*");
+
+	if (text[0] == '\0')
+		doctor_say(d, DOCTOR_BAD, "password",
+		    "%s has none, and whoever asks is let in by pam_unix "
+		    "nullok; run: passwd %s",
+		    user, user);
+	else if (marks > 0 && text[marks] != '\0')
+		doctor_say(d, DOCTOR_BAD, "password",
+		    "that of %s is locked: where a password is asked for it "
+		    "is refused; run: usermod --unlock %s",
+		    user, user);
+	else if (marks > 0)
+		doctor_say(d, DOCTOR_NOTE, "password",
+		    "%s has none: keys and codes alone lead in", user);
+}
+
+static int
+shadow(struct doctor *d, const char *user)
+{
+	struct line *line = secret_map(sizeof(*line), NULL);
+	struct clock_reading now;
+	struct spwd *found = NULL;
+	int rc = line == NULL ? ENOMEM
+			      : getspnam_r(user, &line->entry, line->text,
+				    sizeof(line->text), &found);
+
+	if (rc != 0)
+		rc = fault_set(&d->call->fault, -rc,
+		    "cannot read the shadow entry of %s: %s", user,
+		    strerror(rc));
+	else
+		rc = clock_read(&now);
+	if (rc == 0 && found == NULL) {
+		doctor_say(d, DOCTOR_NOTE, "password",
+		    "%s has no line in shadow: the directory it is from "
+		    "decides",
+		    user);
+	} else if (rc == 0) {
+		hash(d, user, found->sp_pwdp);
+		expiry(d, user, found, now.wall / DAY);
+	}
+	secret_unmap(line, sizeof(*line));
+	return rc;
+}
+
+static void
+shell(struct doctor *d, const char *user, const char *path)
+{
+	const char *last = strrchr(path, '/'), *one;
+	bool listed = false;
+
+	last = last == NULL ? path : last + 1;
+	if (strcmp(last, "nologin") == 0 || strcmp(last, "false") == 0) {
+		doctor_say(d, DOCTOR_BAD, "shell",
+		    "%s has %s, which ends at once; run: usermod --shell "
+		    "/bin/sh %s",
+		    user, path, user);
+		return;
+	}
+	if (path[0] == '\0')
+		return;
+	setusershell();
+	while (!listed && (one = getusershell()) != NULL)
+		listed = strcmp(one, path) == 0;
+	endusershell();
+	if (access(path, X_OK) != 0)
+		doctor_say(d, DOCTOR_BAD, "shell",
+		    "%s has %s, which cannot be run: %s; run: usermod --shell "
+		    "/bin/sh %s",
+		    user, path, strerror(errno), user);
+	else if (!listed)
+		doctor_say(d, DOCTOR_BAD, "shell",
+		    "%s has %s, which is not in /etc/shells, where pam_shells "
+		    "asks; run: echo %s >>/etc/shells",
+		    user, path, path);
+}
+
+static void
+nologin(struct doctor *d, const struct account *account)
+{
+	static const char *const files[] = {"/run/nologin", "/etc/nologin"};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (access(files[i], F_OK) == 0 && account->uid != 0)
+			doctor_say(d, DOCTOR_BAD, "nologin",
+			    "%s is there, and only root is let in; run: rm %s",
+			    files[i], files[i]);
+}
+
+int
+doctor_user_host(struct doctor *d, const struct account *account)
+{
+	const unsigned before = d->bad;
+	char *text = malloc(TEXT_SIZE);
+	struct passwd entry, *found = NULL;
+	int rc;
+
+	if (text == NULL)
+		return -ENOMEM;
+	rc = getpwnam_r(account->name, &entry, text, TEXT_SIZE, &found);
+	if (rc == 0 && found != NULL)
+		shell(d, account->name, found->pw_shell);
+	free(text);
+	nologin(d, account);
+	rc = shadow(d, account->name);
+	if (rc == 0 && d->bad == before)
+		doctor_say(d, DOCTOR_OK, "account",
+		    "%s (uid %lu): nothing of the host is in the way",
+		    account->name, (unsigned long)account->uid);
+	return rc;
+}

@@ -1,0 +1,149 @@
+/*
+ * doctor_user_lockout - where an account is locked from, and until when
+ *
+ * The registry keeps sources as keyed digests. Those that have failed stand in
+ * the event log as they were, and are asked for one by one.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+
+#include "command.h"
+#include "doctor_user.h"
+
+#define SOURCES_MAX 64
+#define DAY (24LL * 60 * 60)
+
+struct sources {
+	char name[SOURCES_MAX][REGISTRY_TEXT_SIZE];
+	unsigned n;
+	struct registry_event last; /* refusal of a login; id 0: none */
+	int64_t yes;                /* of the last one */
+};
+
+/* The youngest stay. */
+static void
+remember(struct sources *s, const char *name)
+{
+	for (unsigned i = 0; i < s->n; i++)
+		if (strcmp(s->name[i], name) == 0)
+			return;
+	if (s->n == SOURCES_MAX) {
+		memmove(s->name[0], s->name[1],
+		    (SOURCES_MAX - 1) * sizeof(s->name[0]));
+		s->n--;
+	}
+	memcpy(s->name[s->n++], name, sizeof(s->name[0]));
+}
+
+static int
+one_event(const struct registry_event *e, void *arg)
+{
+	struct sources *s = arg;
+
+	if (strcmp(e->act, "login") != 0)
+		return 0;
+	remember(s, e->source);
+	if (strncmp(e->outcome, "no: ", 4) == 0)
+		s->last = *e;
+	else if (strncmp(e->outcome, "yes", 3) == 0)
+		s->yes = e->last;
+	return 0;
+}
+
+/* As events write them: "local", "uid N", or rhost. */
+static int
+look(struct registry *r, const struct account *account, const char *name,
+    struct registry_lockout_source *out, struct fault *f)
+{
+	uid_t asker = (uid_t)-1;
+	char *end;
+
+	if (strncmp(name, "uid ", 4) == 0) {
+		asker = (uid_t)strtoul(name + 4, &end, 10);
+		name = "";
+	} else if (strcmp(name, "local") == 0) {
+		name = "";
+	}
+	return registry_look_source(r, account, name, asker, out, f);
+}
+
+static int
+one_source(struct doctor *d, struct registry *r, const struct account *account,
+    const char *name)
+{
+	struct registry_lockout_source one;
+	char until[CLOCK_TEXT_SIZE];
+	int rc = look(r, account, name, &one, &d->call->fault);
+
+	if (rc != 0 || !one.by_source)
+		return rc;
+	clock_text(one.until, until);
+	doctor_say(d, DOCTOR_BAD, "lockout",
+	    "%s is locked for logins from %s until %s, by deny = %u; wait, or "
+	    "come from elsewhere, or shorten unlock_time",
+	    account->name, name, until, d->conf->deny);
+	return 0;
+}
+
+static void
+history(struct doctor *d, const struct sources *s)
+{
+	char at[CLOCK_TEXT_SIZE];
+
+	if (s->last.id == 0 || s->last.last < s->yes)
+		return;
+	clock_text(s->last.last, at);
+	doctor_say(d, DOCTOR_NOTE, "last login",
+	    "refused at %s, %s from %s: %s", at,
+	    s->last.service[0] != '\0' ? s->last.service : "-",
+	    s->last.source[0] != '\0' ? s->last.source : "-",
+	    s->last.outcome + 4);
+}
+
+static void
+closed(struct doctor *d, const struct account *account,
+    const struct registry_lockout *l)
+{
+	char until[CLOCK_TEXT_SIZE];
+
+	clock_text(l->until, until);
+	if (l->closed)
+		doctor_say(d, DOCTOR_BAD, "lockout",
+		    "%s failed %llu times in 24 hours (deny_user = %u): until "
+		    "%s only the console and where a yes came from lately are "
+		    "open; wait, log in from there, or raise deny_user",
+		    account->name, (unsigned long long)l->failures,
+		    d->conf->deny_user, until);
+}
+
+int
+doctor_user_lockout(struct doctor *d, struct registry *r,
+    const struct account *account, const struct doctor_holdings *h)
+{
+	struct sources *s = calloc(1, sizeof(*s));
+	const struct registry_filter filter = {
+	    .user = account->name, .since = h->lockout.now - 2 * DAY};
+	const unsigned before = d->bad;
+	int rc;
+
+	if (s == NULL)
+		return -ENOMEM;
+	rc = registry_events(r, &filter, one_event, s, &d->call->fault);
+	remember(s, "local");
+	closed(d, account, &h->lockout);
+	for (unsigned i = 0; rc == 0 && i < s->n; i++)
+		rc = one_source(d, r, account, s->name[i]);
+	if (rc == 0 && d->bad == before)
+		doctor_say(d, DOCTOR_OK, "lockout",
+		    "%s is locked from nowhere that is known; %llu failures "
+		    "in 24 hours",
+		    account->name, (unsigned long long)h->lockout.failures);
+	history(d, s);
+	free(s);
+	return rc;
+}
