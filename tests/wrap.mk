@@ -7,7 +7,7 @@ $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fa
 $(AUTH_LOGINS): WRAP = account_find
 $(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open
-$(BUILD)/tests/auth/test_options: WRAP = account_find registry_enrolled
+$(BUILD)/tests/auth/test_options: WRAP = account_find registry_nullok
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
 $(BUILD)/tests/auth/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/auth/test_wiped: WRAP = account_find secret_map registry_decide

@@ -5,59 +5,26 @@
 #include "auth/answer.h"
 
 #include <stdbool.h>
-#include <string.h>
-#include <strings.h>
 
 #include "auth/journal.h"
 #include "auth/letter.h"
+#include "auth/prompt.h"
 #include "core/secret.h"
 
 /*
- * Everything a person sees. The same for everyone, whatever the account has,
- * and a refusal says nothing at all: words would be a hint.
+ * What a person sees beside the question, the same for everyone, whatever the
+ * account has. A refusal says nothing at all: words would be a hint.
  */
-static const char code_prompt[] = "One-time code: ";
-static const char both_prompt[] = "Password and one-time code: ";
 static const char on_its_way[] =
     "If this account can receive codes, one is on its way.";
-/* Typed instead of a code: send another one. */
-static const char again[] = "resend";
 
-/* Codes a conversation can ask for beside the first. */
-#define RESENDS_MAX 3
+/* Codes a conversation can ask for, beside one that is sent at once. */
+#define ASKED_MAX 3
 
 static bool
 wants(const struct login *l, enum wire_option option)
 {
 	return (l->hello.u.hello.options & (uint32_t)option) != 0;
-}
-
-/*
- * The prompt of the PAM line, where it has one. What a terminal may take for a
- * command becomes a question mark: control characters, those of Latin-1 too,
- * alone or in UTF-8.
- */
-static void
-put_prompt(const struct login *l, char out[WIRE_PROMPT_MAX + 1])
-{
-	const char *text = l->hello.u.hello.prompt;
-	unsigned char before = 0;
-	size_t i;
-
-	if (text[0] == '\0')
-		text = wants(l, WIRE_FORWARD) ? both_prompt : code_prompt;
-	for (i = 0; i < WIRE_PROMPT_MAX && text[i] != '\0'; i++) {
-		unsigned char c = (unsigned char)text[i];
-		bool high = c >= 0x80 && c < 0xa0;
-		bool control = c < ' ' || c == 0x7f ||
-		    (high && (before < 0x80 || before == 0xc2));
-
-		out[i] = text[i];
-		if (control)
-			out[i] = '?';
-		before = c;
-	}
-	out[i] = '\0';
 }
 
 /* Mint a code for this conversation. Trouble with it ends no login. */
@@ -95,18 +62,18 @@ hand_over(struct login *l)
 }
 
 /*
- * Announce and ask. The words are sent before the code is handed over, so
- * that their timing does not tell who can receive one.
+ * Announce, where a code is to be sent, and ask. The words are sent before the
+ * code is handed over, so that their timing does not tell who can receive one.
  */
 static int
-ask(struct login *l)
+ask(struct login *l, bool sends)
 {
 	char prompt[WIRE_PROMPT_MAX + 1];
-	bool minted = mint(l);
+	bool minted = sends && mint(l);
 	int error = 0;
 
-	put_prompt(l, prompt);
-	if (l->conf.delivery_program[0] != '\0')
+	prompt_put(l, prompt);
+	if (sends)
 		error = conversation_show(&l->talk, on_its_way);
 	if (error == 0)
 		error = conversation_ask(&l->talk, prompt);
@@ -120,18 +87,19 @@ ask(struct login *l)
 static int
 await_answer(struct login *l)
 {
-	int error, resends = 0;
+	const enum prompt_sends when = prompt_sends(l);
+	bool sends = when == PROMPT_SENDS_FIRST;
+	int error, asked = 0;
 
-	for (;;) {
-		error = ask(l);
+	for (;; sends = true) {
+		error = ask(l, sends);
 		if (error == 0)
 			error = conversation_receive(
 			    &l->talk, WIRE_ANSWER, AUTH_ANSWER_MS);
 		if (error != 0)
 			return error;
-		if (l->conf.delivery_program[0] == '\0' ||
-		    resends++ == RESENDS_MAX ||
-		    strcasecmp(l->talk.frame.u.answer.text, again) != 0)
+		if (when == PROMPT_SENDS_NONE || asked++ == ASKED_MAX ||
+		    !prompt_wants_code(l->talk.frame.u.answer.text))
 			return 0;
 	}
 }
@@ -184,8 +152,9 @@ decide_first(struct login *l, enum registry_verdict *verdict, struct fault *f)
 		l->broken = true;
 		return error;
 	}
+	/* By the service's ways: those of a person are not to show. */
 	if (!registry_shaped(
-		frame->u.answer.text, frame->u.answer.n, &l->entry.ways)) {
+		frame->u.answer.text, frame->u.answer.n, &l->rule.asked)) {
 		pass_over(l);
 		return 0;
 	}

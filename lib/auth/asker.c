@@ -27,6 +27,7 @@ asker_reduce(struct login *l)
 	SECRET_WIPE_ARRAY(hello->u.hello.rhost);
 	SECRET_WIPE_ARRAY(hello->u.hello.ruser);
 	SECRET_WIPE_ARRAY(hello->u.hello.tty);
+	SECRET_WIPE_ARRAY(hello->u.hello.session);
 	SECRET_WIPE_ARRAY(hello->u.hello.conf);
 }
 

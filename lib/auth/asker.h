@@ -15,7 +15,8 @@
 
 /*
  * Make l->hello worth what its asker is: from another than root the origin
- * (rhost, tty, ruser) and conf are dropped, and the service is self:NAME.
+ * (rhost, tty, session, ruser) and conf are dropped, and the service is
+ * self:NAME.
  */
 void asker_reduce(struct login *l);
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "auth/answer.h"
 #include "auth/asker.h"
@@ -14,9 +15,11 @@
 #include "auth/journal.h"
 #include "auth/login.h"
 #include "auth/stage.h"
+#include "auth/unasked.h"
 #include "core/secret.h"
 #include "host/account.h"
 #include "host/conf.h"
+#include "host/login_rule.h"
 #include "registry/registry.h"
 
 /* Could not decide. What is wrong goes to the log, never to the person. */
@@ -26,11 +29,6 @@ unavailable(struct login *l, const struct fault *f)
 	journal_fault(l, f->text);
 	return conversation_finish(&l->talk, WIRE_UNAVAILABLE);
 }
-
-/* Every way in, until the configuration is asked. */
-static const struct conf_ways all_ways = {4,
-    {CONF_WAY_ISSUED, CONF_WAY_DELIVERED, CONF_WAY_AUTHENTICATOR,
-	CONF_WAY_RECOVERY}};
 
 /* What the registry is told of a login. */
 static void
@@ -46,7 +44,6 @@ fill_entry(struct login *l)
 	l->entry.ruser = hello->u.hello.ruser;
 	l->entry.claimed = l->host->asker != 0;
 	l->entry.asker = l->host->asker;
-	l->entry.ways = all_ways;
 }
 
 /*
@@ -72,7 +69,32 @@ look_up(struct login *l, struct fault *f)
 	return 0;
 }
 
-/* The second: all there will be outside the registry. */
+/*
+ * The second: what the configuration asks of this login. It looks up groups,
+ * which must come before the registry as well.
+ */
+static int
+find_rule(struct login *l, struct fault *f)
+{
+	const struct wire_frame *hello = &l->hello;
+	const bool claimed = l->host->asker != 0;
+	const bool elsewhere = hello->u.hello.rhost[0] != '\0';
+	int error;
+
+	error = login_rule_find(&l->conf, l->known ? &l->account : NULL,
+	    hello->u.hello.user, hello->u.hello.service, hello->u.hello.rhost,
+	    &l->rule, f);
+	if (error == 0)
+		error = unasked_check(l, f);
+	if (error != 0)
+		return error;
+	l->entry.ways = l->rule.ways;
+	l->entry.grace = claimed ? 0 : l->rule.grace;
+	l->entry.session = elsewhere ? "" : hello->u.hello.session;
+	return 0;
+}
+
+/* The third: all there will be outside the registry. */
 static void
 settle(struct login *l, struct fault *why)
 {
@@ -83,7 +105,7 @@ settle(struct login *l, struct fault *why)
 	l->delivers = error == 0 && l->conf.delivery_program[0] != '\0';
 }
 
-/* The third: from here on only the registry. */
+/* The fourth: from here on only the registry. */
 static int
 enter(struct login *l, struct fault *f)
 {
@@ -105,36 +127,35 @@ answer_call(struct login *l, struct fault *why)
 	return conversation_finish(&l->talk, verdict);
 }
 
-/*
- * Whether nullok lets other modules decide: only where the mark was read and
- * is absent. A name that is nobody's goes the way of everyone else.
- */
+/* The word leaves at once: who is exempt waits for no registry. */
 static int
-is_absent(struct login *l, bool *absent, struct fault *f)
+leave_exempt(struct login *l)
 {
-	bool enrolled = true;
-	int error;
+	struct fault why = {""};
+	int error = conversation_finish(&l->talk, WIRE_EXEMPT);
 
-	*absent = false;
-	if ((l->hello.u.hello.options & WIRE_NULLOK) == 0 || !l->known)
-		return 0;
-	error = LOGIN_STEP(
-	    l, registry_enrolled(l->registry, &l->account, &enrolled, f));
-	*absent = error == 0 && !enrolled;
+	if (enter(l, &why) != 0)
+		journal_fault(l, why.text);
+	unasked_note_exempt(l);
 	return error;
 }
 
+/* What was decided without a question. */
 static int
-leave_to_others(struct login *l)
+tell_unasked(struct login *l, enum wire_verdict verdict)
 {
-	static const char outcome[] = "ignored: not enrolled";
-	struct fault why = {""};
+	int error;
 
-	journal_absent(l);
-	if (LOGIN_STEP(
-		l, registry_abandon(l->registry, &l->entry, outcome, &why)) < 0)
-		journal_fault(l, why.text);
-	return conversation_finish(&l->talk, WIRE_ABSENT);
+	if (verdict == WIRE_ABSENT) {
+		unasked_note_absent(l);
+		return conversation_finish(&l->talk, verdict);
+	}
+	error = conversation_finish(&l->talk, verdict);
+	if (error == 0)
+		journal_grace(l);
+	else
+		journal_undelivered(l);
+	return error;
 }
 
 /* The other side went away, fell silent or sent something odd. */
@@ -164,6 +185,23 @@ abandon(struct login *l, int error)
 		journal_fault(l, why.text);
 }
 
+/* Whoever used up a code of his sheet is told what is left of it. */
+static int
+show_left(struct login *l)
+{
+	char text[64];
+
+	if (l->entry.recovery_left == 0)
+		return conversation_show(&l->talk,
+		    "That was the last recovery code; ask for new ones.");
+	if (l->entry.recovery_left == 1)
+		return conversation_show(
+		    &l->talk, "1 recovery code is left; ask for new ones.");
+	(void)snprintf(text, sizeof(text), "%u recovery codes are left.",
+	    l->entry.recovery_left);
+	return conversation_show(&l->talk, text);
+}
+
 /*
  * Tell the verdict. Only a yes that has left is one that the log calls
  * delivered; by then the code is used up on disk.
@@ -173,13 +211,17 @@ tell(struct login *l, enum registry_verdict verdict)
 {
 	const bool change = verdict == REGISTRY_YES_CHANGE;
 	struct fault why = {""};
-	int error;
+	int error = 0;
 
 	if (!login_is_yes(verdict)) {
 		journal_refused(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
-	error = conversation_finish(&l->talk, change ? WIRE_CHANGE : WIRE_YES);
+	if (l->entry.used == REGISTRY_USED_RECOVERY)
+		error = show_left(l);
+	if (error == 0)
+		error = conversation_finish(
+		    &l->talk, change ? WIRE_CHANGE : WIRE_YES);
 	if (error != 0) {
 		journal_undelivered(l);
 		return error;
@@ -198,15 +240,15 @@ __attribute__((noinline)) static int
 judge(struct login *l, struct fault *f)
 {
 	enum registry_verdict verdict;
+	enum wire_verdict unasked;
 	struct fault why = {""};
-	bool absent;
 	int error;
 
-	error = is_absent(l, &absent, &why);
+	error = unasked_decide(l, &unasked, &why);
 	if (error != 0)
 		return unavailable(l, &why);
-	if (absent)
-		return leave_to_others(l);
+	if (unasked != WIRE_NO)
+		return tell_unasked(l, unasked);
 	error = answer_decide(l, &verdict, &why);
 	if (l->broken) {
 		abandon(l, error);
@@ -273,6 +315,10 @@ converse(struct login *l, struct fault *f)
 		journal_not_his(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
+	if (find_rule(l, &why) != 0)
+		return unavailable(l, &why);
+	if (l->rule.exempt)
+		return leave_exempt(l);
 	settle(l, &why);
 	if (enter(l, &why) != 0)
 		return unavailable(l, &why);

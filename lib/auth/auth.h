@@ -27,8 +27,8 @@
  * Who asks. Root may ask about anyone, and what it says of where the person is
  * counts. From everyone else HELLO is a claim: he is asked about himself (the
  * name's uid is his) or, as one of trusted_askers, about anyone but uid 0;
- * rhost, tty, ruser and conf are dropped, the service is self:NAME, and
- * failures are kept apart from those that lock sshd, sudo or login.
+ * rhost, tty, session, ruser and conf are dropped, the service is self:NAME,
+ * and failures are kept apart from those that lock sshd, sudo or login.
  *
  * Calls of the account and password stages are root's alone: anyone else's are
  * no. Nothing is asked or delivered in them, and settle is not called.

@@ -54,25 +54,78 @@ failure(const struct login *l, int priority, struct words *w)
 	write_line(l, priority, w);
 }
 
-void
-journal_accepted(const struct login *l, bool change)
+/* Who it is, and where he is. */
+static void
+whence(struct words *w, const struct login *l)
 {
 	const char *rhost = l->hello.u.hello.rhost;
 	char asker[32] = "local";
-	struct words w;
 
 	if (l->host->asker != 0)
 		(void)snprintf(
 		    asker, sizeof(asker), "uid %u", (unsigned)l->host->asker);
+	words_ours(w, " from ");
+	if (rhost[0] != '\0')
+		words_theirs(w, rhost);
+	else
+		words_ours(w, asker);
+}
+
+/* By which way in, in the words of the configuration. */
+static const char *
+way_of(const struct login *l)
+{
+	switch (l->entry.used) {
+	case REGISTRY_USED_ISSUED:
+		return " (issued)";
+	case REGISTRY_USED_DELIVERED:
+		return " (delivered)";
+	case REGISTRY_USED_AUTHENTICATOR:
+		return " (authenticator)";
+	case REGISTRY_USED_RECOVERY:
+		return " (recovery)";
+	case REGISTRY_USED_ENROLMENT:
+	case REGISTRY_USED_NONE:
+	default:
+		return "";
+	}
+}
+
+void
+journal_accepted(const struct login *l, bool change)
+{
+	struct words w;
+
 	start(&w, l, "one-time code accepted for ");
 	words_theirs(&w, user_of(l));
-	words_ours(&w, " from ");
-	if (rhost[0] != '\0')
-		words_theirs(&w, rhost);
-	else
-		words_ours(&w, asker);
+	words_ours(&w, way_of(l));
+	whence(&w, l);
 	if (change)
 		words_ours(&w, ", a new password must follow");
+	write_line(l, LOG_NOTICE, &w);
+}
+
+void
+journal_grace(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "within the grace period, not asked: ");
+	words_theirs(&w, user_of(l));
+	whence(&w, l);
+	write_line(l, LOG_NOTICE, &w);
+}
+
+void
+journal_exempt(const struct login *l)
+{
+	struct words w;
+
+	start(&w, l, "exempt by ");
+	words_ours(&w, l->rule.exempt_by);
+	words_ours(&w, ", left to other modules: ");
+	words_theirs(&w, user_of(l));
+	whence(&w, l);
 	write_line(l, LOG_NOTICE, &w);
 }
 

@@ -4,8 +4,11 @@
  * They tell the operation, never a code or an answer. A refusal ends as
  * pam_unix's do, so that what reads those reads these:
  *
- *	sshd: one-time code accepted for alice from 192.0.2.1
- *	self:xscreensaver: one-time code accepted for alice from uid 1000
+ *	sshd: one-time code accepted for alice (issued) from 192.0.2.1
+ *	sudo: within the grace period, not asked: alice from local
+ *	sshd: exempt by group, left to other modules: alice from 192.0.2.1
+ *	self:xscreensaver: one-time code accepted for alice (authenticator) from
+ *	    uid 1000
  *	sshd: one-time code refused; authentication failure; logname= uid=0
  *	    euid=0 tty=ssh ruser= rhost=192.0.2.1  user=alice
  *	sshd: temporary password too late (run credmint sweep if the password
@@ -23,6 +26,9 @@
 
 /* change: a new password must follow. */
 void journal_accepted(const struct login *l, bool change);
+/* Nobody was asked: within a grace period; exempt. */
+void journal_grace(const struct login *l);
+void journal_exempt(const struct login *l);
 void journal_refused(const struct login *l);
 /* The code is used up, and the yes could not be sent. */
 void journal_undelivered(const struct login *l);

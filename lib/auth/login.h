@@ -12,6 +12,7 @@
 #include "auth/conversation.h"
 #include "host/account.h"
 #include "host/conf.h"
+#include "host/login_rule.h"
 #include "registry/registry.h"
 
 /* Bytes of the longest seed that is drawn. */
@@ -32,7 +33,8 @@ struct login {
 	struct wire_frame hello;
 	struct conf conf;
 	struct account account;
-	bool known;    /* account is one */
+	struct login_rule rule; /* of a login, none of a call */
+	bool known;             /* account is one */
 	bool delivers; /* there is a credmint-deliver to hand codes to */
 	bool broken;   /* the conversation is over without a verdict */
 	struct registry *registry;

@@ -147,7 +147,8 @@ relay_setup(void **state)
 	    .log = write_log,
 	    .arg = r,
 	};
-	r->prompt = "";
+	r->prompt = r->session = "";
+	r->tty = "ssh";
 	*state = r;
 	return 0;
 }
@@ -216,7 +217,8 @@ relay_start(
 	strcpy(hello.u.hello.user, user);
 	strcpy(hello.u.hello.service, service);
 	strcpy(hello.u.hello.rhost, rhost);
-	strcpy(hello.u.hello.tty, "ssh");
+	strcpy(hello.u.hello.tty, r->tty);
+	strcpy(hello.u.hello.session, r->session);
 	strcpy(hello.u.hello.prompt, r->prompt);
 	hello.u.hello.options = r->options;
 	strcpy(hello.u.hello.conf, r->conf_path);

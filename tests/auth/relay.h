@@ -40,7 +40,7 @@ struct relay {
 
 	/* What relay_start() says beside its arguments. */
 	uint32_t options;
-	const char *prompt;
+	const char *prompt, *tty, *session;
 
 	pthread_t thread;
 	int sock;  /* the relay's end */

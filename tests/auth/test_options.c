@@ -18,21 +18,23 @@
 #define WRONG "BBBB-BBBB"
 #define PASSWORD "correct horse battery staple"
 
-int __wrap_registry_enrolled(struct registry *r, const struct account *account,
-    bool *enrolled, struct fault *f);
+int __wrap_registry_nullok(struct registry *r, const struct account *account,
+    int64_t until, bool *absent, struct fault *f);
 
 static bool mark;      /* what the registry says of everyone */
 static int mark_error; /* ... or why it cannot */
 static unsigned marks; /* times it was asked */
+static int64_t ends;   /* ... and until when nullok held */
 
 int
-__wrap_registry_enrolled(struct registry *r, const struct account *account,
-    bool *enrolled, struct fault *f)
+__wrap_registry_nullok(struct registry *r, const struct account *account,
+    int64_t until, bool *absent, struct fault *f)
 {
 	(void)r;
 	(void)account;
 	marks++;
-	*enrolled = mark;
+	ends = until;
+	*absent = !mark;
 	return mark_error == 0
 	    ? 0
 	    : fault_set(f, mark_error, "the mark cannot be read");
