@@ -154,7 +154,7 @@ tell_unasked(struct login *l, enum wire_verdict verdict)
 	if (error == 0)
 		journal_grace(l);
 	else
-		journal_undelivered(l);
+		journal_fault(l, "the yes of a grace period could not be sent");
 	return error;
 }
 

@@ -94,7 +94,7 @@ r05_anyone_may_ask_about_himself(void **state)
 	    "logname= uid=20001 euid=20001 tty= ruser= rhost=  user=alice\n");
 	assert_int_equal(relay_login(r, "alice", "lock", "", code), WIRE_YES);
 	assert_string_equal(r->log,
-	    "<5>self:lock: one-time code accepted for alice from uid "
+	    "<5>self:lock: one-time code accepted for alice (issued) from uid "
 	    "20001\n");
 	assert_string_equal(relay_event(r).service, "self:lock");
 	assert_string_equal(relay_event(r).source, "uid 20001");

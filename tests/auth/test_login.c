@@ -30,7 +30,7 @@ test_issued_code_is_accepted(void **state)
 	relay_answer(r, code);
 	assert_int_equal(relay_finish(r), WIRE_YES);
 	assert_string_equal(r->log,
-	    "<5>sshd: one-time code accepted for alice from 192.0.2.1\n");
+	    "<5>sshd: one-time code accepted for alice (issued) from 192.0.2.1\n");
 	assert_string_equal(relay_event(r).outcome, "yes");
 }
 

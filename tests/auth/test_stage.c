@@ -208,7 +208,7 @@ r15_must_change_code_finishes_with_change(void **state)
 	assert_int_equal(
 	    relay_login(r, "alice", "sshd", "192.0.2.1", code), WIRE_CHANGE);
 	assert_non_null(strstr(r->log,
-	    "sshd: one-time code accepted for alice from 192.0.2.1, a new "
+	    "sshd: one-time code accepted for alice (issued) from 192.0.2.1, a new "
 	    "password must follow\n"));
 	assert_string_equal(newest(r)->outcome, "yes");
 	assert_int_equal(

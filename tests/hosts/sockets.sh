@@ -56,13 +56,13 @@ logged() {
 code=$(issue alice)
 is r01_relay_of_root_is_served "$(pam root alice "$code")" 'yes 1 no 0 other 0'
 check r01_and_what_it_says_counts logged \
-	'door: one-time code accepted for alice from 192.0.2.7'
+	'door: one-time code accepted for alice (issued) from 192.0.2.7'
 is r03_root_socket_is_for_root_alone "$(hello alice root user=alice)" \
 	'cannot connect: Permission denied'
 is r05_pam_application_of_alice_about_alice \
 	"$(pam alice alice "$(issue alice)")" 'yes 1 no 0 other 0'
 check r05_and_the_log_names_the_asker logged \
-	"self:door: one-time code accepted for alice from uid $(id -u alice)"
+	"self:door: one-time code accepted for alice (issued) from uid $(id -u alice)"
 is r05_under_no_new_privs \
 	"$(pam alice alice "$(issue alice)" --no-new-privs)" 'yes 1 no 0 other 0'
 for other in bob root nobody-at-all; do
