@@ -48,7 +48,9 @@ read_who(const char *who, size_t n, struct conf_login *out)
 	    who[service + 1] == ' ' || who[service + 1] == '@')
 		return false;
 	memcpy(out->group, who + service + 1, group - 1);
-	return account_name_ok(out->group);
+	/* Several groups would be one that nobody is in. */
+	return account_name_ok(out->group) && strchr(out->group, ',') == NULL &&
+	    strstr(out->group, " @") == NULL;
 }
 
 int

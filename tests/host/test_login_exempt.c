@@ -1,0 +1,214 @@
+/*
+ * test_login_exempt - who is asked for no code, and what groups are asked of
+ * NSS
+ */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/host/rule_bench.h"
+
+static void
+test_groups_are_listed_primary_or_by_number(void **state)
+{
+	static const struct {
+		const char *group;
+		bool in;
+	} rows[] = {{"primary", true}, {"listed", true}, {"other", false},
+	    {"absent", false}, {"100", true}, {"101", false},
+	    /* No number that a group can have, and no group's name. */
+	    {"4294967396", false}, {"4294967295", false}};
+	size_t i;
+
+	(void)state;
+	listed = " listed ";
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		conf_default(&conf);
+		add("", rows[i].group)->ways = ways_of("a");
+		find("sshd");
+		assert_string_equal(
+		    letters_of(&rule.ways), rows[i].in ? "a" : "idar");
+		find_as(NULL, "sshd", "");
+		assert_string_equal(letters_of(&rule.ways), "idar");
+	}
+}
+
+static void
+check_exempt(const char *by)
+{
+	assert_string_equal(rule.exempt_by, by);
+	assert_int_equal(rule.exempt, by[0] != '\0');
+}
+
+static void
+test_users_groups_services_and_networks_are_exempt(void **state)
+{
+	struct conf_login *all = &conf.logins[0];
+
+	(void)state;
+	strcpy(all->exempt_users, "ali,alicex,alice");
+	find("sshd");
+	check_exempt("user");
+	strcpy(all->exempt_users, "ali,alicex,Alice,bob");
+	find("sshd");
+	check_exempt("");
+	strcpy(all->exempt_groups, "other,primary,absent");
+	find("sshd");
+	check_exempt("group");
+	strcpy(all->exempt_groups, "other");
+	find("sshd");
+	check_exempt("");
+	add("cron", "")->exempt = true;
+	find("sshd");
+	check_exempt("");
+	find("cron");
+	check_exempt("service");
+	find_as(NULL, "cron", "");
+	check_exempt("service");
+	add("", "robots")->exempt = true;
+	find("sshd");
+	check_exempt("");
+	listed = " robots ";
+	find("sshd");
+	check_exempt("group");
+	find_as(NULL, "sshd", "");
+	check_exempt("");
+}
+
+/* What one section asks for, none with another rank takes away. */
+static void
+test_exemptions_are_a_union(void **state)
+{
+	(void)state;
+	strcpy(add("sshd", "")->exempt_users, "alice");
+	add("", "staff")->ways = ways_of("a");
+	add("sshd", "staff")->ways = ways_of("a");
+	listed = " staff ";
+	find("sshd");
+	check_exempt("user");
+	find("sudo");
+	check_exempt("");
+	/* Of a section that is not about this login nothing holds. */
+	strcpy(conf.logins[1].exempt_users, "");
+	strcpy(conf.logins[2].exempt_users, "alice");
+	listed = "";
+	find("sshd");
+	check_exempt("");
+	strcpy(conf.logins[2].exempt_groups, "primary");
+	find("sshd");
+	check_exempt("");
+	listed = " staff ";
+	find("sudo");
+	check_exempt("user");
+}
+
+static void
+test_r10_networks_take_addresses_alone(void **state)
+{
+	static const struct {
+		const char *rhost;
+		bool in;
+	} rows[] = {{"10.1.2.3", true}, {"::ffff:10.1.2.3", true},
+	    {"::FFFF:0a01:0203", true}, {"11.1.2.3", false},
+	    {"::ffff:11.1.2.3", false}, {"2001:db8::1", true},
+	    {"2001:db8::1%eth0", true}, {"2001:db9::1", false},
+	    {"::10.1.2.3", false}, {"10.0.0.0/8", false}, {"10.1", false},
+	    {"010.1.2.3", false}, {"host.example.org", false},
+	    {"10.1.2.3.example.org", false}, {" 10.1.2.3", false},
+	    {"10.1.2.3 ", false}, {"localhost", false}, {"", false},
+	    {NULL, false}};
+	size_t i;
+
+	(void)state;
+	strcpy(conf.logins[0].exempt_networks, "10.0.0.0/8,2001:db8::/32");
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		find_as(&alice, "sshd", rows[i].rhost);
+		check_exempt(rows[i].in ? "network" : "");
+		find_as(NULL, "sshd", rows[i].rhost);
+		check_exempt(rows[i].in ? "network" : "");
+	}
+}
+
+static void
+test_nss_that_fails_is_a_refusal(void **state)
+{
+	static const char *const failing[] = {"down", "gone"};
+	size_t i, where;
+
+	(void)state;
+	for (i = 0; i < 2; i++)
+		for (where = 0; where < 4; where++) {
+			conf_default(&conf);
+			/* He is exempt already, and it is asked for last. */
+			strcpy(conf.logins[0].exempt_users, "alice");
+			if (where == 0)
+				strcpy(
+				    conf.logins[0].exempt_groups, failing[i]);
+			else if (where == 3)
+				strcpy(add("", "other")->exempt_groups,
+				    failing[i]);
+			else
+				add(where == 1 ? "" : "sshd", failing[i]);
+			memset(&rule, 0xff, sizeof(rule));
+			fault.text[0] = '\0';
+			assert_int_equal(
+			    login_rule_find(&conf, i == 0 ? &alice : NULL,
+				"alice", "sshd", "", &rule, &fault),
+			    i == 0 ? -EIO : -ENOENT);
+			assert_non_null(strstr(fault.text, failing[i]));
+			assert_non_null(strstr(fault.text, "nsswitch.conf"));
+			assert_false(rule.exempt);
+			assert_int_equal(rule.ways.n, 0);
+		}
+	/* What is not about this service is not asked for. */
+	conf_default(&conf);
+	add("sudo", "down")->exempt = true;
+	find("sshd");
+	check_exempt("");
+}
+
+/* The time must not tell which names there are, nor who is in which group. */
+static void
+test_every_name_costs_the_same_questions(void **state)
+{
+	unsigned cost;
+
+	(void)state;
+	strcpy(conf.logins[0].exempt_users, "alice");
+	strcpy(conf.logins[0].exempt_groups, "primary,other,absent");
+	strcpy(add("", "staff")->exempt_groups, "one,two");
+	add("sshd", "staff")->ways = ways_of("a");
+	strcpy(add("sudo", "staff")->exempt_groups, "three");
+	listed = " staff  one ";
+	find("sshd");
+	cost = asked;
+	assert_int_equal(cost, 3 + 1 + 2 + 1);
+	listed = "";
+	find("sshd");
+	assert_int_equal(asked, 2 * cost);
+	find_as(NULL, "sshd", "");
+	assert_int_equal(asked, 3 * cost);
+}
+
+#define CASE(name) cmocka_unit_test_setup(name, rule_clear)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    CASE(test_groups_are_listed_primary_or_by_number),
+	    CASE(test_users_groups_services_and_networks_are_exempt),
+	    CASE(test_exemptions_are_a_union),
+	    CASE(test_r10_networks_take_addresses_alone),
+	    CASE(test_nss_that_fails_is_a_refusal),
+	    CASE(test_every_name_costs_the_same_questions),
+	};
+
+	return cmocka_run_group_tests_name("login exempt", tests, NULL, NULL);
+}
