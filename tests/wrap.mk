@@ -5,6 +5,9 @@
 AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options stage wiped)
 $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fake.o
 $(AUTH_LOGINS): WRAP = account_find
+AUTH_ENROLLING = $(patsubst %,$(BUILD)/tests/auth/test_%,enroll enroll_broken)
+$(AUTH_ENROLLING): $(call obj,tests/auth/enrolling.c tests/auth/relay.c tests/core/clock_fake.c)
+$(AUTH_ENROLLING): WRAP = account_find conf_read registry_enroll
 $(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open
 $(BUILD)/tests/auth/test_options: WRAP = account_find registry_nullok

@@ -249,6 +249,12 @@ relay_expect(struct relay *r, enum wire_type type)
 }
 
 void
+relay_expect_end(struct relay *r)
+{
+	assert_int_equal(receive(r), 0);
+}
+
+void
 relay_expect_prompt(struct relay *r)
 {
 	do

@@ -69,6 +69,8 @@ void relay_send(struct relay *r, const struct wire_frame *frame);
 void relay_send_bytes(struct relay *r, const void *bytes, size_t n);
 /* Receive a frame of this type into r->frame. */
 void relay_expect(struct relay *r, enum wire_type type);
+/* Nothing more comes, and the other side has closed. */
+void relay_expect_end(struct relay *r);
 /* ... any SHOW, up to and including ASK. */
 void relay_expect_prompt(struct relay *r);
 void relay_answer(struct relay *r, const char *text);

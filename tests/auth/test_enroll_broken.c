@@ -1,0 +1,281 @@
+/*
+ * test_enroll_broken - an enrolment that ends anywhere leaves nothing behind
+ */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/auth/enrolling.h"
+#include "tests/core/clock_fake.h"
+
+static struct wire_frame wish;
+
+/* Nothing was kept, and the authenticator there was lets in. */
+static void
+assert_as_before(struct relay *r)
+{
+	char old[CREDMINT_OTP_SIZE];
+
+	assert_int_equal(enrolling_kept, 0);
+	assert_int_equal(enrolling_count(r, NULL), 1);
+	clock_fake_pass(30);
+	enrolling_old_code(0, old);
+	r->host.asker = 0;
+	assert_int_equal(relay_login(r, "alice", "sshd", "", old), WIRE_YES);
+	r->host.asker = ALICE;
+	clock_fake_pass(30);
+}
+
+static void
+r16_closed_at_every_step_leaves_nothing(void **state)
+{
+	struct relay *r = *state;
+	char proof[REGISTRY_CODE_SIZE], code[CREDMINT_OTP_SIZE];
+
+	enrolling_wish(&wish);
+	enrolling_old(r, 0, code);
+	for (int step = 0; step < 7; step++) {
+		enrolling_issue(r, proof);
+		enrolling_hello(r, step == 0 ? NULL : "alice");
+		if (step >= 2)
+			relay_send(r, &wish);
+		if (step >= 3)
+			relay_expect(r, WIRE_ASK);
+		if (step >= 4)
+			relay_answer(r, proof);
+		if (step >= 5)
+			relay_expect(r, WIRE_SEED);
+		if (step >= 6) {
+			relay_expect(r, WIRE_ASK);
+			relay_answer(r, "000000");
+		}
+		assert_int_not_equal(relay_close(r), 0);
+		if (step >= 5)
+			assert_non_null(strstr(r->log,
+			    "no authenticator enrolled, closed, for alice"));
+		assert_as_before(r);
+	}
+}
+
+static void
+r03_silence_ends_it(void **state)
+{
+	struct relay *r = *state;
+
+	enrolling_hello(r, "alice");
+	/* No wish: as long as for HELLO. */
+	relay_expect_end(r);
+	assert_int_equal(relay_close(r), -ETIMEDOUT);
+	assert_int_equal(r->steps, 0);
+}
+
+static void
+r16_three_wrong_codes_are_all(void **state)
+{
+	struct relay *r = *state;
+	char proof[REGISTRY_CODE_SIZE], code[CREDMINT_OTP_SIZE];
+
+	enrolling_old(r, 0, code);
+	enrolling_issue(r, proof);
+	enrolling_seed(r, proof, code);
+	code[0] = code[0] == '9' ? '0' : (char)(code[0] + 1);
+	relay_answer(r, code);
+	relay_expect_prompt(r);
+	relay_answer(r, "");
+	relay_expect_prompt(r);
+	relay_answer(r, "not a code at all");
+	assert_int_equal(relay_finish(r), WIRE_NO);
+	assert_non_null(
+	    strstr(r->log, "no authenticator enrolled, no code of it was "));
+	assert_as_before(r);
+	/* The third may be the right one; and the code for it is still good. */
+	enrolling_seed(r, proof, code);
+	relay_answer(r, "x");
+	relay_expect_prompt(r);
+	relay_answer(r, "y");
+	relay_expect_prompt(r);
+	relay_answer(r, code);
+	assert_int_equal(relay_finish(r), WIRE_YES);
+	assert_int_equal(enrolling_count(r, NULL), 2);
+}
+
+static void
+r18_registry_that_cannot_keep_it_is_no_yes(void **state)
+{
+	struct relay *r = *state;
+	char proof[REGISTRY_CODE_SIZE], code[CREDMINT_OTP_SIZE];
+
+	enrolling_old(r, 0, code);
+	enrolling_issue(r, proof);
+	enrolling_fault = -ENOSPC;
+	enrolling_seed(r, proof, code);
+	relay_answer(r, code);
+	assert_int_equal(relay_finish(r), WIRE_UNAVAILABLE);
+	assert_non_null(strstr(r->log, "no room today"));
+	assert_int_equal(enrolling_kept, 1);
+	enrolling_kept = 0;
+	assert_as_before(r);
+}
+
+static void
+r16_no_sandbox_no_enrolment(void **state)
+{
+	struct relay *r = *state;
+
+	r->confine_error = -EPERM;
+	enrolling_wish(&wish);
+	enrolling_hello(r, "alice");
+	relay_send(r, &wish);
+	assert_int_equal(relay_finish(r), WIRE_UNAVAILABLE);
+	assert_int_equal(r->steps, 0);
+}
+
+/* ---- frames out of their turn ---- */
+
+static const enum wire_type types[] = {
+    WIRE_HELLO,
+    WIRE_SHOW,
+    WIRE_ASK,
+    WIRE_ANSWER,
+    WIRE_FINISH,
+    WIRE_WISH,
+    WIRE_SEED,
+};
+
+static struct wire_frame
+frame_of(enum wire_type type)
+{
+	struct wire_frame f = {.type = type};
+
+	if (type == WIRE_WISH)
+		return wish;
+	if (type == WIRE_HELLO) {
+		strcpy(f.u.hello.user, "alice");
+		f.u.hello.options = WIRE_ENROLL;
+	} else if (type == WIRE_SHOW) {
+		f.u.show.style = WIRE_STYLE_INFO;
+	} else if (type == WIRE_ASK) {
+		f.u.show.style = WIRE_STYLE_HIDDEN;
+	} else if (type == WIRE_FINISH) {
+		f.u.finish.verdict = WIRE_YES;
+	} else if (type == WIRE_SEED) {
+		strcpy(f.u.seed.secret, "AAAAAAAAAAAAAAAA");
+		strcpy(f.u.seed.uri, "otpauth://totp/x");
+	}
+	return f;
+}
+
+/* At each step every type that has not its turn there. */
+static void
+r16_no_frame_out_of_its_turn_opens_anything(void **state)
+{
+	struct relay *r = *state;
+	char proof[REGISTRY_CODE_SIZE], code[CREDMINT_OTP_SIZE];
+
+	enrolling_wish(&wish);
+	enrolling_old(r, 0, code);
+	enrolling_issue(r, proof);
+	for (unsigned step = 0; step < 2; step++)
+		for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+			struct wire_frame f = frame_of(types[i]);
+
+			if (types[i] == (step == 0 ? WIRE_WISH : WIRE_ANSWER))
+				continue;
+			if (step == 0)
+				enrolling_hello(r, "alice");
+			else
+				enrolling_start(r, "alice");
+			relay_send(r, &f);
+			relay_expect_end(r);
+			assert_int_equal(relay_close(r), -EPROTO);
+		}
+	assert_as_before(r);
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		struct wire_frame f = frame_of(types[i]);
+
+		if (types[i] == WIRE_ANSWER)
+			continue;
+		enrolling_issue(r, proof);
+		enrolling_seed(r, proof, code);
+		relay_send(r, &f);
+		relay_expect_end(r);
+		assert_int_equal(relay_close(r), -EPROTO);
+	}
+	assert_as_before(r);
+}
+
+static void
+r16_answers_before_they_are_asked_for_count_as_given(void **state)
+{
+	struct relay *r = *state;
+	char code[CREDMINT_OTP_SIZE];
+	struct wire_frame answer = {.type = WIRE_ANSWER};
+
+	enrolling_wish(&wish);
+	enrolling_old(r, 0, code);
+	/* All at once: the first is the proof and wrong, no more is read. */
+	enrolling_hello(r, "alice");
+	relay_send(r, &wish);
+	strcpy(answer.u.answer.text, "wrong");
+	answer.u.answer.n = 5;
+	relay_send(r, &answer);
+	strcpy(answer.u.answer.text, code);
+	answer.u.answer.n = strlen(code);
+	relay_send(r, &answer);
+	relay_expect(r, WIRE_ASK);
+	relay_expect(r, WIRE_FINISH);
+	assert_int_equal(r->frame.u.finish.verdict, WIRE_NO);
+	assert_int_equal(relay_close(r), 0);
+	assert_as_before(r);
+}
+
+static void
+r16_bytes_that_are_no_frame_end_it(void **state)
+{
+	static unsigned char huge[WIRE_FRAME_MAX + 100];
+	struct relay *r = *state;
+	char code[CREDMINT_OTP_SIZE];
+
+	enrolling_wish(&wish);
+	enrolling_old(r, 0, code);
+	memset(huge, 'A', sizeof(huge));
+	huge[0] = 1;
+	huge[1] = WIRE_ANSWER;
+	for (size_t n = 1; n <= sizeof(huge); n *= 3) {
+		enrolling_start(r, "alice");
+		relay_send_bytes(r, huge, n);
+		relay_expect_end(r);
+		assert_int_equal(relay_close(r), -EPROTO);
+	}
+	enrolling_start(r, "alice");
+	relay_send_bytes(r, huge, sizeof(huge));
+	relay_expect_end(r);
+	assert_int_equal(relay_close(r), -EPROTO);
+	assert_as_before(r);
+}
+
+#define TEST(t) \
+	cmocka_unit_test_setup_teardown(t, enrolling_setup, relay_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(r16_closed_at_every_step_leaves_nothing),
+	    TEST(r03_silence_ends_it),
+	    TEST(r16_three_wrong_codes_are_all),
+	    TEST(r18_registry_that_cannot_keep_it_is_no_yes),
+	    TEST(r16_no_sandbox_no_enrolment),
+	    TEST(r16_no_frame_out_of_its_turn_opens_anything),
+	    TEST(r16_answers_before_they_are_asked_for_count_as_given),
+	    TEST(r16_bytes_that_are_no_frame_end_it),
+	};
+
+	clock_fake_set(1700000000, 1000, "a boot");
+	return cmocka_run_group_tests_name("enroll broken", tests, NULL, NULL);
+}
