@@ -1,0 +1,98 @@
+/*
+ * doctor_pam_root - whether root gets in where no code can be checked
+ *
+ * Ways to be root are login, sshd, su and sudo, of those that are there. One is
+ * open when its lines let in though credmint can decide nothing, which is also
+ * what becomes of a root that has no code. Where only pam_unix.so says yes
+ * and root's password is locked it is closed; sudo asks for another's.
+ */
+
+#include "doctor_pam.h"
+
+#include <shadow.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <security/_pam_types.h>
+
+static const char *const services[] = {"login", "sshd", "su", "sudo"};
+#define SERVICES (sizeof(services) / sizeof(*services))
+
+static bool
+lets_in(const struct pam_stack *stack, enum pam_stack_type type, bool proofs)
+{
+	const struct doctor_ways ways = {.stack = stack,
+	    .type = type,
+	    .credmint =
+		type == PAM_STACK_AUTH ? PAM_AUTHINFO_UNAVAIL : PAM_IGNORE,
+	    .proofs = proofs,
+	    .due = true};
+
+	return doctor_ways_find(&ways).open;
+}
+
+static bool
+has_password(void)
+{
+	const struct spwd *entry = getspnam("root");
+
+	return entry == NULL || entry->sp_pwdp == NULL ||
+	    (entry->sp_pwdp[0] != '!' && entry->sp_pwdp[0] != '*');
+}
+
+static bool
+has_key(void)
+{
+	struct stat s;
+
+	return stat("/root/.ssh/authorized_keys", &s) == 0 && s.st_size > 0;
+}
+
+/* 1: open; 0: closed, with credmint's line in it; -1: closed without, none. */
+static int
+look(const char *service)
+{
+	struct pam_stack *stack;
+	bool open, account, names;
+
+	if (pam_stack_read("", service, &stack, NULL) != 0)
+		return -1;
+	names = doctor_pam_line(stack, PAM_STACK_AUTH) != NULL;
+	account = lets_in(stack, PAM_STACK_ACCOUNT, true);
+	open = account &&
+	    lets_in(stack, PAM_STACK_AUTH,
+		strcmp(service, "sudo") == 0 || has_password());
+	/* A key needs no auth line. */
+	if (strcmp(service, "sshd") == 0)
+		open = account && has_key();
+	pam_stack_free(stack);
+	return open ? 1 : names ? 0 : -1;
+}
+
+int
+doctor_pam_root(struct doctor *d)
+{
+	char closed[64] = "", open[64] = "";
+
+	for (size_t i = 0; i < SERVICES; i++) {
+		int is = look(services[i]);
+		char *list = is == 1 ? open : closed;
+
+		if (is >= 0)
+			(void)strcat(strcat(list, *list == '\0' ? "" : ", "),
+			    services[i]);
+	}
+	if (open[0] != '\0')
+		doctor_say(d, DOCTOR_OK, "root",
+		    "gets in without a code by %s, should the registry be "
+		    "away",
+		    open);
+	else if (closed[0] != '\0')
+		doctor_say(d, DOCTOR_BAD, "root",
+		    "is shut out where the registry cannot be read, or root "
+		    "has no code: %s ask for one, and there is no other way; "
+		    "leave /etc/pam.d/login to the password, or give root a "
+		    "password or a key",
+		    closed);
+	return 0;
+}

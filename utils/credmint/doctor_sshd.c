@@ -1,0 +1,268 @@
+/* doctor_sshd - whether sshd asks for a code, and who gets in beside that */
+
+#include "doctor_sshd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "command.h"
+#include "doctor.h"
+#include "doctor_pam.h"
+
+#define WHAT "sshd"
+#define MAIN "/etc/ssh/sshd_config"
+#define PLACE_SIZE (CONF_PATH_SIZE + 96)
+
+struct sshd {
+	struct doctor *d;
+	char text[DOCTOR_SSHD_SIZE];
+	struct doctor_sshd_places places;
+	bool well;
+};
+
+static bool
+is(struct sshd *s, const char *word, const char *value)
+{
+	char said[CONF_PATH_SIZE];
+
+	return strcmp(doctor_sshd_value(s->text, word, said), value) == 0;
+}
+
+/* Where a word is to be changed: " at FILE:LINE", or in a file. */
+static const char *
+place(struct sshd *s, const char *word, char out[PLACE_SIZE])
+{
+	struct doctor_sshd_places *p = &s->places;
+
+	doctor_sshd_find(word, p);
+	if (s->d->user != NULL && p->match.file[0] != '\0')
+		(void)snprintf(out, PLACE_SIZE,
+		    "at %s:%u, or in the Match block at %s:%u",
+		    p->first.file[0] != '\0' ? p->first.file : MAIN,
+		    p->first.line, p->match.file, p->match.line);
+	else if (p->first.file[0] != '\0')
+		(void)snprintf(
+		    out, PLACE_SIZE, "at %s:%u", p->first.file, p->first.line);
+	else
+		(void)snprintf(out, PLACE_SIZE, "at the top of %s", MAIN);
+	return out;
+}
+
+/* A word that is to have another value. */
+static void
+wrong(struct sshd *s, enum doctor_state state, const char *finding,
+    const char *word, const char *value)
+{
+	char at[PLACE_SIZE];
+
+	if (state == DOCTOR_BAD)
+		s->well = false;
+	doctor_say(s->d, state, WHAT, "%s; write '%s %s' %s", finding, word,
+	    value, place(s, word, at));
+}
+
+static void
+prompts(struct sshd *s)
+{
+	bool asked = is(s, "kbdinteractiveauthentication", "yes") ||
+	    is(s, "challengeresponseauthentication", "yes");
+
+	if (!is(s, "usepam", "yes")) {
+		wrong(s, DOCTOR_BAD,
+		    "UsePAM is off: PAM is never asked, nor "
+		    "credmint",
+		    "UsePAM", "yes");
+		return;
+	}
+	if (!asked)
+		wrong(s, DOCTOR_BAD,
+		    "KbdInteractiveAuthentication is off: nobody can be asked "
+		    "for a code",
+		    "KbdInteractiveAuthentication", "yes");
+	if (is(s, "passwordauthentication", "yes"))
+		wrong(s, DOCTOR_NOTE,
+		    "PasswordAuthentication is a second door to the same PAM "
+		    "lines: its one answer is given to every question, so that "
+		    "a code alone is taken there, a password and a code never "
+		    "are, and what is wrong counts as a failure",
+		    "PasswordAuthentication", "no");
+	if (is(s, "permitemptypasswords", "yes"))
+		wrong(s, DOCTOR_BAD,
+		    "PermitEmptyPasswords lets in who has no password",
+		    "PermitEmptyPasswords", "no");
+	if (is(s, "permitrootlogin", "yes"))
+		wrong(s, DOCTOR_NOTE,
+		    "PermitRootLogin lets root in from the network by all that "
+		    "others have",
+		    "PermitRootLogin", "prohibit-password");
+}
+
+/* Whether a list of methods, by commas, has one that asks PAM. */
+static bool
+asks_pam(const char *list, size_t n)
+{
+	static const char *const methods[] = {
+	    "keyboard-interactive", "password"};
+
+	for (size_t i = 0; i < 2; i++)
+		if (memmem(list, n, methods[i], strlen(methods[i])) != NULL)
+			return true;
+	return false;
+}
+
+static void
+without_code(struct sshd *s, const char *methods, int n)
+{
+	char at[PLACE_SIZE];
+
+	doctor_say(s->d, DOCTOR_NOTE, WHAT,
+	    "%.*s lets in without a code; for a code after a key write "
+	    "'AuthenticationMethods publickey,keyboard-interactive' %s",
+	    n, methods, place(s, "AuthenticationMethods", at));
+}
+
+static void
+methods(struct sshd *s)
+{
+	static const char *const others[][2] = {
+	    {"pubkeyauthentication", "a key"},
+	    {"hostbasedauthentication", "the word of another host"},
+	    {"gssapiauthentication", "a Kerberos ticket"}};
+	char all[CONF_PATH_SIZE];
+	const char *one =
+	    doctor_sshd_value(s->text, "authenticationmethods", all);
+
+	if (one[0] == '\0' || strcmp(one, "any") == 0) {
+		for (size_t i = 0; i < 3; i++)
+			if (is(s, others[i][0], "yes"))
+				without_code(
+				    s, others[i][1], (int)strlen(others[i][1]));
+		return;
+	}
+	for (; *one != '\0'; one += strspn(one, " ")) {
+		size_t n = strcspn(one, " ");
+
+		if (!asks_pam(one, n))
+			without_code(s, one, (int)n);
+		one += n;
+	}
+}
+
+/* A word that another file, or another line, has said before. */
+static void
+overridden(struct sshd *s)
+{
+	static const char *const words[] = {"UsePAM",
+	    "KbdInteractiveAuthentication", "PasswordAuthentication",
+	    "PermitEmptyPasswords", "PermitRootLogin", "AuthenticationMethods",
+	    "PubkeyAuthentication"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct doctor_sshd_places *p = &s->places;
+
+		doctor_sshd_find(words[i], p);
+		if (p->other.file[0] != '\0')
+			doctor_say(s->d, DOCTOR_NOTE, WHAT,
+			    "'%s %s' at %s:%u does not count, because '%s %s' "
+			    "at %s:%u comes first; take one of them out",
+			    words[i], p->other.value, p->other.file,
+			    p->other.line, words[i], p->first.value,
+			    p->first.file, p->first.line);
+		if (s->d->user == NULL && p->match.file[0] != '\0')
+			doctor_say(s->d, DOCTOR_NOTE, WHAT,
+			    "a Match block says '%s %s' for some, at %s:%u; "
+			    "to see what holds for one, run: credmint doctor "
+			    "--user USER",
+			    words[i], p->match.value, p->match.file,
+			    p->match.line);
+	}
+}
+
+/* sshd writes its number anew whenever it reads its configuration. */
+static void
+running(struct sshd *s)
+{
+	char path[CONF_PATH_SIZE], proc[32];
+	struct stat pid, conf, process;
+	unsigned number = 0;
+	FILE *file;
+
+	(void)doctor_sshd_value(s->text, "pidfile", path);
+	if (stat(path, &pid) != 0 || stat(MAIN, &conf) != 0 ||
+	    (file = fopen(path, "re")) == NULL)
+		return;
+	if (fscanf(file, "%9u", &number) != 1)
+		number = 0;
+	(void)fclose(file);
+	(void)snprintf(proc, sizeof(proc), "/proc/%u", number);
+	if (number > 0 && stat(proc, &process) == 0 &&
+	    conf.st_mtim.tv_sec > pid.st_mtim.tv_sec)
+		doctor_say(s->d, DOCTOR_NOTE, WHAT,
+		    "it has not read %s since that was changed; run: kill -HUP "
+		    "%u",
+		    MAIN, number);
+}
+
+/* The stack of sshd, if it asks credmint. */
+static bool
+asks_credmint(struct sshd *s)
+{
+	char service[CONF_PATH_SIZE];
+	struct pam_stack *stack;
+	bool asks;
+
+	if (doctor_sshd_value(s->text, "pamservicename", service)[0] == '\0')
+		(void)snprintf(service, sizeof(service), "sshd");
+	/* What cannot be read is told of by doctor_pam(). */
+	if (pam_stack_read("", service, &stack, NULL) != 0)
+		return true;
+	asks = doctor_pam_line(stack, PAM_STACK_AUTH) != NULL;
+	pam_stack_free(stack);
+	if (!asks)
+		doctor_say(s->d, DOCTOR_NOTE, WHAT,
+		    "it asks for no code, because /etc/pam.d/%s has no auth "
+		    "line of pam_credmint.so; see pam_credmint(8)",
+		    service);
+	return asks;
+}
+
+static void
+look(struct sshd *s)
+{
+	if (!asks_credmint(s))
+		return;
+	prompts(s);
+	if (s->well)
+		doctor_say(s->d, DOCTOR_OK, WHAT,
+		    "asks PAM, and can ask for a code%s%s",
+		    s->d->user == NULL ? "" : ", for ",
+		    s->d->user == NULL ? "" : s->d->user);
+	methods(s);
+	overridden(s);
+	running(s);
+}
+
+int
+doctor_sshd(struct doctor *d)
+{
+	struct sshd *s = calloc(1, sizeof(*s));
+	struct fault f = {""};
+	int rc;
+
+	if (s == NULL)
+		return -ENOMEM;
+	s->d = d;
+	s->well = true;
+	rc = doctor_sshd_ask(d->user, s->text, &f);
+	if (rc == 0)
+		look(s);
+	else if (rc == -ENOENT)
+		doctor_say(d, DOCTOR_NOTE, WHAT, "%s", f.text);
+	else
+		doctor_unseen(d, WHAT, f.text);
+	free(s);
+	return 0;
+}

@@ -1,0 +1,47 @@
+/*
+ * doctor_sshd - what sshd goes by
+ */
+
+#ifndef CREDMINT_DOCTOR_SSHD_H
+#define CREDMINT_DOCTOR_SSHD_H
+
+#include <stddef.h>
+
+#include "core/fault.h"
+#include "host/conf.h"
+
+/* Bytes of what sshd -T says. */
+#define DOCTOR_SSHD_SIZE 65536
+
+/*
+ * What sshd goes by: "sshd -T", for a user of this host where user is not
+ * NULL. Run without a shell, for five seconds at most. 0; -ENOENT: it is not
+ * installed; or another negative errno, the fault saying what sshd said.
+ */
+int doctor_sshd_ask(const char *user, char text[DOCTOR_SSHD_SIZE],
+    struct fault *f) __attribute__((warn_unused_result));
+
+/*
+ * The value of a word, all small letters, in what it said, or ""; out has
+ * CONF_PATH_SIZE bytes.
+ */
+const char *doctor_sshd_value(
+    const char *text, const char *word, char out[CONF_PATH_SIZE]);
+
+/* A place in sshd_config(5) or what it includes. */
+struct doctor_sshd_place {
+	char file[CONF_PATH_SIZE]; /* "" : nowhere */
+	unsigned line;
+	char value[64]; /* what it says, cut */
+};
+
+/* Where a word is said: the first counts; the first that says otherwise. */
+struct doctor_sshd_places {
+	struct doctor_sshd_place first, other;
+	struct doctor_sshd_place match; /* ... in a Match block, the first */
+};
+
+/* Look a word up; unreadable files are passed over. */
+void doctor_sshd_find(const char *word, struct doctor_sshd_places *out);
+
+#endif
