@@ -43,12 +43,15 @@ static const struct check checks[] = {
     {"registry", doctor_registry, true, true},
     {"sweep", doctor_sweep, true, false},
     {"rules", doctor_rules, false, true},
+    {"pam", doctor_pam, false, false},
+    {"sshd", doctor_sshd, true, false},
     {NULL, NULL, false, false},
 };
 
 /* With --user. */
 static const struct check user_checks[] = {
     {"account", doctor_user, true, true},
+    {"sshd", doctor_sshd, true, false},
     {NULL, NULL, false, false},
 };
 

@@ -164,7 +164,9 @@ overridden(struct sshd *s)
 		struct doctor_sshd_places *p = &s->places;
 
 		doctor_sshd_find(words[i], p);
-		if (p->other.file[0] != '\0')
+		/* Drop-ins before the main file are how that is meant. */
+		if (p->other.file[0] != '\0' &&
+		    strcmp(p->other.file, MAIN) != 0)
 			doctor_say(s->d, DOCTOR_NOTE, WHAT,
 			    "'%s %s' at %s:%u does not count, because '%s %s' "
 			    "at %s:%u comes first; take one of them out",
@@ -245,6 +247,15 @@ look(struct sshd *s)
 	running(s);
 }
 
+/* What its unit makes ready before it runs, or its package. */
+static bool
+not_set_up(const char *said)
+{
+	return strstr(said, "privilege separation") != NULL ||
+	    strstr(said, "Privilege separation") != NULL ||
+	    strstr(said, "no hostkeys available") != NULL;
+}
+
 int
 doctor_sshd(struct doctor *d)
 {
@@ -261,8 +272,16 @@ doctor_sshd(struct doctor *d)
 		look(s);
 	else if (rc == -ENOENT)
 		doctor_say(d, DOCTOR_NOTE, WHAT, "%s", f.text);
-	else
+	else if (rc != -EINVAL)
 		doctor_unseen(d, WHAT, f.text);
+	else if (not_set_up(f.text))
+		doctor_say(d, DOCTOR_NOTE, WHAT,
+		    "it cannot be asked while it is not set up: %s; start it "
+		    "once",
+		    f.text);
+	else
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "it does not start: %s; mend what it says", f.text);
 	free(s);
 	return 0;
 }
