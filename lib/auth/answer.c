@@ -5,6 +5,7 @@
 #include "auth/answer.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "auth/journal.h"
 #include "auth/letter.h"
@@ -183,4 +184,22 @@ answer_decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
 		return error;
 	}
 	return decide(l, verdict, f);
+}
+
+int
+answer_show_left(struct login *l)
+{
+	char text[64];
+
+	if (l->entry.used != REGISTRY_USED_RECOVERY)
+		return 0;
+	if (l->entry.recovery_left == 0)
+		return conversation_show(&l->talk,
+		    "That was the last recovery code; ask for new ones.");
+	if (l->entry.recovery_left == 1)
+		return conversation_show(
+		    &l->talk, "1 recovery code is left; ask for new ones.");
+	(void)snprintf(text, sizeof(text), "%u recovery codes are left.",
+	    l->entry.recovery_left);
+	return conversation_show(&l->talk, text);
 }

@@ -17,4 +17,10 @@
 int answer_decide(struct login *l, enum registry_verdict *verdict,
     struct fault *f) __attribute__((warn_unused_result));
 
+/*
+ * After a yes: whoever used up a code of his sheet is told what is left of it,
+ * and nobody anything else. 0 or that of conversation_show().
+ */
+int answer_show_left(struct login *l) __attribute__((warn_unused_result));
+
 #endif

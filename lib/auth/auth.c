@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "auth/answer.h"
 #include "auth/asker.h"
@@ -185,23 +184,6 @@ abandon(struct login *l, int error)
 		journal_fault(l, why.text);
 }
 
-/* Whoever used up a code of his sheet is told what is left of it. */
-static int
-show_left(struct login *l)
-{
-	char text[64];
-
-	if (l->entry.recovery_left == 0)
-		return conversation_show(&l->talk,
-		    "That was the last recovery code; ask for new ones.");
-	if (l->entry.recovery_left == 1)
-		return conversation_show(
-		    &l->talk, "1 recovery code is left; ask for new ones.");
-	(void)snprintf(text, sizeof(text), "%u recovery codes are left.",
-	    l->entry.recovery_left);
-	return conversation_show(&l->talk, text);
-}
-
 /*
  * Tell the verdict. Only a yes that has left is one that the log calls
  * delivered; by then the code is used up on disk.
@@ -211,14 +193,13 @@ tell(struct login *l, enum registry_verdict verdict)
 {
 	const bool change = verdict == REGISTRY_YES_CHANGE;
 	struct fault why = {""};
-	int error = 0;
+	int error;
 
 	if (!login_is_yes(verdict)) {
 		journal_refused(l);
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
-	if (l->entry.used == REGISTRY_USED_RECOVERY)
-		error = show_left(l);
+	error = answer_show_left(l);
 	if (error == 0)
 		error = conversation_finish(
 		    &l->talk, change ? WIRE_CHANGE : WIRE_YES);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "auth/answer.h"
 #include "auth/journal.h"
 #include "core/clock.h"
 #include "core/encode.h"
@@ -79,26 +80,24 @@ set_ways(struct login *l, const struct conf_ways *ways)
 			out->way[out->n++] = ways->way[i];
 }
 
-/* The organisation, as an app shows it. */
-static int
-find_issuer(struct login *l, struct fault *f)
+/* The organisation, as an app shows it; none where the name cannot stand. */
+static void
+find_issuer(struct login *l)
 {
 	char *issuer = l->enrolment.issuer;
 
 	(void)snprintf(
 	    issuer, sizeof(l->enrolment.issuer), "%s", l->conf.issuer);
-	if (issuer[0] != '\0')
-		return 0;
-	if (gethostname(issuer, sizeof(l->enrolment.issuer) - 1) == 0)
-		return 0;
-	return fault_set(
-	    f, -errno, "the host has no name; set issuer in %s", CONF_FILE);
+	if (issuer[0] == '\0' &&
+	    gethostname(issuer, sizeof(l->enrolment.issuer) - 1) != 0)
+		issuer[0] = '\0';
+	if (strchr(issuer, ':') != NULL)
+		issuer[0] = '\0';
 }
 
 int
 enroll_begin(struct login *l, struct fault *f)
 {
-	struct login_rule rule;
 	int error;
 
 	/* It follows HELLO at once. */
@@ -108,14 +107,15 @@ enroll_begin(struct login *l, struct fault *f)
 		return fault_set(f, error, "no wish came");
 	l->enrolment.wish = l->talk.frame;
 	error = login_rule_find(&l->conf, &l->account, l->account.name,
-	    l->hello.u.hello.service, "", &rule, f);
+	    l->hello.u.hello.service, "", &l->rule, f);
 	if (error != 0)
 		return error;
 	/* Failures count apart, whoever asks. */
 	l->entry.claimed = true;
 	l->entry.purpose = REGISTRY_FOR_ENROLMENT;
-	set_ways(l, &rule.ways);
-	return find_issuer(l, f);
+	set_ways(l, &l->rule.ways);
+	find_issuer(l);
+	return 0;
 }
 
 /* An answer to what was asked, in l->talk.frame. */
@@ -216,6 +216,7 @@ static int
 make_seed(struct login *l, struct fault *f)
 {
 	const struct credmint_otp otp = otp_of(l);
+	const char *issuer = l->enrolment.issuer;
 	struct wire_frame *frame = &l->talk.frame;
 	int error;
 
@@ -227,9 +228,9 @@ make_seed(struct login *l, struct fault *f)
 	error = encode_text(ENCODE_BASE32, otp.key, otp.nkey,
 	    frame->u.seed.secret, sizeof(frame->u.seed.secret));
 	if (error == 0)
-		error =
-		    credmint_otp_uri(&otp, l->enrolment.issuer, l->account.name,
-			frame->u.seed.uri, sizeof(frame->u.seed.uri));
+		error = credmint_otp_uri(&otp,
+		    issuer[0] != '\0' ? issuer : NULL, l->account.name,
+		    frame->u.seed.uri, sizeof(frame->u.seed.uri));
 	if (error == 0)
 		return 0;
 	return fault_set(f, error,
@@ -238,16 +239,19 @@ make_seed(struct login *l, struct fault *f)
 	    CONF_FILE);
 }
 
-/* Once, and never again. The proof is used: by now the log says delivered. */
+/* Once, and never again. From here on the log says the yes was delivered. */
 static int
 hand_over(struct login *l, struct fault *f)
 {
 	struct fault why = {""};
-	int error = make_seed(l, f);
+	int error = answer_show_left(l);
 
-	if (error != 0)
-		return error;
-	error = conversation_send(&l->talk);
+	if (error == 0) {
+		error = make_seed(l, f);
+		if (error != 0)
+			return error;
+		error = conversation_send(&l->talk);
+	}
 	l->broken = error != 0;
 	if (error != 0) {
 		journal_undelivered(l);

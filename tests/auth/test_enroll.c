@@ -167,10 +167,20 @@ static void
 r16_recovery_code_enrols_once(void **state)
 {
 	struct relay *r = *state;
-	char code[REGISTRY_RECOVERY_SIZE];
+	char code[REGISTRY_RECOVERY_SIZE], typed[CREDMINT_OTP_SIZE];
+	struct wire_frame wish;
 
 	issue_sheet(r, 4, code);
-	assert_int_equal(enrolling_all(r, code), WIRE_YES);
+	enrolling_start(r, "alice");
+	relay_answer(r, code);
+	relay_expect(r, WIRE_SHOW);
+	assert_string_equal(r->frame.u.show.text, "3 recovery codes are left.");
+	relay_expect(r, WIRE_SEED);
+	enrolling_wish(&wish);
+	enrolling_code(r->frame.u.seed.secret, &wish, 0, typed);
+	relay_expect(r, WIRE_ASK);
+	relay_answer(r, typed);
+	assert_int_equal(relay_finish(r), WIRE_YES);
 	refused(r, code);
 	assert_int_equal(enrolling_count(r, NULL), 1);
 }
@@ -281,7 +291,13 @@ r16_the_configuration_says_which_codes(void **state)
 	enrolling_old(r, 0, old);
 	issue_sheet(r, 2, code);
 	refused(r, old);
-	assert_int_equal(enrolling_all(r, code), WIRE_YES);
+	enrolling_start(r, "alice");
+	relay_answer(r, code);
+	relay_expect(r, WIRE_SHOW);
+	assert_string_equal(
+	    r->frame.u.show.text, "1 recovery code is left; ask for new ones.");
+	relay_expect(r, WIRE_SEED);
+	(void)relay_close(r);
 	enrolling_issue(r, proof);
 	assert_int_equal(enrolling_all(r, proof), WIRE_YES);
 	/* What is claimed to be the service is none. */

@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -25,8 +24,8 @@
 #include "authenticator_find.h"
 #include "authenticator_self.h"
 #include "command.h"
+#include "enrol_picture.h"
 #include "enrol_show.h"
-#include "qr.h"
 #include "service.h"
 #include "stop.h"
 #include "words.h"
@@ -259,26 +258,6 @@ issuer_find(struct enrolling *e)
 		e->issuer[0] = '\0';
 }
 
-/* A library that is not there is told before there is a file. */
-static int
-picture_begin(struct enrolling *e, const char *path, struct fault *f)
-{
-	struct qr none = {0};
-	int null, rc;
-
-	if (path == NULL)
-		return 0;
-	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (null < 0)
-		return fault_set(f, -errno, "cannot open /dev/null");
-	rc = qr_draw("otpauth://", null, &none, f);
-	(void)close(null);
-	qr_wipe(&none);
-	if (rc == QR_NOT_INSTALLED)
-		rc = -ENOENT;
-	return rc != 0 ? rc : qr_file_begin(&e->qr_file, path, f);
-}
-
 /* What the command line says. */
 static int
 options_read(
@@ -315,7 +294,8 @@ run(struct call *call, struct enrolling *e)
 		rc = service_registry_of(call, e->conf, NULL, look, e);
 	}
 	if (rc == 0)
-		rc = picture_begin(e, call->options.value[OPTION_QR], f);
+		rc = enrol_picture_begin(
+		    &e->qr_file, call->options.value[OPTION_QR], f);
 	if (rc == 0)
 		rc = service_registry_of(call, e->conf, begin, enroll, e);
 	ended = qr_file_end(&e->qr_file, rc == 0, &other);
