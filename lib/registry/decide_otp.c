@@ -204,20 +204,16 @@ learned(
 int
 decide_use_authenticator(struct change *c, struct decision *d, bool *used)
 {
+	static const struct store_authenticator none; /* no row has its id */
 	const struct finding *found = &d->found;
 	struct store_authenticator *a = &d->authenticator[found->place];
 	const struct showing *s = &d->showing[found->place];
-	const bool is =
-	    found->fit == FIT_YES && found->used == REGISTRY_USED_AUTHENTICATOR;
 
-	if (is) {
-		a->drift = learned(&c->r->conf, a, s->ahead);
-		a->next = (int64_t)s->at + 1;
-		a->used = c->reading.wall > 0 ? c->reading.wall : 0;
-	} else {
-		/* No row has this id. */
-		memset(a, 0, sizeof(*a));
-	}
+	if (found->fit != FIT_YES || found->used != REGISTRY_USED_AUTHENTICATOR)
+		return c->calls->authenticators->step(c->s, &none, used, c->f);
+	a->drift = learned(&c->r->conf, a, s->ahead);
+	a->next = (int64_t)s->at + 1;
+	a->used = c->reading.wall > 0 ? c->reading.wall : 0;
 	a->turn = c->meta.turn + 1;
 	return c->calls->authenticators->step(c->s, a, used, c->f);
 }
