@@ -35,7 +35,7 @@ $(call obj,lib/core/entropy_bcrypt.c tests/ports/test_bcrypt.c): CPPFLAGS += -It
 # Tests that look at the whole process, and the service one of them starts.
 HOST_WHOLE = $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_program run_tool drop leftovers conf_files program)
 $(HOST_WHOLE): $(BUILD)/obj/tests/host/snapshot.o
-$(patsubst %,$(BUILD)/tests/host/test_%,conf conf_files conf_login conf_login_refused conf_sections conf_sections_refused): $(BUILD)/obj/tests/host/conf_place.o
+$(patsubst %,$(BUILD)/tests/host/test_%,conf conf_files conf_login conf_login_refused conf_manual conf_sections conf_sections_refused): $(BUILD)/obj/tests/host/conf_place.o
 $(patsubst %,$(BUILD)/tests/host/test_%,run_service run_service_end): | $(BUILD)/tests/host/drive_service
 $(patsubst %,$(BUILD)/tests/host/test_%,sandbox login_in_sandbox): $(BUILD)/obj/tests/host/inside.o
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall

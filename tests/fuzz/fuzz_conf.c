@@ -154,6 +154,57 @@ look_at_sections(const struct conf *conf)
 	}
 }
 
+static void
+look_at_login(const struct conf_login *login, bool all)
+{
+	char again[HOST_NETWORKS_SIZE];
+	unsigned i, seen = 0;
+
+	if (login->ways.n > 4 || (all && login->ways.n == 0))
+		frames_wrong("more ways in than there are, or none");
+	for (i = 0; i < login->ways.n; i++) {
+		if (login->ways.way[i] == CONF_WAY_NONE ||
+		    login->ways.way[i] >= CONF_WAYS ||
+		    (seen & 1u << login->ways.way[i]) != 0)
+			frames_wrong("a way in that is none, or twice");
+		seen |= 1u << login->ways.way[i];
+	}
+	if (login->exempt && (all || login->ways.n > 0))
+		frames_wrong("exempt all the same");
+	if (login->exempt_networks[0] != '\0' &&
+	    (network_list(login->exempt_networks, again, NULL) != 0 ||
+		strcmp(again, login->exempt_networks) != 0))
+		frames_wrong("networks that are none");
+	if (login->nullok_until < (all ? 0 : CONF_UNSAID))
+		frames_wrong("an end before the beginning");
+	if (login->grace != 0 && (all || login->grace != CONF_UNSAID) &&
+	    (login->grace < 60 || login->grace > 86400))
+		frames_wrong("a grace that is none");
+}
+
+static void
+look_at_logins(const struct conf *conf)
+{
+	unsigned i, j;
+
+	if (conf->totp_window > 20 || conf->hotp_window > 100 ||
+	    conf->totp_drift > 100)
+		frames_wrong("a window that is a door");
+	if (conf->logins_n < 1 || conf->logins_n > CONF_LOGINS_MAX + 1)
+		frames_wrong("more logins than there is room for");
+	for (i = 0; i < conf->logins_n; i++) {
+		const struct conf_login *a = &conf->logins[i];
+
+		look_at_login(a, i == 0);
+		if ((a->service[0] == '\0' && a->group[0] == '\0') != (i == 0))
+			frames_wrong("a section of nobody");
+		for (j = 0; j < i; j++)
+			if (strcmp(a->service, conf->logins[j].service) == 0 &&
+			    strcmp(a->group, conf->logins[j].group) == 0)
+				frames_wrong("two sections that are one");
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 {
@@ -168,13 +219,15 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	if (r == 0) {
 		look_at(&conf);
 		look_at_sections(&conf);
+		look_at_logins(&conf);
 		return 0;
 	}
 	if (r > 0 || memcmp(&conf, &usual, sizeof(conf)) != 0)
 		frames_wrong("a fault and no defaults");
 	if (strncmp(f.text, dir, strlen(dir)) != 0)
 		frames_wrong("a fault without a file");
-	if ((r == -EINVAL || r == -ERANGE) && !names_a_line(f.text))
+	if ((r == -EINVAL || r == -ERANGE || r == -EEXIST) &&
+	    !names_a_line(f.text))
 		frames_wrong("a fault without a line");
 	return 0;
 }
