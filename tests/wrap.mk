@@ -2,7 +2,7 @@
 #	$(BUILD)/tests/ROOM/test_NAME: WRAP = symbol ...
 
 # Logins: a clock that the test moves, accounts of its own, and a played relay.
-AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker options stage wiped)
+AUTH_LOGINS = $(patsubst %,$(BUILD)/tests/auth/test_%,login delivered broken asker grace grace_ends options prompts stage unasked ways wiped)
 $(AUTH_LOGINS): $(BUILD)/obj/tests/auth/relay.o $(BUILD)/obj/tests/core/clock_fake.o
 $(AUTH_LOGINS): WRAP = account_find
 AUTH_ENROLLING = $(patsubst %,$(BUILD)/tests/auth/test_%,enroll enroll_broken)
@@ -11,6 +11,9 @@ $(AUTH_ENROLLING): WRAP = account_find conf_read registry_enroll
 $(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open
 $(BUILD)/tests/auth/test_options: WRAP = account_find registry_nullok
+AUTH_ENROLLED = $(patsubst %,$(BUILD)/tests/auth/test_%,grace grace_ends prompts unasked ways)
+$(AUTH_ENROLLED): $(BUILD)/obj/tests/auth/enrolled.o
+$(AUTH_ENROLLED): WRAP = account_find conf_read group_has
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
 $(BUILD)/tests/auth/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/auth/test_wiped: WRAP = account_find secret_map registry_decide

@@ -269,8 +269,9 @@ struct registry_login {
 /*
  * Mint a code to be sent in this conversation in place of the one sent before
  * in it, which dies. 0 with the code and its end; REGISTRY_NOT_SENT when there
- * is no such account, it is locked, or a limit is reached (3 pending and 5 an
- * hour for an account, 20 an hour for a source), at the same cost.
+ * is no such account, delivered is no way in of it, it is locked, or a limit is
+ * reached (3 pending and 5 an hour for an account, 20 an hour for a source), at
+ * the same cost.
  */
 int registry_deliver(struct registry *r, struct registry_login *login,
     char code[REGISTRY_CODE_SIZE], int64_t *expires, struct fault *f)

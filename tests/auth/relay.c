@@ -330,11 +330,21 @@ relay_letter(struct relay *r, struct wire_frame *frame)
 	return true;
 }
 
+struct account
+relay_account(const char *user)
+{
+	struct account account;
+	struct fault f = {""};
+
+	assert_int_equal(__wrap_account_find(user, &account, &f), 0);
+	return account;
+}
+
 void
 relay_issue(struct relay *r, const char *user, const char *service, int64_t ttl,
     char code[REGISTRY_CODE_SIZE], struct registry_code *out)
 {
-	struct account account;
+	const struct account account = relay_account(user);
 	struct registry_code record;
 	struct registry_issue what = {
 	    .account = &account,
@@ -346,7 +356,6 @@ relay_issue(struct relay *r, const char *user, const char *service, int64_t ttl,
 	};
 	struct fault f = {""};
 
-	assert_int_equal(__wrap_account_find(user, &account, &f), 0);
 	assert_int_equal(registry_issue(r->admin, &what, code,
 			     out != NULL ? out : &record, &f),
 	    0);

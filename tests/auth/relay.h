@@ -90,6 +90,9 @@ bool relay_letter(struct relay *r, struct wire_frame *frame);
 void relay_issue(struct relay *r, const char *user, const char *service,
     int64_t ttl, char code[REGISTRY_CODE_SIZE], struct registry_code *out);
 
+/* The account of a name here. */
+struct account relay_account(const char *user);
+
 /* The newest event; its id is 0 when there is none. */
 struct registry_event relay_event(struct relay *r);
 

@@ -1,0 +1,222 @@
+/*
+ * test_grace_ends - what ends it that a login with a code is enough for a while
+ */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/auth/enrolled.h"
+#include "tests/auth/relay.h"
+#include "tests/core/clock_fake.h"
+
+#define WRONG "BBBB-BBBB"
+#define GRACE "grace = 8h\n"
+
+static const struct place {
+	const char *user, *service, *rhost, *tty, *session;
+} at_sshd = {"alice", "sshd", "192.0.2.1", "ssh", ""},
+  at_tty = {"alice", "sudo", "", "/dev/pts/1", "4711.1234"};
+
+static void
+arrive(struct relay *r, const struct place *at)
+{
+	r->tty = at->tty;
+	r->session = at->session;
+	relay_start(r, at->user, at->service, at->rhost);
+}
+
+/* A full yes, here and now. */
+static void
+log_in(struct relay *r, const struct place *at)
+{
+	char code[REGISTRY_CODE_SIZE];
+
+	relay_issue(r, at->user, "", 900, code, NULL);
+	arrive(r, at);
+	relay_expect(r, WIRE_ASK);
+	relay_answer(r, code);
+	assert_int_equal(relay_finish(r), WIRE_YES);
+}
+
+static void
+assert_passes(struct relay *r, const struct place *at)
+{
+	arrive(r, at);
+	assert_int_equal(relay_finish(r), WIRE_YES);
+}
+
+/* Asked, and went away. */
+static void
+assert_stopped(struct relay *r, const struct place *at)
+{
+	arrive(r, at);
+	relay_expect(r, WIRE_ASK);
+	assert_int_equal(relay_close(r), -EPIPE);
+}
+
+static void
+by_lockout(struct relay *r, int64_t id)
+{
+	(void)id;
+	for (int i = 0; i < 5; i++)
+		(void)relay_login(r, "alice", "su", "", WRONG);
+}
+
+static void
+by_reset(struct relay *r, int64_t id)
+{
+	const struct account account = relay_account("alice");
+	struct registry_temporary out;
+	struct fault f = {""};
+
+	(void)id;
+	assert_int_equal(registry_reset_intend(r->admin, &account,
+			     "$6$salt$hash", 900, "test", &out, &f),
+	    0);
+	assert_int_equal(
+	    registry_reset_confirm(r->admin, out.id, "test", &f), 0);
+}
+
+static void
+by_change(struct relay *r, int64_t id)
+{
+	(void)id;
+	r->options = WIRE_CHANGED;
+	relay_start(r, "alice", "passwd", "");
+	assert_int_equal(relay_finish(r), WIRE_YES);
+	r->options = 0;
+}
+
+static void
+by_enrolment(struct relay *r, int64_t id)
+{
+	(void)id;
+	(void)enrolled_add(r, "alice", CREDMINT_HOTP);
+}
+
+static void
+by_removal(struct relay *r, int64_t id)
+{
+	struct fault f = {""};
+
+	assert_int_equal(
+	    registry_authenticator_remove(r->admin, "alice", id, "test", &f),
+	    0);
+}
+
+static void
+by_removal_of_all(struct relay *r, int64_t id)
+{
+	struct fault f = {""};
+	unsigned n;
+
+	(void)id;
+	assert_int_equal(registry_authenticator_remove_all(
+			     r->admin, "alice", "test", &n, &f),
+	    0);
+}
+
+static void
+by_resync(struct relay *r, int64_t id)
+{
+	char one[CREDMINT_OTP_SIZE], two[CREDMINT_OTP_SIZE];
+	struct fault f = {""};
+
+	enrolled_totp(7, one);
+	enrolled_totp(8, two);
+	assert_int_equal(registry_authenticator_resync(r->admin, "alice", id,
+			     one, strlen(one), two, strlen(two), "test", &f),
+	    0);
+}
+
+static void
+by_new_sheet(struct relay *r, int64_t id)
+{
+	char codes[ENROLLED_SHEET][REGISTRY_RECOVERY_SIZE];
+
+	(void)id;
+	enrolled_sheet(r, "alice", codes);
+}
+
+static const struct end {
+	const char *name;
+	void (*come)(struct relay *, int64_t id);
+} ends[] = {
+    {"lockout", by_lockout},
+    {"reset", by_reset},
+    {"change", by_change},
+    {"enrolment", by_enrolment},
+    {"removal", by_removal},
+    {"removal of all", by_removal_of_all},
+    {"resync", by_resync},
+    {"a new sheet", by_new_sheet},
+};
+
+/* Each ends those of all places, and nobody else's. */
+static void
+r23_it_ends_when_what_it_rests_on_changes(void **state)
+{
+	struct place bobs = at_tty;
+	struct relay *r = *state;
+	int64_t id;
+
+	bobs.user = "bob";
+	relay_configure(r, GRACE);
+	log_in(r, &bobs);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct fault f = {""};
+		unsigned n;
+
+		assert_true(registry_authenticator_remove_all(
+				r->admin, "alice", "test", &n, &f) >= 0);
+		id = enrolled_add(r, "alice", CREDMINT_TOTP);
+		log_in(r, &at_sshd);
+		log_in(r, &at_tty);
+		assert_passes(r, &at_tty);
+		print_message("# ended by %s\n", ends[i].name);
+		ends[i].come(r, id);
+		assert_stopped(r, &at_sshd);
+		assert_stopped(r, &at_tty);
+		assert_passes(r, &bobs);
+		clock_fake_pass(20 * 60);
+	}
+}
+
+/* Locked by now, from another place: no, and no hint that it was held. */
+static void
+r10_who_is_locked_is_asked_in_a_grace_period(void **state)
+{
+	struct place there = at_sshd;
+	struct relay *r = *state;
+
+	relay_configure(r, GRACE "deny = 3\n");
+	log_in(r, &at_sshd);
+	there.service = "login";
+	for (int i = 0; i < 4; i++) {
+		arrive(r, &there);
+		relay_expect(r, WIRE_ASK);
+		relay_answer(r, WRONG);
+		assert_int_equal(relay_finish(r), WIRE_NO);
+	}
+	assert_stopped(r, &at_sshd);
+}
+
+#define GRACE_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, enrolled_setup, relay_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    GRACE_TEST(r23_it_ends_when_what_it_rests_on_changes),
+	    GRACE_TEST(r10_who_is_locked_is_asked_in_a_grace_period),
+	};
+
+	return cmocka_run_group_tests_name("grace ends", tests, NULL, NULL);
+}
