@@ -97,13 +97,26 @@ text_check(const char *option, const char *text, size_t max, struct fault *f)
 	return 0;
 }
 
+/* A name is kept, and shown on every terminal: ASCII, and no escape of ours. */
+static int
+label_check(const char *text, struct fault *f)
+{
+	int rc = text_check("--label", text, ENROL_NAME_SIZE - 1, f);
+
+	for (; rc == 0 && text != NULL && *text != '\0'; text++)
+		if ((unsigned char)*text > '~' || *text == '\\')
+			rc = fault_set(f, CALL_USAGE,
+			    "--label takes ASCII without backslashes");
+	return rc;
+}
+
 /* A ':' parts issuer and account in the app. */
 static int
 names_read(
     struct enrol_wish *out, const struct options *options, struct fault *f)
 {
 	const char *label = options->value[OPTION_LABEL];
-	int rc = text_check("--label", label, ENROL_NAME_SIZE - 1, f);
+	int rc = label_check(label, f);
 
 	out->name = label != NULL ? label : ENROL_NAME;
 	out->issuer = options->value[OPTION_ISSUER];

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,28 +16,33 @@
 #include "command.h"
 #include "stop.h"
 
-/* Between the two. */
+/* What the keeper is told when the file is to stay. */
 #define KEEP 'k'
-#define DONE 'd'
 
 /* Where the file is, by what its removal cannot be led elsewhere. */
-struct place {
+struct qr_place {
 	int dir;
 	int fd;
+	bool named; /* it has its name from the start */
 	char *name;
 };
 
 static void
-place_close(struct place *place)
+place_free(struct qr_place *place)
 {
+	if (place == NULL)
+		return;
 	if (place->dir >= 0)
 		(void)close(place->dir);
+	if (place->fd >= 0)
+		(void)close(place->fd);
 	free(place->name);
+	free(place);
 }
 
 /* Another file that has got its name since is not ours. */
 static int
-place_remove(const struct place *place)
+place_remove(const struct qr_place *place)
 {
 	struct stat ours, there;
 
@@ -46,38 +52,75 @@ place_remove(const struct place *place)
 		return errno == ENOENT ? 0 : -errno;
 	if (ours.st_dev != there.st_dev || ours.st_ino != there.st_ino)
 		return 0;
-	return unlinkat(place->dir, place->name, 0) == 0 ? 0 : -errno;
+	return unlinkat(place->dir, place->name, 0) == 0 || errno == ENOENT
+	    ? 0
+	    : -errno;
 }
 
 static int
-place_open(struct place *place, const char *path, struct fault *f)
+place_fault(const char *path, struct fault *f)
+{
+	if (errno == EEXIST)
+		return fault_set(
+		    f, -EEXIST, "%s exists; name a file that does not", path);
+	return fault_set(
+	    f, -errno, "cannot make %s: %s", path, strerror(errno));
+}
+
+/*
+ * Without a name where the file system can do that, so that it gets one only
+ * when the keeper is there; see place_name().
+ */
+static int
+place_make(struct qr_place *place, const char *path, struct fault *f)
+{
+	place->fd =
+	    openat(place->dir, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+	if (place->fd >= 0)
+		return fchmod(place->fd, 0600) == 0 ? 0 : place_fault(path, f);
+	place->fd = openat(place->dir, place->name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	place->named = place->fd >= 0;
+	return place->named ? 0 : place_fault(path, f);
+}
+
+static int
+place_name(const struct qr_place *place, const char *path, struct fault *f)
+{
+	char self[32];
+
+	if (place->named)
+		return 0;
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", place->fd);
+	return linkat(AT_FDCWD, self, place->dir, place->name,
+		   AT_SYMLINK_FOLLOW) == 0
+	    ? 0
+	    : place_fault(path, f);
+}
+
+static int
+place_open(struct qr_place *place, const char *path, struct fault *f)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
 	char *dir = slash == NULL ? strdup(".")
 	    : slash == path       ? strdup("/")
 				  : strndup(path, (size_t)(slash - path));
-	int rc = 0;
 
-	*place = (struct place){-1, -1, strdup(name)};
-	if (name[0] == '\0')
-		rc = fault_set(f, CALL_USAGE,
-		    "--qr takes the name of a file, not of a directory");
-	else if (dir == NULL || place->name == NULL)
-		rc = fault_set(f, -ENOMEM, "out of memory");
-	if (rc == 0)
+	*place = (struct qr_place){-1, -1, false, strdup(name)};
+	if (dir != NULL)
 		place->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (place->dir >= 0)
-		place->fd = openat(place->dir, name,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (rc == 0 && place->fd < 0 && errno == EEXIST)
-		rc = fault_set(
-		    f, -EEXIST, "%s exists; name a file that does not", path);
-	else if (rc == 0 && place->fd < 0)
-		rc = fault_set(
-		    f, -errno, "cannot make %s: %s", path, strerror(errno));
+	if (dir == NULL || place->name == NULL) {
+		free(dir);
+		return fault_set(f, -ENOMEM, "out of memory");
+	}
 	free(dir);
-	return rc;
+	if (name[0] == '\0')
+		return fault_set(f, CALL_USAGE,
+		    "--qr takes the name of a file, not of a directory");
+	if (place->dir < 0)
+		return place_fault(path, f);
+	return place_make(place, path, f);
 }
 
 /*
@@ -111,13 +154,12 @@ hold_only(const int fds[3])
  * word, so is the file.
  */
 __attribute__((noreturn)) static void
-keep_watch(const struct place *place, int sock)
+keep_watch(const struct qr_place *place, int sock)
 {
 	const int fds[3] = {place->dir, place->fd, sock};
 	sigset_t all;
 	char word = 0;
 	ssize_t n;
-	int rc = 0;
 
 	(void)sigfillset(&all);
 	(void)sigprocmask(SIG_SETMASK, &all, NULL);
@@ -127,14 +169,13 @@ keep_watch(const struct place *place, int sock)
 		n = read(sock, &word, 1);
 	} while (n < 0 && errno == EINTR);
 	if (n != 1 || word != KEEP)
-		rc = place_remove(place);
-	word = rc == 0 ? DONE : 0;
-	(void)send(sock, &word, 1, MSG_NOSIGNAL);
+		(void)place_remove(place);
 	_exit(0);
 }
 
 static int
-keeper_start(struct qr_file *file, const struct place *place, struct fault *f)
+keeper_start(
+    struct qr_file *file, const struct qr_place *place, struct fault *f)
 {
 	int pair[2];
 
@@ -154,32 +195,45 @@ keeper_start(struct qr_file *file, const struct place *place, struct fault *f)
 	return 0;
 }
 
+/* Without a word to it, it removes what is there. */
+static void
+keeper_end(struct qr_file *file)
+{
+	if (file->keeper >= 0)
+		(void)close(file->keeper);
+	while (
+	    file->pid > 0 && waitpid(file->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	place_free(file->place);
+	*file = (struct qr_file)QR_FILE_NONE;
+}
+
 int
 qr_file_begin(struct qr_file *file, const char *path, struct fault *f)
 {
-	struct place place = {-1, -1, NULL};
 	sigset_t before;
 	int rc;
 
 	*file = (struct qr_file)QR_FILE_NONE;
 	if (path == NULL)
 		return 0;
+	file->place = malloc(sizeof(*file->place));
+	if (file->place == NULL)
+		return fault_set(f, -ENOMEM, "out of memory");
 	stop_hold(&before);
-	rc = place_open(&place, path, f);
+	rc = place_open(file->place, path, f);
 	if (rc == 0)
-		rc = keeper_start(file, &place, f);
+		rc = keeper_start(file, file->place, f);
+	if (rc == 0)
+		rc = place_name(file->place, path, f);
 	if (rc == 0) {
-		file->fd = place.fd;
+		file->fd = file->place->fd;
 		file->path = path;
-	} else if (place.fd >= 0) {
-		(void)place_remove(&place);
-		(void)close(place.fd);
+	} else {
+		if (file->place->fd >= 0)
+			(void)place_remove(file->place);
+		keeper_end(file);
 	}
-	if (rc != 0 && file->keeper >= 0)
-		(void)close(file->keeper);
-	if (rc != 0)
-		*file = (struct qr_file)QR_FILE_NONE;
-	place_close(&place);
 	stop_release(&before);
 	return rc;
 }
@@ -188,27 +242,20 @@ int
 qr_file_end(struct qr_file *file, bool keep, struct fault *f)
 {
 	const char word = KEEP;
-	char answer = 0;
 	int rc = 0;
 
-	if (file->keeper < 0)
+	if (file->fd < 0)
 		return 0;
-	if (close(file->fd) != 0 && keep)
+	/* Whoever ended the keeper, there is one more to remove it. */
+	if (!keep)
+		rc = place_remove(file->place);
+	else if (fsync(file->fd) != 0 && errno != EINVAL)
 		rc = -errno;
-	/* Without a word: it is to go. */
-	if (keep && rc == 0 && send(file->keeper, &word, 1, MSG_NOSIGNAL) != 1)
-		rc = -errno;
-	(void)shutdown(file->keeper, SHUT_WR);
-	while (read(file->keeper, &answer, 1) < 0 && errno == EINTR)
-		continue;
-	(void)close(file->keeper);
-	while (waitpid(file->pid, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	if (rc == 0 && answer != DONE)
-		rc = -EIO;
 	if (rc != 0)
-		(void)fault_set(f, rc, "cannot %s %s; remove it",
-		    keep ? "keep" : "remove", file->path);
-	*file = (struct qr_file)QR_FILE_NONE;
+		(void)fault_set(f, rc, "cannot %s %s: %s; remove it",
+		    keep ? "write" : "remove", file->path, strerror(-rc));
+	if (keep)
+		(void)send(file->keeper, &word, 1, MSG_NOSIGNAL);
+	keeper_end(file);
 	return rc;
 }

@@ -19,11 +19,12 @@ struct qr_file {
 	int keeper;       /* a socket to the process that removes it; or -1 */
 	pid_t pid;        /* of that process */
 	const char *path; /* the caller's */
+	struct qr_place *place; /* private */
 };
 
-#define QR_FILE_NONE            \
-	{                       \
-		-1, -1, 0, NULL \
+#define QR_FILE_NONE                  \
+	{                             \
+		-1, -1, 0, NULL, NULL \
 	}
 
 /*
@@ -35,8 +36,9 @@ int qr_file_begin(struct qr_file *file, const char *path, struct fault *f)
     __attribute__((warn_unused_result));
 
 /*
- * Keep it, or remove it, and wait until that is done. 0 or a negative errno:
- * it is not certain that what should stay is whole.
+ * Keep it, or remove it; the process is gone when it returns. A negative errno,
+ * with a line: it could not be removed, or may not be whole. Nothing to do, and
+ * 0, where there is none.
  */
 int qr_file_end(struct qr_file *file, bool keep, struct fault *f)
     __attribute__((warn_unused_result));
