@@ -22,7 +22,8 @@ $(CORE_DOORS): $(BUILD)/obj/tests/core/doors.o
 $(CORE_DOORS): WRAP = getrandom open read fstat poll
 $(BUILD)/tests/core/test_secret: WRAP = free madvise mlock
 $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
-$(BUILD)/tests/core/test_mac_wiped: $(BUILD)/obj/tests/secrets/traces.o
+$(patsubst %,$(BUILD)/tests/core/test_mac_%,seal wiped): $(BUILD)/obj/tests/secrets/traces.o
+$(BUILD)/tests/core/test_mac_seal: WRAP = entropy_fill
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
 # Doors of other systems, behind their tables; headers that stand in for theirs.
@@ -113,6 +114,18 @@ $(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random
 REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides \
 	test_store_changing test_store_temporary test_store_locked test_alone)
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
+
+# The same, for authenticators and recovery codes.
+REGISTRY_DEVICES = $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator \
+	authenticator_broken authenticator_check authenticator_mark authenticator_sealed \
+	authenticator_wiped recovery)
+$(REGISTRY_DEVICES): $(BUILD)/obj/tests/registry/device_room.o $(BUILD)/obj/tests/registry/room.o \
+	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o
+$(BUILD)/tests/registry/test_authenticator_broken: WRAP = sqlite3_step
+$(BUILD)/tests/registry/test_authenticator_wiped: $(BUILD)/obj/tests/core/own_memory.o
+$(BUILD)/tests/registry/test_store_authenticator: $(BUILD)/obj/tests/registry/store_bench.o \
+	$(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
+	$(BUILD)/obj/tests/core/clock_fake.o
 
 # The same, for tokens that are kept.
 REGISTRY_TOKENS = $(patsubst %,$(BUILD)/tests/registry/%,test_token test_token_bound \

@@ -232,7 +232,6 @@ registry_recovery_import(struct registry *r, const struct account *account,
 
 struct counting {
 	const char *user;
-	int64_t sheet;
 	struct store_recoveries have;
 };
 
@@ -241,14 +240,9 @@ count(struct registry *r, void *arg, struct fault *f)
 {
 	const struct store_calls *calls = r->store->calls;
 	struct counting *v = arg;
-	struct store_account row;
 	int64_t account;
 	int rc = calls->account_find(r->store, v->user, &account, f);
 
-	if (rc == 0)
-		rc = calls->authenticators->account_get(
-		    r->store, account, &row, f);
-	v->sheet = rc == 0 ? row.sheet : 0;
 	return rc == 0 ? calls->authenticators->recovery_count(
 			     r->store, account, &v->have, f)
 		       : rc;
@@ -264,7 +258,7 @@ registry_recovery_count(struct registry *r, const char *user,
 	memset(out, 0, sizeof(*out));
 	if (rc != 0)
 		return rc;
-	if (v.sheet == 0)
+	if (v.have.total == 0)
 		return REGISTRY_NOT_FOUND;
 	out->left = (unsigned)v.have.left;
 	out->total = (unsigned)v.have.total;
