@@ -8,6 +8,7 @@
 
 #include "core/secret.h"
 #include "registry/enrolment.h"
+#include "registry/grace.h"
 #include "registry/seed.h"
 #include "registry/text.h"
 #include "secrets/otp.h"
@@ -230,7 +231,7 @@ enroll(struct change *c, void *arg)
 	if (rc == 0)
 		rc = enrolment_mark(c, account);
 	if (rc == 0)
-		rc = enrolment_end_grace(c, account);
+		rc = grace_end(c, account, true);
 	if (rc == 0)
 		rc = enrolment_end_codes(c, account);
 	return rc == 0 ? note(c, w) : rc;

@@ -6,6 +6,7 @@
 #include "core/secret.h"
 #include "registry/authenticator_code.h"
 #include "registry/enrolment.h"
+#include "registry/grace.h"
 #include "registry/seed.h"
 #include "secrets/otp.h"
 
@@ -35,7 +36,7 @@ remove_one(struct change *c, void *arg)
 	if (rc == 0 && !done)
 		return REGISTRY_NOT_FOUND;
 	if (rc == 0)
-		rc = enrolment_end_grace(c, account);
+		rc = grace_end(c, account, true);
 	return rc == 0 ? enrolment_note(c, &e) : rc;
 }
 
@@ -71,7 +72,7 @@ remove_all(struct change *c, void *arg)
 	if (rc == 0)
 		rc = enrolment_end_codes(c, account);
 	if (rc == 0)
-		rc = enrolment_end_grace(c, account);
+		rc = grace_end(c, account, true);
 	if (rc == 0)
 		rc = a->account_enrol(c->s, account, false, c->f);
 	return rc == 0 ? enrolment_note(c, &e) : rc;
@@ -182,7 +183,7 @@ resync(struct change *c, void *arg)
 	if (rc == 0 && v->right)
 		rc = a->step(c->s, row, &v->right, c->f);
 	if (rc == 0 && v->right)
-		rc = enrolment_end_grace(c, account);
+		rc = grace_end(c, account, true);
 	e.outcome = v->right ? "set" : "no: wrong";
 	e.refusal = !v->right;
 	return rc == 0 ? enrolment_note(c, &e) : rc;

@@ -58,15 +58,6 @@ enrolment_mark(struct change *c, int64_t account)
 }
 
 int
-enrolment_end_grace(struct change *c, int64_t account)
-{
-	static const unsigned char none[STORE_GRACE_SIZE];
-
-	return c->calls->authenticators->account_grace(
-	    c->s, account, none, true, c->f);
-}
-
-int
 enrolment_end_codes(struct change *c, int64_t account)
 {
 	const struct store_ending which = {

@@ -19,10 +19,6 @@ int enrolment_account(struct change *c, const struct account *account,
 int enrolment_mark(struct change *c, int64_t account)
     __attribute__((warn_unused_result));
 
-/* No grace from here on: what the account has to show has changed. */
-int enrolment_end_grace(struct change *c, int64_t account)
-    __attribute__((warn_unused_result));
-
 /* The account's enrolment codes end, whatever their uid. */
 int enrolment_end_codes(struct change *c, int64_t account)
     __attribute__((warn_unused_result));

@@ -9,6 +9,7 @@
 #include "core/secret.h"
 #include "registry/digest.h"
 #include "registry/enrolment.h"
+#include "registry/grace.h"
 
 _Static_assert(REGISTRY_RECOVERY_LENGTH == CODE_RECOVERY_LENGTH &&
 	REGISTRY_RECOVERY_SIZE == CODE_RECOVERY_LENGTH + 3,
@@ -93,7 +94,7 @@ finish(struct change *c, const struct sheet *s, int64_t account, unsigned n)
 	(void)snprintf(outcome, sizeof(outcome),
 	    s->minted ? "issued %u" : "recovery codes %u", n);
 	if (rc == 0)
-		rc = enrolment_end_grace(c, account);
+		rc = grace_end(c, account, true);
 	return rc == 0 ? enrolment_note(c, &e) : rc;
 }
 
