@@ -10,8 +10,9 @@
 
 #include "registry/decide.h"
 #include "registry/handle.h"
+#include "registry/recovery.h"
 #include "tests/core/clock_fake.h"
-#include "tests/registry/room.h"
+#include "tests/registry/shown.h"
 #include "tests/registry/syncs.h"
 
 struct cost {
@@ -222,6 +223,42 @@ test_yes_costs_what_a_refusal_does(void **state)
 	assert_cost(room, &before, &one);
 }
 
+/* By every way in, and with any windows. */
+static void
+test_yes_costs_the_same_by_every_way(void **state)
+{
+	static char sheet[1][REGISTRY_RECOVERY_SIZE];
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login login = room_login("alice", &alice);
+	static struct shown totp, hotp;
+	struct cost one, before;
+	char code[REGISTRY_CODE_SIZE];
+	const char *answers[4] = {code, NULL, NULL, sheet[0]};
+
+	login.grace = 600;
+	room->r->conf.totp_window = 20;
+	room->r->conf.hotp_window = 100;
+	room_issue(room, &alice, code);
+	shown_totp(room, &alice, &totp);
+	shown_hotp(room, &alice, &hotp);
+	assert_int_equal(registry_recovery_issue(
+			     room->r, &alice, "root", 1, sheet, &room->f),
+	    0);
+	one = measure(room, &login, "no", "no: wrong");
+	assert_int_equal(one.hmacs, 8 * 102);
+	for (size_t i = 0; i < 4; i++) {
+		if (i == 1)
+			answers[i] = shown_now(&totp, 0);
+		if (i == 2)
+			answers[i] = shown_at(&hotp, 0);
+		before = cost_now(room);
+		assert_int_equal(
+		    room_answer(room, &login, answers[i]), REGISTRY_YES);
+		assert_cost(room, &before, &one);
+	}
+}
+
 /* Each step of a change is on disk when it is answered. */
 static void
 test_r15_steps_of_a_change_are_synced(void **state)
@@ -329,6 +366,7 @@ main(void)
 	    TEST(test_r08_refusals_of_right_codes_cost_the_same),
 	    TEST(test_r14_temporary_passwords_are_not_seen_by_the_cost),
 	    TEST(test_yes_costs_what_a_refusal_does),
+	    TEST(test_yes_costs_the_same_by_every_way),
 	    TEST(test_r15_steps_of_a_change_are_synced),
 	    TEST(test_delivery_costs_the_same_sent_or_not),
 	    TEST(test_login_syncs_three_times_at_most),

@@ -13,8 +13,9 @@
 
 #include "registry/code.h"
 #include "registry/handle.h"
+#include "registry/recovery.h"
 #include "tests/core/own_memory.h"
-#include "tests/registry/room.h"
+#include "tests/registry/shown.h"
 
 /* As it is shown, and as it is kept while it is worked with. */
 struct code {
@@ -216,6 +217,83 @@ test_code_that_cannot_be_kept_is_not_given_out(void **state)
 	room->r->store->calls = usual;
 }
 
+/* ---- authenticators and sheets ---- */
+
+/* What a login opens, computes and is told of. */
+static void
+test_seed_and_shown_code_are_wiped(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login login = room_login("alice", &alice);
+	enum registry_verdict verdict;
+	struct masked seed, shown[3];
+	static struct shown s;
+	char code[CREDMINT_OTP_SIZE];
+
+	shown_make(&s, CREDMINT_HOTP, 200);
+	s.otp.digits = 8;
+	shown_enroll(room, &alice, &s, 0, 0);
+	for (size_t i = 0; i < 3; i++) {
+		strcpy(code, shown_at(&s, (int64_t)i));
+		own_memory_take(&shown[i], code, 8);
+	}
+	(void)shown_at(&s, 9);
+	seed.n = 16;
+	for (size_t i = 0; i < seed.n; i++)
+		seed.byte[i] = s.key[i] ^ OWN_MEMORY_MASK;
+	assert_true(own_memory_holds(&seed));
+	explicit_bzero(s.key, sizeof(s.key));
+	assert_false(own_memory_holds(&seed));
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(
+		    registry_attempt(room->r, &login, &room->f), 0);
+		own_memory_give(&shown[0], code);
+		assert_int_equal(registry_decide(room->r, &login, code, 8,
+				     &verdict, &room->f),
+		    0);
+		assert_int_equal(verdict, i == 0 ? REGISTRY_YES : REGISTRY_NO);
+		explicit_bzero(code, sizeof(code));
+		assert_false(own_memory_holds(&seed));
+		/* Nor those that were not asked for. */
+		for (size_t k = 0; k < 3; k++)
+			assert_false(own_memory_holds(&shown[k]));
+	}
+}
+
+static void
+test_recovery_code_is_wiped(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct registry_login login = room_login("alice", &alice);
+	static char sheet[1][REGISTRY_RECOVERY_SIZE];
+	enum registry_verdict verdict;
+	struct masked shown, plain;
+	char code[REGISTRY_RECOVERY_SIZE];
+	struct code_typed typed;
+
+	assert_int_equal(registry_recovery_issue(
+			     room->r, &alice, "root", 1, sheet, &room->f),
+	    0);
+	code_read(sheet[0], strlen(sheet[0]), &typed);
+	own_memory_take(&plain, typed.recovery, CODE_RECOVERY_LENGTH);
+	own_memory_take(&shown, sheet[0], REGISTRY_RECOVERY_SIZE - 1);
+	explicit_bzero(&typed, sizeof(typed));
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(
+		    registry_attempt(room->r, &login, &room->f), 0);
+		own_memory_give(&shown, code);
+		assert_int_equal(registry_decide(room->r, &login, code, 14,
+				     &verdict, &room->f),
+		    0);
+		assert_int_equal(verdict, i == 0 ? REGISTRY_YES : REGISTRY_NO);
+		explicit_bzero(code, sizeof(code));
+		assert_false(own_memory_holds(&shown));
+		assert_false(own_memory_holds(&plain));
+	}
+}
+
 /* The bytes have a top bit as likely as not: only those without are sought. */
 static void
 test_key_is_wiped(void **state)
@@ -271,6 +349,8 @@ main(void)
 	    TEST(test_code_is_wiped_after_faults),
 	    TEST(test_code_that_cannot_be_kept_is_not_given_out),
 	    TEST(test_key_is_wiped),
+	    TEST(test_seed_and_shown_code_are_wiped),
+	    TEST(test_recovery_code_is_wiped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

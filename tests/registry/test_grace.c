@@ -1,0 +1,478 @@
+/* test_grace - who passes without a code */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "registry/handle.h"
+#include "registry/recovery.h"
+#include "tests/core/clock_fake.h"
+#include "tests/registry/shown.h"
+
+#define SPAN 3600
+
+static struct account alice, bob;
+
+static struct registry_login
+begin(struct room *room)
+{
+	struct registry_login login;
+
+	alice = room_account("alice", 1000);
+	bob = room_account("bob", 1001);
+	(void)room;
+	login = room_login("alice", &alice);
+	login.grace = SPAN;
+	return login;
+}
+
+static bool
+granted(struct room *room, struct registry_login login)
+{
+	bool yes = true;
+
+	assert_int_equal(registry_grace(room->r, &login, &yes, &room->f), 0);
+	if (yes)
+		assert_string_equal(room_outcome(room), "yes: grace");
+	return yes;
+}
+
+/* A yes by an issued code. */
+static void
+say_yes(struct room *room, struct registry_login login)
+{
+	char code[REGISTRY_CODE_SIZE];
+
+	(void)room_issue(room, login.account, code);
+	assert_int_equal(room_answer(room, &login, code), REGISTRY_YES);
+}
+
+static void
+test_r23_grace_is_for_the_same_user_service_and_place(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room), other;
+	struct account moved = room_account("alice", 2000);
+
+	assert_false(granted(room, login));
+	say_yes(room, login);
+	assert_true(granted(room, login));
+	other = login;
+	other.service = "sudo";
+	assert_false(granted(room, other));
+	other = login;
+	other.rhost = "192.0.2.2";
+	assert_false(granted(room, other));
+	other.rhost = "";
+	other.session = "17.4711";
+	assert_false(granted(room, other));
+	other = login;
+	other.user = "bob";
+	other.account = &bob;
+	assert_false(granted(room, other));
+	other = login;
+	other.account = &moved;
+	assert_false(granted(room, other));
+	other.account = NULL;
+	assert_false(granted(room, other));
+	/* From the same host, whatever the tty. */
+	other = login;
+	other.tty = "pts/3";
+	assert_true(granted(room, other));
+}
+
+static void
+test_r23_grace_at_this_host_is_of_one_session_of_one_tty(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room), other;
+
+	login.rhost = "";
+	login.service = "sudo";
+	login.tty = "/dev/pts/0";
+	say_yes(room, login);
+	/* Nobody knows which session that was. */
+	assert_false(granted(room, login));
+	login.session = "";
+	say_yes(room, login);
+	assert_false(granted(room, login));
+	login.session = "812.90210";
+	say_yes(room, login);
+	assert_true(granted(room, login));
+	other = login;
+	other.session = "812.90211";
+	assert_false(granted(room, other));
+	other = login;
+	other.tty = "/dev/pts/1";
+	assert_false(granted(room, other));
+	other.tty = "";
+	assert_false(granted(room, other));
+	other.rhost = "/dev/pts/0";
+	assert_false(granted(room, other));
+}
+
+static void
+test_r23_grace_lasts_so_long_and_is_not_prolonged(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room), shorter;
+
+	say_yes(room, login);
+	clock_fake_pass(SPAN / 2);
+	assert_true(granted(room, login));
+	clock_fake_pass(SPAN / 2);
+	assert_true(granted(room, login));
+	shorter = login;
+	shorter.grace = SPAN - 1;
+	assert_false(granted(room, shorter));
+	shorter.grace = 0;
+	assert_false(granted(room, shorter));
+	clock_fake_pass(1);
+	assert_false(granted(room, login));
+	say_yes(room, login);
+	assert_true(granted(room, login));
+}
+
+/* What one peer takes for endless. */
+static void
+test_r23_stamp_in_the_future_is_no_grace(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room);
+	unsigned killed;
+
+	clock_fake_set(ROOM_NOW + 7200, 1100, ROOM_BOOT);
+	say_yes(room, login);
+	clock_fake_set(ROOM_NOW, 1200, ROOM_BOOT);
+	assert_true(
+	    registry_clock_reset(room->r, "root", &killed, &room->f) >= 0);
+	assert_false(granted(room, login));
+	/* Nor is it one when that time comes. */
+	clock_fake_set(ROOM_NOW + 7200, 8400, ROOM_BOOT);
+	assert_false(granted(room, login));
+}
+
+static void
+test_r05_claimed_login_has_no_grace(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room), own = login;
+
+	own.claimed = true;
+	own.asker = 1000;
+	say_yes(room, own);
+	assert_false(granted(room, own));
+	assert_false(granted(room, login));
+	say_yes(room, login);
+	assert_false(granted(room, own));
+	assert_true(granted(room, login));
+}
+
+static void
+test_enrolment_and_refusals_give_none(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room), enrol = login;
+	static struct shown s;
+
+	shown_hotp(room, &alice, &s);
+	enrol.purpose = REGISTRY_FOR_ENROLMENT;
+	assert_int_equal(
+	    room_answer(room, &enrol, shown_at(&s, 0)), REGISTRY_YES);
+	assert_false(granted(room, enrol));
+	assert_false(granted(room, login));
+	assert_int_equal(
+	    room_answer(room, &login, shown_at(&s, 0)), REGISTRY_NO);
+	assert_false(granted(room, login));
+	assert_int_equal(
+	    room_answer(room, &login, shown_at(&s, 1)), REGISTRY_YES);
+	assert_true(granted(room, login));
+}
+
+/* ---- what ends it ---- */
+
+static int64_t temporary;
+
+static void
+end_by_reset(struct room *room)
+{
+	temporary = room_intend(room, &alice, "a hash");
+}
+
+static void
+end_by_confirmed_reset(struct room *room)
+{
+	assert_int_equal(
+	    registry_reset_confirm(room->r, temporary, "root", &room->f), 0);
+}
+
+static void
+end_by_change(struct room *room)
+{
+	struct registry_login login = room_login("alice", &alice);
+
+	assert_int_equal(registry_changed(room->r, &login, &room->f), 0);
+}
+
+static void
+end_by_enrolment(struct room *room)
+{
+	static struct shown s;
+
+	shown_hotp(room, &alice, &s);
+}
+
+static struct shown phone;
+
+static void
+end_by_resync(struct room *room)
+{
+	char one[CREDMINT_OTP_SIZE], two[CREDMINT_OTP_SIZE];
+
+	strcpy(one, shown_at(&phone, 20));
+	strcpy(two, shown_at(&phone, 21));
+	assert_int_equal(
+	    registry_authenticator_resync(room->r, "alice", phone.id, one,
+		strlen(one), two, strlen(two), "root", &room->f),
+	    0);
+}
+
+static void
+end_by_removal(struct room *room)
+{
+	assert_int_equal(registry_authenticator_remove(
+			     room->r, "alice", phone.id, "root", &room->f),
+	    0);
+}
+
+static void
+end_by_removal_of_all(struct room *room)
+{
+	unsigned n;
+
+	assert_int_equal(registry_authenticator_remove_all(
+			     room->r, "alice", "root", &n, &room->f),
+	    0);
+}
+
+static void
+end_by_sheet(struct room *room)
+{
+	static char code[1][REGISTRY_RECOVERY_SIZE];
+
+	assert_int_equal(
+	    registry_recovery_issue(room->r, &alice, "root", 1, code, &room->f),
+	    0);
+}
+
+/* Of one source: it closes that one, and ends what all were given. */
+static void
+end_by_lockout(struct room *room)
+{
+	struct registry_login stranger = room_login("alice", &alice);
+
+	stranger.rhost = "203.0.113.9";
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(
+		    room_answer(room, &stranger, "no"), REGISTRY_NO);
+}
+
+static void
+test_r23_grace_ends_by_what_changes_the_account(void **state)
+{
+	static void (*const ends[])(struct room *) = {end_by_reset,
+	    end_by_confirmed_reset, end_by_change, end_by_enrolment,
+	    end_by_resync, end_by_removal, end_by_sheet, end_by_lockout,
+	    end_by_removal_of_all};
+	struct room *room = *state;
+	struct registry_login login = begin(room), his = login, near = login;
+
+	his.user = "bob";
+	his.account = &bob;
+	near.rhost = "";
+	near.session = "1.2";
+	shown_make(&phone, CREDMINT_HOTP, 7);
+	shown_enroll(room, &alice, &phone, 0, 0);
+	say_yes(room, his);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		say_yes(room, login);
+		say_yes(room, near);
+		assert_true(granted(room, login));
+		assert_true(granted(room, near));
+		ends[i](room);
+		assert_false(granted(room, login));
+		assert_false(granted(room, near));
+		/* Nobody else's. */
+		assert_true(granted(room, his));
+	}
+}
+
+static void
+test_r23_locked_login_has_none(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room);
+
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(room_answer(room, &login, "no"), REGISTRY_NO);
+	assert_false(granted(room, login));
+	say_yes(room, login);
+	assert_true(granted(room, login));
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(room_answer(room, &login, "no"), REGISTRY_NO);
+	assert_true(granted(room, login));
+	assert_int_equal(room_answer(room, &login, "no"), REGISTRY_NO);
+	assert_false(granted(room, login));
+	/* Nor when it is open again. */
+	clock_fake_pass(601);
+	assert_false(granted(room, login));
+}
+
+/* The oldest goes first. */
+static void
+test_places_are_bounded(void **state)
+{
+	static const char *const hosts[] = {"192.0.2.10", "192.0.2.11",
+	    "192.0.2.12", "192.0.2.13", "192.0.2.14", "192.0.2.15",
+	    "192.0.2.16", "192.0.2.17", "192.0.2.18"};
+	const size_t n = sizeof(hosts) / sizeof(hosts[0]);
+	struct room *room = *state;
+	struct registry_login login = begin(room);
+
+	for (size_t i = 0; i < n; i++) {
+		login.rhost = hosts[i];
+		say_yes(room, login);
+		clock_fake_pass(1);
+	}
+	for (size_t i = 0; i < n; i++) {
+		login.rhost = hosts[i];
+		assert_int_equal(granted(room, login), i > 0);
+	}
+}
+
+/* Without a source that is known, whatever the user types there. */
+static void
+test_texts_of_a_place_do_not_run_together(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room), other;
+
+	login.service = "sshd";
+	login.rhost = "ab";
+	say_yes(room, login);
+	other = login;
+	other.service = "sshda";
+	other.rhost = "b";
+	assert_false(granted(room, other));
+	assert_true(granted(room, login));
+}
+
+static void
+test_fault_is_no_grace(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = begin(room);
+	bool yes = true;
+
+	say_yes(room, login);
+	clock_fake_fail(-EIO);
+	assert_int_equal(registry_grace(room->r, &login, &yes, &room->f), -EIO);
+	assert_false(yes);
+	yes = true;
+	assert_int_equal(
+	    registry_nullok(room->r, &alice, ROOM_NOW + 1, &yes, &room->f),
+	    -EIO);
+	assert_false(yes);
+	clock_fake_fail(0);
+	assert_true(granted(room, login));
+}
+
+/* ---- nullok ---- */
+
+static bool
+absent(struct room *room, const struct account *a, int64_t until)
+{
+	bool yes = true;
+
+	assert_int_equal(registry_nullok(room->r, a, until, &yes, &room->f), 0);
+	return yes;
+}
+
+static void
+test_r19_nullok_is_for_who_was_never_enrolled(void **state)
+{
+	struct room *room = *state;
+	static struct shown s;
+	unsigned n;
+
+	(void)begin(room);
+	assert_true(absent(room, &alice, 0));
+	assert_true(absent(room, &alice, ROOM_NOW + 60));
+	say_yes(room, room_login("alice", &alice));
+	assert_true(absent(room, &alice, 0));
+	shown_hotp(room, &alice, &s);
+	assert_false(absent(room, &alice, 0));
+	assert_false(absent(room, &alice, ROOM_NOW + 60));
+	assert_int_equal(registry_authenticator_remove(
+			     room->r, "alice", s.id, "root", &room->f),
+	    0);
+	assert_false(absent(room, &alice, 0));
+	assert_true(absent(room, &bob, 0));
+	assert_int_equal(registry_authenticator_remove_all(
+			     room->r, "alice", "root", &n, &room->f),
+	    0);
+	assert_true(absent(room, &alice, 0));
+	end_by_sheet(room);
+	assert_false(absent(room, &alice, 0));
+}
+
+/* Its end has come once it has come. */
+static void
+test_r19_nullok_does_not_come_back_with_the_clock(void **state)
+{
+	struct room *room = *state;
+	const int64_t until = ROOM_NOW + 600;
+
+	(void)begin(room);
+	assert_true(absent(room, &alice, until));
+	clock_fake_pass(599);
+	assert_true(absent(room, &alice, until));
+	clock_fake_pass(1);
+	assert_false(absent(room, &alice, until));
+	clock_fake_set(ROOM_NOW, 1700, ROOM_BOOT);
+	assert_false(absent(room, &alice, until));
+	clock_fake_set(ROOM_NOW, 10, "99999999-2222-3333-4444-555555555555");
+	assert_false(absent(room, &alice, until));
+	assert_true(absent(room, &alice, until + 3600));
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, room_setup, room_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_r23_grace_is_for_the_same_user_service_and_place),
+	    TEST(test_r23_grace_at_this_host_is_of_one_session_of_one_tty),
+	    TEST(test_r23_grace_lasts_so_long_and_is_not_prolonged),
+	    TEST(test_r23_stamp_in_the_future_is_no_grace),
+	    TEST(test_r05_claimed_login_has_no_grace),
+	    TEST(test_enrolment_and_refusals_give_none),
+	    TEST(test_r23_grace_ends_by_what_changes_the_account),
+	    TEST(test_r23_locked_login_has_none),
+	    TEST(test_places_are_bounded),
+	    TEST(test_texts_of_a_place_do_not_run_together),
+	    TEST(test_fault_is_no_grace),
+	    TEST(test_r19_nullok_is_for_who_was_never_enrolled),
+	    TEST(test_r19_nullok_does_not_come_back_with_the_clock),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
