@@ -1,0 +1,138 @@
+#!/bin/sh
+# Ways in through real services: an authenticator and a recovery sheet at sshd,
+# sudo, su and login, who is exempt, and a while without questions.
+
+[ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
+. tests/tap.sh
+. tests/hosts/typist.inc
+. tests/hosts/sshd.inc
+. tests/hosts/enrolled.inc
+
+useradd -m -s /bin/sh alice
+useradd -m -s /bin/sh bob
+useradd -m carol
+groupadd guests
+usermod -aG guests carol
+check init credmint init
+word='Correct horse 7'
+printf '%s\n' "bob:$word" "carol:$word" | chpasswd -c YESCRYPT
+conf=/etc/credmint/credmint.conf
+# The code alone, everywhere.
+for service in sudo su login; do
+	sed '/^auth.*pam_unix/d' "etc/pam.d/credmint-$service" \
+		>"/etc/pam.d/$service"
+done
+printf 'Defaults !mail_badpass, lecture=never, timestamp_timeout=0\n%s\n' \
+	'alice ALL=(ALL:ALL) ALL' >/etc/sudoers.d/test
+: >/etc/motd
+check sshd_starts sshd_start
+check alice_has_a_sheet sheet alice
+check the_sheet_is_of_ten_codes [ "$(wc -l <"$TMP/sheet")" -eq 10 ]
+
+# ---- each service, each way, once ----
+
+# by_ssh NAME CODE: she is in, or is not.
+by_ssh() {
+	[ "$(sshd_login alice "$2" id -un)" = alice ] && pass "$1" ||
+		fail "$1" "$(cat "$TMP/ssh.err")"
+}
+not_by_ssh() {
+	[ -z "$(sshd_login alice "$2" id -un)" ] && pass "$1" ||
+		fail "$1" 'logged in'
+}
+enrol alice
+code=$(totp "$secret")
+by_ssh sshd_by_an_authenticator "$code"
+check the_log_names_the_way syslog_has \
+	'sshd: one-time code accepted for alice (authenticator) from 127.0.0.1'
+not_by_ssh sshd_not_by_the_same_code_again "$code"
+by_ssh sshd_by_a_recovery_code "$(paper 1)"
+check she_is_told_what_is_left grep -q '9 recovery codes are left\.' "$TMP/ssh.err"
+
+enrol alice algorithm=sha256 digits=8
+code=$(totp "$secret" sha256 -d 8)
+typist_as alice "? One-time code: 
+! $code" sudo id -un
+saw sudo_by_an_authenticator 0 root
+check its_code_is_in_no_log_and_on_no_screen said_nowhere "$code"
+typist_as alice "? One-time code: 
+! $(paper 2 | tr 'A-Z' 'a-z' | tr -d -)" sudo id -un
+saw sudo_by_a_recovery_code_however_it_is_typed 0 root
+# sudo wants no words from modules.
+check and_its_sheet_has_eight_left \
+	[ "$(credmint recovery count alice 2>/dev/null | grep -o '[0-9]*' | head -n 1)" = 8 ]
+
+enrol bob type=hotp
+typist_as alice "? One-time code: 
+! $(hotp "$secret" 4)" su bob -c 'id -un'
+saw su_by_bobs_authenticator_that_counts 0 bob
+sheet bob 1
+typist_as alice "? One-time code: 
+! $(paper 1)" su bob -c 'id -un'
+saw su_by_the_last_line_of_his_sheet 0 bob \
+	'That was the last recovery code; ask for new ones.'
+
+enrol alice step=60
+typist "? One-time code: 
+! $(totp "$secret" sha1 -s 60)
+? $ 
+! echo I am \$(id -un)
+? I am alice
+! exit" login -- alice
+saw login_by_an_authenticator 0 'I am alice'
+sheet alice 2
+code=$(paper 2)
+typist "? One-time code: 
+! $code
+? $ 
+! echo I am \$(id -un)
+? I am alice
+! exit" login -- alice
+saw login_by_a_recovery_code 0 '1 recovery code is left; ask for new ones.'
+check its_line_is_in_no_log said_nowhere "$code"
+
+# ---- who is exempt is asked by the others of the stack ----
+
+cp etc/pam.d/credmint-su /etc/pam.d/su
+echo 'exempt_groups = guests' >$conf
+typist_as alice "? Password: 
+! $word" su carol -c 'id -un'
+saw exempt_group_needs_the_password_alone 0 carol
+check carol_was_not_asked asked_times 0
+check the_log_tells_why syslog_has \
+	'su: exempt by group, left to other modules: carol from local'
+typist_as alice "? Password: 
+! $word
+? One-time code: 
+^ C" su bob -c 'id -un'
+check others_are_asked asked_times 1
+saw_not and_not_in_without_a_code bob
+
+# ---- a while without questions: on this terminal, for this service ----
+
+printf 'grace = 8h\n' >$conf
+typist_as alice "? One-time code: 
+! $(issue alice)" sh -c 'sudo -k id -un; sudo -k id -gn; sudo -k id -G'
+saw r23_a_second_sudo_of_the_session_asks_nothing 0 root
+check once_for_three_of_them asked_times 1
+check the_log_tells_that_nobody_was_asked syslog_has \
+	'sudo: within the grace period, not asked: alice from local'
+typist_as alice "? One-time code: 
+^ C" sudo id -un
+saw r23_another_session_asks 1 'One-time code:'
+by_ssh sshd_asks "$(issue alice)"
+: >"$TMP/prompts"
+by_ssh r23_a_second_one_from_there_asks_nothing BBBB-BBBB
+check nothing_was_asked [ ! -s "$TMP/prompts" ]
+check a_new_sheet_ends_it sheet alice
+by_ssh r23_then_a_code_is_needed "$(issue alice)"
+check it_was_asked_for grep -q 'One-time code:' "$TMP/prompts"
+
+# With forward_pass nobody is let in: there is nothing to pass on.
+echo 'auth required pam_credmint.so forward_pass=6' >/etc/pam.d/su
+typist_as alice '' su bob -c 'id -un'
+saw r23_forward_pass_beside_it_refuses 1 'su: '
+check and_the_log_tells_what_to_do syslog_has \
+	'su: .*forward_pass.*remove "grace" in /etc/credmint/credmint.conf'
+sshd_stop
+finish
