@@ -32,6 +32,7 @@ proof=$(for_alice)
 for side in client server; do
 	begin alice ''
 	kill -9 "$($side)"
+	check "${side}_is_gone" no_service
 	end "$proof"
 	[ $side = client ] || saw r16_killed_at_the_first_question 3 \
 		'nothing is enrolled'
@@ -39,6 +40,7 @@ for side in client server; do
 	begin alice "$(for_alice)"
 	check "${side}_has_the_secret" [ ${#secret} = 32 ]
 	kill -9 "$($side)"
+	check "${side}_is_gone" no_service
 	end "$(press 0)"
 	[ $side = client ] || saw r16_killed_at_the_second_question 3 \
 		'nothing is enrolled'
@@ -51,6 +53,7 @@ for side in client server; do
 		sleep 0.02
 	done
 	kill -9 "$($side)"
+	check "${side}_is_gone" no_service
 	end "$(press 0)"
 	same ${side}_killed_after_a_wrong_code
 done
@@ -65,6 +68,7 @@ begin alice "$(for_alice)"
 python3 tests/hosts/memory_of.py "$(server)" "$TMP/server"
 python3 tests/hosts/memory_of.py "$(client)" "$TMP/client"
 check the_client_was_read [ -s "$TMP/client/plain" ]
+# shellcheck disable=SC2317
 # holds FILE: the seed, as bytes or as text.
 holds() {
 	SECRET=$secret python3 -c '
@@ -74,6 +78,7 @@ data = open(sys.argv[1], "rb").read()
 there = text in data or base64.b32decode(text) in data
 sys.exit(there != (sys.argv[2] == "holds"))' "$1" "${2:-holds}"
 }
+# shellcheck disable=SC2317
 lacks() {
 	holds "$1" lacks
 }
