@@ -28,9 +28,11 @@ struct check {
 	bool conf; /* it goes by the configuration */
 };
 
+/* The first of them are about the configuration. */
+#define CONF_CHECKS 2
 static const struct check checks[] = {
-    {"configuration", doctor_configuration, false, false},
     {"conf files", doctor_files_conf, false, false},
+    {"configuration", doctor_configuration, false, false},
     {"entropy", doctor_entropy, false, false},
     {"hash method", doctor_hash, false, false},
     {"service user", doctor_account, true, true},
@@ -171,6 +173,22 @@ doctor_say(struct doctor *d, enum doctor_state state, const char *what,
 }
 
 void
+doctor_fault(
+    struct doctor *d, const char *what, const char *text, const char *mend)
+{
+	const char *first = strstr(text, ": ");
+	const char *second = first == NULL ? NULL : strstr(first + 1, ": ");
+
+	if (strstr(text, "; ") != NULL)
+		doctor_say(d, DOCTOR_BAD, what, "%s", text);
+	else if (second != NULL)
+		doctor_say(d, DOCTOR_BAD, what, "%.*s; %s",
+		    (int)(second - text), text, second + 2);
+	else
+		doctor_say(d, DOCTOR_BAD, what, "%s; %s", text, mend);
+}
+
+void
 doctor_unseen(struct doctor *d, const char *what, const char *why)
 {
 	d->unseen++;
@@ -230,8 +248,8 @@ run_checks(struct doctor *d)
 
 	if (d->user != NULL) {
 		/* Said only where it is in the way. */
-		if (!d->conf_read)
-			run_check(d, &checks[0]);
+		for (size_t i = 0; !d->conf_read && i < CONF_CHECKS; i++)
+			run_check(d, &checks[i]);
 		c = user_checks;
 	}
 	for (; c->what != NULL && d->error == 0; c++)
@@ -262,7 +280,7 @@ command_doctor(struct call *call)
 		d->root = geteuid() == 0;
 		d->user = call->options.value[OPTION_USER];
 		d->only = call->options.value[OPTION_SERVICE];
-		d->conf_read = conf_read(conf, call->config, &call->fault) == 0;
+		d->conf_read = conf_read(conf, call->config, &d->fault) == 0;
 		run_checks(d);
 		rc = end(d);
 	}

@@ -45,9 +45,10 @@ struct doctor {
 	struct call *call;
 	const struct conf *conf; /* the defaults where conf_read is false */
 	bool conf_read;
-	bool root;        /* whether root looks */
-	const char *user; /* of --user; NULL: the host */
-	const char *only; /* of --service; NULL: every service */
+	struct fault fault; /* why not */
+	bool root;          /* whether root looks */
+	const char *user;   /* of --user; NULL: the host */
+	const char *only;   /* of --service; NULL: every service */
 
 	/* Of doctor_services(), in the order of their names. */
 	struct doctor_service services[DOCTOR_SERVICES_MAX];
@@ -65,6 +66,13 @@ struct doctor {
  */
 void doctor_say(struct doctor *d, enum doctor_state state, const char *what,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Say a fault's line as bad: "where: what: mend" becomes "where: what; mend".
+ * Where it names no mend, this one does.
+ */
+void doctor_fault(
+    struct doctor *d, const char *what, const char *text, const char *mend);
 
 /* Say that something could not be looked at, and why. */
 void doctor_unseen(struct doctor *d, const char *what, const char *why);

@@ -111,13 +111,9 @@ doctor_files_programs(struct doctor *d)
 	    CREDMINT_PAMDIR "/pam_credmint.so",
 	};
 	struct group g = {d, "programs", "programs and modules", 0, true};
-	char self[CONF_PATH_SIZE] = "";
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
 		one(&g, programs[i], S_IFREG, i < 4 ? 0755 : 0644, 0755, AGAIN);
-	if (n > 0 && access(self, X_OK) == 0)
-		one(&g, self, S_IFREG, 0755, 0, AGAIN);
 	done(&g);
 	return 0;
 }

@@ -178,7 +178,7 @@ look(struct doctor *d, struct registry *r)
 	int rc = registry_sound(r, f);
 
 	if (rc != 0) {
-		doctor_say(d, DOCTOR_BAD, WHAT, "%s", f->text);
+		doctor_fault(d, WHAT, f->text, "run: credmint init");
 		return 0;
 	}
 	rc = registry_health(r, &health, f);
@@ -210,7 +210,7 @@ inside(void *arg, struct fault *f)
 	if (rc != 0) {
 		/* What is wrong with the files leads to this, too. */
 		if (well)
-			doctor_say(d, DOCTOR_BAD, WHAT, "%s", f->text);
+			doctor_fault(d, WHAT, f->text, "run: credmint init");
 		f->text[0] = '\0';
 		return 0;
 	}

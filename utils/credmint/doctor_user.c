@@ -97,7 +97,7 @@ inside(void *arg, struct fault *f)
 	int rc = registry_open(&r, d->conf, f);
 
 	if (rc != 0) {
-		doctor_say(d, DOCTOR_BAD, "registry", "%s", f->text);
+		doctor_fault(d, "registry", f->text, "run: credmint init");
 		f->text[0] = '\0';
 		return 0;
 	}
