@@ -110,7 +110,7 @@ REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_ways tes
 	drive_constant_time)
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o
 # Results of a comparison are public, draws are secret.
-$(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random_below
+$(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random_below seed_open
 REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides \
 	test_store_changing test_store_temporary test_store_locked test_alone)
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o

@@ -12,8 +12,10 @@
 #include "registry/code.h"
 #include "registry/digest.h"
 #include "registry/handle.h"
+#include "registry/recovery.h"
+#include "registry/seed.h"
 #include "tests/leaks.h"
-#include "tests/registry/room.h"
+#include "tests/registry/shown.h"
 
 bool __real_secret_equal(const void *a, size_t an, const void *b, size_t bn);
 bool __wrap_secret_equal(const void *a, size_t an, const void *b, size_t bn);
@@ -54,6 +56,25 @@ __wrap_credmint_random_below(
 
 	if (draws_are_secret)
 		SECRET(out, sizeof(*out));
+	return rc;
+}
+
+/* Whether one opens is public; what comes out is not. */
+int __real_seed_open(const struct key *key, const char *user,
+    const struct store_authenticator *row,
+    unsigned char out[CREDMINT_OTP_KEY_MAX], size_t *n);
+int __wrap_seed_open(const struct key *key, const char *user,
+    const struct store_authenticator *row,
+    unsigned char out[CREDMINT_OTP_KEY_MAX], size_t *n);
+
+int
+__wrap_seed_open(const struct key *key, const char *user,
+    const struct store_authenticator *row,
+    unsigned char out[CREDMINT_OTP_KEY_MAX], size_t *n)
+{
+	int rc = __real_seed_open(key, user, row, out, n);
+
+	SECRET(out, CREDMINT_OTP_KEY_MAX);
 	return rc;
 }
 
@@ -241,6 +262,18 @@ open_and_hide(struct store *s, int64_t account, int64_t turn, bool claimed,
 	return rc;
 }
 
+static struct store_authenticator_calls sought;
+
+/* What leads to the row of a sheet's code is a digest under the key. */
+static int
+find_recovery(struct store *s, int64_t account,
+    const unsigned char digest[MAC_SIZE], struct store_recovery *out,
+    struct fault *f)
+{
+	PUBLIC(digest, MAC_SIZE);
+	return usual->authenticators->recovery_find(s, account, digest, out, f);
+}
+
 static int
 find_and_hide(struct store *s, int64_t id, struct store_credential *out,
     char *name, struct fault *f)
@@ -294,6 +327,7 @@ look_at_deciding(const char *name, struct room *room, const char *typed,
 		abort();
 	SECRET(answer, sizeof(answer));
 	SECRET(room->r->key->codes, MAC_SIZE);
+	SECRET(room->r->key->recovery, MAC_SIZE);
 	secrets_met = false;
 	before = VALGRIND_COUNT_ERRORS;
 	if (registry_decide(room->r, &login, answer, n, &verdict, &room->f) !=
@@ -302,6 +336,34 @@ look_at_deciding(const char *name, struct room *room, const char *typed,
 	say(name, VALGRIND_COUNT_ERRORS - before,
 	    secrets_met && verdict == expected);
 	PUBLIC(room->r->key->codes, MAC_SIZE);
+	PUBLIC(room->r->key->recovery, MAC_SIZE);
+}
+
+static void
+look_at_shown(struct room *room, const struct account *a)
+{
+	static struct shown totp, hotp;
+	char sheet[1][REGISTRY_RECOVERY_SIZE], code[CREDMINT_OTP_SIZE];
+
+	shown_totp(room, a, &totp);
+	shown_make(&hotp, CREDMINT_HOTP, 3);
+	hotp.otp.digest = CREDMINT_SHA512;
+	hotp.otp.digits = 8;
+	shown_enroll(room, a, &hotp, 0, 0);
+	if (registry_recovery_issue(room->r, a, "root", 1, sheet, &room->f) !=
+	    0)
+		abort();
+	look_at_deciding("decide_shown_wrong", room, "000000", REGISTRY_NO);
+	memcpy(code, shown_now(&totp, 0), sizeof(code));
+	look_at_deciding("decide_totp_right", room, code, REGISTRY_YES);
+	look_at_deciding("decide_totp_used", room, code, REGISTRY_NO);
+	memcpy(code, shown_at(&hotp, 0), sizeof(code));
+	look_at_deciding("decide_hotp_right", room, code, REGISTRY_YES);
+	look_at_deciding("decide_hotp_used", room, code, REGISTRY_NO);
+	look_at_deciding(
+	    "decide_sheet_wrong", room, "BBBB-BBBB-BBBB", REGISTRY_NO);
+	look_at_deciding("decide_sheet_right", room, sheet[0], REGISTRY_YES);
+	look_at_deciding("decide_sheet_used", room, sheet[0], REGISTRY_NO);
 }
 
 static void
@@ -316,6 +378,7 @@ look_at_decisions(void)
 	if (room_setup(&state) != 0)
 		abort();
 	room = state;
+	room->r->conf.deny = 0;
 	room_issue(room, &alice, other);
 	room_issue(room, &alice, code);
 	temporary = room_reset(room, &alice, HASH);
@@ -323,11 +386,15 @@ look_at_decisions(void)
 	watched = *usual;
 	watched.credential_open = open_and_hide;
 	watched.credential_find = find_and_hide;
+	sought = *usual->authenticators;
+	sought.recovery_find = find_recovery;
+	watched.authenticators = &sought;
 	room->r->store->calls = &watched;
 	look_at_deciding("decide_wrong", room, "BBBB-BBBB", REGISTRY_NO);
 	look_at_deciding("decide_no_code", room, "password", REGISTRY_NO);
 	look_at_deciding("decide_right", room, code, REGISTRY_YES);
 	look_at_deciding("decide_used", room, code, REGISTRY_NO);
+	look_at_shown(room, &alice);
 	comparing_leaks = true;
 	look_at_deciding("leaky_decide", room, "BBBB-BBBB", REGISTRY_NO);
 	comparing_leaks = false;
