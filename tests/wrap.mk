@@ -158,7 +158,7 @@ $(BUILD)/fuzz_auth: $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/regist
 	$(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/fuzz_auth: FUZZ_LIBS = $(LIBS_CMOCKA)
 $(BUILD)/fuzz_auth: WRAP = account_find conf_read registry_open registry_close \
-	slots_take credmint_random_below
+	slots_take credmint_random_below credmint_random_bytes
 
 # Applications that look at themselves.
 $(BUILD)/tests/hosts/drive_host: $(BUILD)/obj/tests/host/snapshot.o

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "wire/wire.h"
+
 /* Written down, not packed: these are what the specification says. */
 const uint8_t frames_yes[8] = {1, 5, 0, 4, 0x79, 0x45, 0x53, 0x21};
 const uint8_t frames_change[8] = {1, 5, 0, 4, 0x63, 0x48, 0x4e, 0x67};
@@ -69,4 +71,22 @@ frames_hold(const uint8_t *in, size_t n, const void *bytes, size_t len)
 		if (size == len && memcmp(frame, bytes, len) == 0)
 			return true;
 	return false;
+}
+
+uint32_t
+frames_options(const uint8_t *in, size_t n)
+{
+	struct frames rest = {in, n};
+	struct wire_frame *hello = calloc(1, sizeof(*hello));
+	const uint8_t *frame;
+	uint32_t options = 0;
+	size_t size;
+
+	if (hello == NULL)
+		abort();
+	if (frames_next(&rest, &frame, &size) &&
+	    wire_unpack(frame, size, hello) == 0 && hello->type == WIRE_HELLO)
+		options = hello->u.hello.options;
+	free(hello);
+	return options;
 }

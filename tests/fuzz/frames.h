@@ -43,4 +43,7 @@ _Noreturn void frames_wrong(const char *what);
 int LLVMFuzzerTestOneInput(const uint8_t *in, size_t n);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
+/* The options of the first of them, when that is a greeting; or 0. */
+uint32_t frames_options(const uint8_t *in, size_t n);
+
 #endif

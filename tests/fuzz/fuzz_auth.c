@@ -1,10 +1,12 @@
 /*
  * fuzz_auth - the decisions of a login against a relay that sends anything
  *
- * On a real registry, in which one code is always good and always the same.
- * The first byte says who asks and whether codes are delivered; the rest are
- * the frames. A yes MUST have that code as an answer among them, or be what
- * root is told of a new password.
+ * On a real registry, in which one code is always good and always the same,
+ * another of the same letters is good to enrol with, and every seed is the
+ * same. The first byte says who asks and whether codes are delivered; the rest
+ * are the frames. A yes MUST have that code as an answer among them, or be what
+ * root is told of a new password; so MUST a seed, which nobody is sent but who
+ * enrols himself, once. Without a yes nothing is enrolled.
  */
 
 #include <errno.h>
@@ -18,6 +20,7 @@
 #include "auth/slots.h"
 #include "credmint.h"
 #include "host/account.h"
+#include "registry/authenticator.h"
 #include "registry/code.h"
 #include "tests/fuzz/frames.h"
 #include "tests/registry/room.h"
@@ -25,6 +28,9 @@
 
 #define CODE "BCDFGHJK"
 #define STRANGER 4711
+/* Uses of the code to enrol with, and how many of them are taken. */
+#define PROOFS 1000
+#define PROOFS_TAKEN 900
 /* Frames of credmint-auth in a login, the most there are. */
 #define SENT_MAX 16
 
@@ -37,7 +43,7 @@ enum mode {
 
 static struct room *room;
 static struct account alice;
-static unsigned mode, drawn;
+static unsigned mode, drawn, seeds, proofs;
 
 int __wrap_conf_read(struct conf *out, const char *path, struct fault *f);
 int __wrap_account_find(const char *name, struct account *out, struct fault *f);
@@ -50,6 +56,8 @@ void __real_registry_close(struct registry *r);
 int __wrap_slots_take(const struct conf *conf, uid_t asker, struct fault *f);
 int __wrap_credmint_random_below(
     struct credmint_source *source, uint64_t n, uint64_t *out);
+int __wrap_credmint_random_bytes(
+    struct credmint_source *source, void *out, size_t n);
 
 int
 __wrap_conf_read(struct conf *out, const char *path, struct fault *f)
@@ -111,6 +119,16 @@ __wrap_credmint_random_below(
 	return 0;
 }
 
+/* Every seed and key is the same. */
+int
+__wrap_credmint_random_bytes(
+    struct credmint_source *source, void *out, size_t n)
+{
+	(void)source;
+	memset(out, 'S', n);
+	return 0;
+}
+
 static int
 settle(const struct conf *conf, void *arg, struct fault *f)
 {
@@ -162,6 +180,27 @@ issue(void)
 	room_issue(room, &alice, code);
 }
 
+/* And one to enrol with. */
+static void
+issue_proof(void)
+{
+	struct registry_issue what = {
+	    .account = &alice,
+	    .service = "",
+	    .ttl = 900,
+	    .uses = PROOFS,
+	    .enrolling = true,
+	    .by = "root",
+	};
+	struct registry_code out;
+	char code[REGISTRY_CODE_SIZE];
+
+	drawn = 0;
+	proofs = 0;
+	if (registry_issue(room->r, &what, code, &out, &room->f) != 0)
+		abort();
+}
+
 static void
 end(void)
 {
@@ -189,6 +228,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	    __real_registry_open(&room->r, &room->conf, &room->f) != 0)
 		abort();
 	issue();
+	issue_proof();
 	(void)room_reset(room, &alice, "$6$salt$hash");
 	return atexit(end);
 }
@@ -213,25 +253,6 @@ code_was_answered(const uint8_t *in, size_t n)
 	return false;
 }
 
-/* Whether the first of them is a call, in which nothing is asked. */
-static bool
-is_call(const uint8_t *in, size_t n)
-{
-	struct frames rest = {in, n};
-	struct wire_frame *hello = calloc(1, sizeof(*hello));
-	const uint8_t *frame;
-	size_t size;
-	bool call;
-
-	if (hello == NULL)
-		abort();
-	call = frames_next(&rest, &frame, &size) &&
-	    wire_unpack(frame, size, hello) == 0 && hello->type == WIRE_HELLO &&
-	    (hello->u.hello.options & (uint32_t)WIRE_CALLS) != 0;
-	free(hello);
-	return call;
-}
-
 /* Root is told; of nobody else's call anything comes but no. */
 static void
 look_at_call(enum wire_verdict verdict, uid_t asker)
@@ -240,6 +261,41 @@ look_at_call(enum wire_verdict verdict, uid_t asker)
 		frames_wrong("a call that was not root's");
 	if (asker == 0 && verdict == WIRE_NO)
 		frames_wrong("a refusal to root");
+}
+
+static int
+count(const struct registry_authenticator *one, void *arg)
+{
+	(void)one;
+	(*(unsigned *)arg)++;
+	return 0;
+}
+
+/* Who enrols himself; then all is as it was before. */
+static void
+look_at_enrolment(
+    enum wire_verdict verdict, uid_t asker, const uint8_t *in, size_t n)
+{
+	unsigned kept = 0, were;
+	const bool yes = verdict == WIRE_YES;
+
+	if (seeds > 0 && (asker != alice.uid || !code_was_answered(in, n)))
+		frames_wrong("a seed without the code");
+	if (yes && seeds != 1)
+		frames_wrong("enrolled without a seed");
+	if (!yes && verdict != WIRE_NO && verdict != WIRE_UNAVAILABLE)
+		frames_wrong("of another conversation");
+	if (registry_authenticators(
+		room->r, alice.name, count, &kept, &room->f) != 0 ||
+	    kept != yes)
+		frames_wrong("kept without a yes, or not with it");
+	proofs += seeds;
+	if (!yes && proofs < PROOFS_TAKEN)
+		return;
+	if (registry_authenticator_remove_all(
+		room->r, alice.name, "root", &were, &room->f) != 0)
+		abort();
+	issue_proof();
 }
 
 /* Read what was sent: whole frames, one verdict, and that is the last. */
@@ -262,6 +318,8 @@ verdict_of(int sock)
 			frames_wrong("what is no frame was sent");
 		if (memmem(bytes, (size_t)n, CODE, strlen(CODE)) != NULL)
 			frames_wrong("a code was told");
+		if (frame->type == WIRE_SEED && ++seeds > 1)
+			frames_wrong("a second seed");
 		finished = frame->type == WIRE_FINISH;
 		if (finished)
 			verdict = frame->u.finish.verdict;
@@ -289,11 +347,13 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	};
 	enum wire_verdict verdict;
 	struct fault f = {""};
+	uint32_t options;
 	int ours, theirs, r;
 
 	if (n < 1)
 		return 0;
 	mode = in[0];
+	seeds = 0;
 	if ((mode & MODE_STRANGER) != 0)
 		host.asker = STRANGER;
 	else if ((mode & MODE_SELF) != 0)
@@ -301,7 +361,12 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	frames_pair(in + 1, n - 1, &ours, &theirs);
 	r = auth_serve(theirs, &host, &f);
 	verdict = verdict_of(ours);
-	if (r == 0 && is_call(in + 1, n - 1)) {
+	options = frames_options(in + 1, n - 1);
+	if (options == WIRE_ENROLL) {
+		look_at_enrolment(verdict, host.asker, in + 1, n - 1);
+	} else if (seeds > 0) {
+		frames_wrong("a seed that was not asked for");
+	} else if (r == 0 && (options & (uint32_t)WIRE_CALLS) != 0) {
 		look_at_call(verdict, host.asker);
 	} else if (verdict == WIRE_CHANGE || verdict == WIRE_LATE) {
 		frames_wrong("of a password, without being asked");
