@@ -85,6 +85,7 @@ way_of(const struct login *l)
 	case REGISTRY_USED_RECOVERY:
 		return " (recovery)";
 	case REGISTRY_USED_ENROLMENT:
+		return " (to enroll)";
 	case REGISTRY_USED_NONE:
 	default:
 		return "";

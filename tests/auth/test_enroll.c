@@ -113,6 +113,8 @@ r16_enrolment_code_enrols(void **state)
 	relay_answer(r, code);
 	assert_int_equal(relay_finish(r), WIRE_YES);
 	assert_is_phone(r);
+	assert_non_null(strstr(
+	    r->log, "one-time code accepted for alice (to enroll) from uid"));
 	assert_string_equal(newest(r)->act, "enroll");
 	assert_not_told(r, secret);
 	assert_not_told(r, proof);

@@ -72,7 +72,7 @@ options_check(const struct call *call, struct fault *f)
 			    "%s is for root, with a user's name", his[i].name);
 	if (call->config != NULL)
 		return fault_set(f, CALL_USAGE,
-		    "--config is for root: whoever enrols himself takes the "
+		    "--config is for root: whoever enrolls himself takes the "
 		    "host's own configuration");
 	return 0;
 }
