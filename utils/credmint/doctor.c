@@ -252,8 +252,12 @@ run_checks(struct doctor *d)
 			run_check(d, &checks[i]);
 		c = user_checks;
 	}
+	if (doctor_services(d) != 0)
+		doctor_unseen(d, "pam", d->call->fault.text);
 	for (; c->what != NULL && d->error == 0; c++)
-		run_check(d, c);
+		if (c->run != doctor_sshd || d->only == NULL ||
+		    strcmp(d->only, "sshd") == 0)
+			run_check(d, c);
 }
 
 static int

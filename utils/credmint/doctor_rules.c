@@ -171,12 +171,10 @@ nullok_check(struct doctor *d, const struct doctor_service *s)
 		return;
 	}
 	clock_text(rule.nullok_until, until);
+	/* That it has no end is said of its stack. */
 	if (rule.nullok_until == 0)
-		doctor_say(d, DOCTOR_NOTE, "nullok",
-		    "%s lets everybody pass who is not enrolled, for ever; "
-		    "write nullok_until = YYYY-MM-DD in %s",
-		    s->place, CONF_FILE);
-	else if (rule.nullok_until <= now.wall)
+		return;
+	if (rule.nullok_until <= now.wall)
 		doctor_say(d, DOCTOR_NOTE, "nullok",
 		    "%s says nullok, which ended at %s; take the word away",
 		    s->place, until);

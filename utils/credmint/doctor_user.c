@@ -62,11 +62,11 @@ services(struct doctor *d, const struct account *account,
 	}
 	if (rc != 0 || found)
 		return rc;
-	if (d->only != NULL)
+	if (d->only != NULL) {
 		(void)snprintf(one.name, sizeof(one.name), "%s", d->only);
-	if (d->only != NULL)
 		doctor_say(d, DOCTOR_NOTE, d->only,
 		    "no stack of this name asks credmint");
+	}
 	return doctor_user_service(d, account, &one, h);
 }
 

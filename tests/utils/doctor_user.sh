@@ -1,0 +1,205 @@
+#!/bin/sh
+# credmint doctor --user: which ways in an account has, and each reason for which
+# a login of it would be refused now.
+
+[ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
+. tests/tap.sh
+. tests/utils/said.inc
+. tests/utils/doctor.inc
+
+cat >/etc/pam.d/door <<END
+auth required pam_credmint.so
+account required pam_permit.so
+END
+groupadd staff-of-it
+useradd -m -s /bin/bash -G staff-of-it bob
+
+# comes USER FROM ANSWER: a login by PAM
+comes() {
+	printf '%s\n' "$3" | pamtester -I rhost="$2" door "$1" authenticate \
+		>/dev/null 2>&1
+}
+
+# why NAME USER WHAT TEXT [MEND]: it says so in a bad line, with its mend; after
+# the mend (run: what is printed) that line is not bad any more.
+why() {
+	doctor --user "$2" --service door
+	line=$(grep -E "^bad +$3 +.*$4" "$TMP/out" | head -n 1)
+	if [ $status -eq 1 ] && [ -n "$line" ]; then
+		pass "$1"
+	else
+		fail "$1" "exit $status: $(cat "$TMP/out" "$TMP/err")"
+	fi
+	[ -n "${5:-}" ] || return 0
+	mend=$5
+	[ "$mend" != run ] || mend=$(echo "$line" | sed -n 's/.*run: //p')
+	if ! sh -c "${mend:-false}" >"$TMP/mend" 2>&1; then
+		fail "$1: the mend runs" "$mend: $(cat "$TMP/mend")"
+		return
+	fi
+	doctor --user "$2" --service door
+	if grep -qE "^bad +$3 +.*$4" "$TMP/out"; then
+		fail "$1: the mend mends" "$mend: $(cat "$TMP/out")"
+	else
+		pass "$1: the mend mends"
+	fi
+}
+
+# has NAME USER STATE WHAT TEXT: there is such a line
+has() {
+	doctor --user "$2" --service door
+	if said "$3" "$4" "$5"; then
+		pass "$1"
+	else
+		fail "$1" "exit $status: $(cat "$TMP/out" "$TMP/err")"
+	fi
+}
+
+# ---- the host ----
+why unknown_name nobody-at-all account 'nobody is called so'
+why no_way_in alice door 'alice has no way in' run
+is_well --user alice --service door
+check after_a_code_was_issued_all_is_well is_well --user alice --service door
+usermod --lock alice
+why locked_password alice password 'is locked' run
+chage -E 2020-01-01 alice
+why expired_account alice account 'has expired' run
+chage -d 2020-01-01 -M 30 -I 7 alice
+why expired_password alice password 'has expired, and the time to change it' run
+chage -d 2020-01-01 -M 30 -I -1 alice
+has password_to_be_changed alice note password 'must be changed'
+chage -d 0 -M -1 alice
+has password_to_be_chosen alice note password 'must choose a new password'
+chage -d 20000 alice
+usermod --shell /bin/false alice
+why shell_that_ends alice shell '/bin/false, which ends' run
+usermod --shell /bin/nothing alice
+why shell_that_is_not alice shell '/bin/nothing, which cannot be run' run
+cp /bin/sh /usr/local/bin/her-shell
+usermod --shell /usr/local/bin/her-shell alice
+why shell_that_is_not_listed alice shell 'not in /etc/shells' run
+usermod --shell /bin/bash alice
+touch /run/nologin
+why nologin alice nologin '/run/nologin is there' run
+touch /run/nologin
+has root_is_let_in_all_the_same root ok account 'nothing of the host'
+rm /run/nologin
+
+# ---- what it has ----
+has issued_code alice ok issued '1 code is live'
+has ways_at_the_service alice ok door 'ways in: issued'
+credmint recovery issue --count 3 alice >"$TMP/sheet" 2>/dev/null
+has recovery_codes alice ok recovery '3 of 3 codes are left'
+has two_ways alice ok door 'ways in: issued, recovery .3.'
+check enroll python3 tests/utils/app.py -o "$TMP/shown" --hotp \
+	credmint authenticator enroll --type hotp --label token alice
+has authenticator alice ok authenticator '"token" .hotp., last used never'
+has three_ways alice ok door 'issued, authenticator, recovery'
+conf 'ways = authenticator'
+credmint authenticator remove --all alice >/dev/null 2>&1
+credmint code revoke --user alice >/dev/null 2>&1
+credmint code issue alice >/dev/null 2>&1
+why way_that_is_not_allowed alice door 'issued, which is not allowed here' \
+	'sed -i d /etc/credmint/credmint.conf'
+conf '[login @staff-of-it]' 'ways = recovery'
+credmint code issue bob >/dev/null 2>&1
+why way_that_his_group_has_not bob door 'issued, which is not allowed here'
+has others_are_not_in_the_group alice ok door 'ways in: issued'
+conf '[login door]' 'exempt_users = bob'
+has exempt_by_name bob note door 'exempt by user'
+conf '[login door]' 'exempt_groups = staff-of-it'
+has exempt_by_group bob note door 'exempt by group'
+conf ''
+credmint code revoke --user alice >/dev/null 2>&1
+credmint code issue --service elsewhere alice >/dev/null 2>&1
+why code_for_another_service alice door 'for another service' run
+credmint code revoke --user alice >/dev/null 2>&1
+credmint code issue --not-before "$(date -u -d +1hour +%FT%TZ)" alice >/dev/null 2>&1
+why code_that_is_not_good_yet alice door 'not good yet'
+credmint code revoke --user alice >/dev/null 2>&1
+
+# ---- all used up ----
+code=$(credmint code issue alice 2>/dev/null)
+check a_code_lets_in comes alice 192.0.2.1 "$code"
+has a_code_that_is_used_up alice note issued 'no code of alice is live'
+why all_codes_used_up alice door 'alice has no way in'
+credmint recovery issue --count 1 alice >"$TMP/sheet" 2>/dev/null
+check a_recovery_code_lets_in comes alice 192.0.2.1 "$(cat "$TMP/sheet")"
+has recovery_codes_gone alice note recovery 'all 1 codes are used up'
+credmint authenticator remove --all alice >/dev/null 2>&1
+
+# ---- nullok ----
+sed -i 's/^auth.*/& nullok/' /etc/pam.d/door
+credmint authenticator remove --all alice >/dev/null 2>&1
+has nullok_lets_pass alice note door 'not enrolled, and .*nullok'
+conf 'nullok_until = 2020-01-01'
+why nullok_that_has_ended alice door 'no way in'
+doctor
+check nullok_that_has_ended_is_told said note nullok 'door:1 says nullok, which ended'
+conf 'nullok_until = 2099-01-01'
+doctor
+check until_when_nullok_holds said ok nullok 'until 2099-01-01T00:00:00Z'
+conf ''
+sed -i 's/ nullok//' /etc/pam.d/door
+
+# ---- lockout ----
+conf 'deny = 1' 'deny_user = 4' 'unlock_time = 10m'
+credmint code issue alice >/dev/null 2>&1
+comes alice 192.0.2.7 BBBB-BBBB
+has last_refusal alice note 'last login' 'door from 192.0.2.7: wrong'
+until=$(sed -n 's/^bad *lockout .*from 192.0.2.7 until \([^,]*\),.*/\1/p' "$TMP/out")
+check source_that_is_locked_until_when \
+	[ "$(($(date -d "${until:-1970-01-01}" +%s) / 60 - 10))" -ge "$(($(date +%s) / 60 - 1))" ]
+why source_that_is_locked alice lockout 'locked for logins from 192.0.2.7 until'
+echo 660 >/etc/clock-shift
+has it_opens_by_itself alice ok lockout 'locked from nowhere'
+# At once: each is told after a delay.
+for i in 1 2 3; do
+	comes alice 192.0.2.$((10 + i)) BBBB-BBBB &
+done
+wait %1 %2 %3
+why name_that_is_closed alice lockout 'failed 4 times in 24 hours .deny_user = 4.'
+until=$(sed -n 's/^bad *lockout .*: until \([^ ]*\) only.*/\1/p' "$TMP/out")
+check it_is_said_until_when [ "$(($(date -d "${until:-1970-01-01}" +%s) - $(date +%s)))" -gt 80000 ]
+echo 0 >/etc/clock-shift
+credmint clock reset >/dev/null 2>&1
+conf ''
+
+# ---- records of another ----
+credmint code issue bob >/dev/null 2>&1
+usermod --uid 4711 bob
+why records_of_another_uid bob records 'made for another uid than 4711'
+
+# ---- a temporary password ----
+credmint reset --ttl 60s alice >/dev/null 2>&1
+has temporary_password alice note temporary 'set for alice to change, until'
+echo 120 >/etc/clock-shift
+why temporary_password_that_is_late alice temporary 'is dead: nobody used it' run
+
+# ---- the clock ----
+echo 7200 >/etc/clock-shift
+why clock_that_jumped alice 'registry clock' 'jumped ahead' \
+	'credmint code issue alice; credmint clock accept'
+echo 0 >/etc/clock-shift
+why clock_that_is_behind alice 'registry clock' "behind the registry's" run
+
+# ---- credmint itself ----
+conf 'denny = 5'
+why configuration_that_is_broken alice configuration "no key is called 'denny'" \
+	'sed -i d /etc/credmint/credmint.conf'
+mv /var/lib/credmint/registry.db "$TMP/db"
+why registry_that_is_gone alice registry 'registry.db' \
+	"mv $TMP/db /var/lib/credmint/registry.db"
+doctor --user alice --json
+check json python3 -c 'import json, sys
+assert all(json.loads(l)["what"] for l in open(sys.argv[1]))' "$TMP/out"
+
+# Not one attempt was counted, not one event written by looking.
+credmint log --json >"$TMP/log1"
+for i in 1 2 3; do
+	doctor --user alice
+	doctor --user bob --service door
+done
+credmint log --json >"$TMP/log2"
+check nothing_is_counted cmp "$TMP/log1" "$TMP/log2"
+finish
