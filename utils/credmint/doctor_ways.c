@@ -102,7 +102,8 @@ possible(const struct doctor_ways *ways, const struct pam_stack_line *line,
 	case PROOF:
 	default:
 		return ways->proofs ||
-		    (answer != PAM_SUCCESS && answer != PAM_NEW_AUTHTOK_REQD);
+		    (answer != PAM_SUCCESS && answer != PAM_IGNORE &&
+			answer != PAM_NEW_AUTHTOK_REQD);
 	}
 }
 
@@ -139,6 +140,17 @@ answers(const struct doctor_ways *ways, const struct pam_stack_line *line,
 	return n;
 }
 
+/* Whether a line stands before the first of credmint's. */
+static bool
+precedes(const struct doctor_ways *ways, const struct pam_stack_line *line)
+{
+	for (size_t i = 0; ways->stack->lines[i] != line; i++)
+		if (ways->stack->lines[i]->type == ways->type &&
+		    pam_stack_is(ways->stack->lines[i], DOCTOR_MODULE))
+			return false;
+	return true;
+}
+
 static int
 answer(const struct pam_stack_line *line, void *arg)
 {
@@ -153,7 +165,7 @@ answer(const struct pam_stack_line *line, void *arg)
 	said = all[a->choice[at] < n ? a->choice[at] : 0];
 	a->asked |= pam_stack_is(line, DOCTOR_MODULE);
 	a->last = line;
-	if (!a->asked)
+	if (!a->asked && precedes(a->ways, line))
 		a->before = line;
 	if (a->yes == NULL && said == PAM_SUCCESS && nature(line) == PROOF &&
 	    !pam_stack_is(line, DOCTOR_MODULE))
@@ -183,7 +195,7 @@ advance(struct attempt *a)
 static const struct pam_stack_line *
 passed_by(const struct attempt *a)
 {
-	return a->asked || a->before == NULL ? a->last : a->before;
+	return a->before != NULL ? a->before : a->last;
 }
 
 struct doctor_way
