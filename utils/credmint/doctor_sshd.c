@@ -256,6 +256,24 @@ not_set_up(const char *said)
 	    strstr(said, "no hostkeys available") != NULL;
 }
 
+static void
+does_not_start(struct sshd *s, const char *said)
+{
+	if (not_set_up(said))
+		doctor_say(s->d, DOCTOR_NOTE, WHAT,
+		    "it cannot be asked while it is not set up: %s; start it "
+		    "once",
+		    said);
+	else if (strstr(said, "Disabled method \"keyboard-interactive") != NULL)
+		wrong(s, DOCTOR_BAD,
+		    "KbdInteractiveAuthentication is off: sshd does not start, "
+		    "because AuthenticationMethods names it",
+		    "KbdInteractiveAuthentication", "yes");
+	else
+		doctor_say(s->d, DOCTOR_BAD, WHAT,
+		    "it does not start: %s; mend what it says", said);
+}
+
 int
 doctor_sshd(struct doctor *d)
 {
@@ -272,16 +290,10 @@ doctor_sshd(struct doctor *d)
 		look(s);
 	else if (rc == -ENOENT)
 		doctor_say(d, DOCTOR_NOTE, WHAT, "%s", f.text);
-	else if (rc != -EINVAL)
-		doctor_unseen(d, WHAT, f.text);
-	else if (not_set_up(f.text))
-		doctor_say(d, DOCTOR_NOTE, WHAT,
-		    "it cannot be asked while it is not set up: %s; start it "
-		    "once",
-		    f.text);
+	else if (rc == -EINVAL)
+		does_not_start(s, f.text);
 	else
-		doctor_say(d, DOCTOR_BAD, WHAT,
-		    "it does not start: %s; mend what it says", f.text);
+		doctor_unseen(d, WHAT, f.text);
 	free(s);
 	return 0;
 }

@@ -15,7 +15,7 @@
 
 /*
  * What sshd goes by: "sshd -T", for a user of this host where user is not
- * NULL. Run without a shell, for five seconds at most. 0; -ENOENT: it is not
+ * NULL. Run without a shell, for three seconds at most. 0; -ENOENT: it is not
  * installed; or another negative errno, the fault saying what sshd said.
  */
 int doctor_sshd_ask(const char *user, char text[DOCTOR_SSHD_SIZE],

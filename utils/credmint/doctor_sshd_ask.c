@@ -16,7 +16,7 @@
 
 #include "host/run.h"
 
-#define WAIT_MS 5000
+#define WAIT_MS 3000
 
 static char *const clean[] = {
     (char[]){"PATH=/usr/sbin:/usr/bin:/sbin:/bin"}, (char[]){"LC_ALL=C"}, NULL};
@@ -135,7 +135,7 @@ doctor_sshd_ask(const char *user, char text[DOCTOR_SSHD_SIZE], struct fault *f)
 		return fault_set(f, r, "%s -T: %s", path, strerror(-r));
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return fault_set(f, -EINVAL, "%s -T: %.*s", path,
-		    (int)strcspn(text, "\n"), text);
+		    (int)strcspn(text, "\r\n"), text);
 	return 0;
 }
 
