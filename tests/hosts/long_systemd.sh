@@ -30,11 +30,11 @@ libraries() {
 		done | sort -u | tr '\n' ','
 }
 
-if [ ! -e "$base/.done" ]; then
+if [ ! -e "$base/.done" ] || [ ! -e "$base/usr/bin/oathtool" ]; then
 	rm -rf "$base"
 	mkdir -p "${base%/*}"
 	include=$(libraries)systemd,systemd-sysv,dbus,pamtester,sudo
-	include=$include,openssh-server,util-linux,passwd,login,procps,dma
+	include=$include,openssh-server,util-linux,passwd,login,procps,dma,oathtool
 	debootstrap --variant=minbase --include="$include" "$release" "$base" \
 		"${mirror:-http://deb.debian.org/debian}" >"$TMP/debootstrap" 2>&1 || {
 		tail -n 5 "$TMP/debootstrap"
