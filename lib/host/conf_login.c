@@ -197,10 +197,8 @@ set_networks(unsigned char *to, const char *value)
 
 	if (r == 0 && list[0] != '\0')
 		r = network_list(list, kept, NULL);
-	if (r == 0) {
-		memset(to, 0, sizeof(kept));
-		memcpy(to, kept, strlen(kept));
-	}
+	if (r == 0)
+		memcpy(to, kept, sizeof(kept));
 	return r;
 }
 
@@ -234,6 +232,18 @@ conf_login_value(unsigned char *to, enum conf_kind kind, const char *value)
 	return kind == CONF_UNTIL ? set_until(to, value) : -EINVAL;
 }
 
+/* Whether two of the same name say the same. */
+static bool
+same(const struct conf_login *a, const struct conf_login *b)
+{
+	return memcmp(&a->ways, &b->ways, sizeof(a->ways)) == 0 &&
+	    a->exempt == b->exempt &&
+	    strcmp(a->exempt_users, b->exempt_users) == 0 &&
+	    strcmp(a->exempt_groups, b->exempt_groups) == 0 &&
+	    strcmp(a->exempt_networks, b->exempt_networks) == 0 &&
+	    a->nullok_until == b->nullok_until && a->grace == b->grace;
+}
+
 int
 conf_login_set(struct conf_draft *draft, unsigned login,
     const struct conf_key *key, const char *value, const struct conf_place *at,
@@ -247,7 +257,7 @@ conf_login_set(struct conf_draft *draft, unsigned login,
 	r = conf_key_set(to, key, value);
 	if (r != 0)
 		return r;
-	if (said->drop_in && memcmp(&draft->before, to, sizeof(*to)) != 0)
+	if (said->drop_in && !same(&draft->before, to))
 		return fault_set(f, -EEXIST,
 		    "%s:%u: %s has another value in %s:%u, for the same "
 		    "logins; remove one of them",
