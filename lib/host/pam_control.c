@@ -8,8 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include <security/_pam_types.h>
-
 #define UNSAID (-6)
 
 /* In the order of their numbers. "default" is what is left. */
@@ -48,7 +46,6 @@ static const char *const codes[PAM_STACK_CODES + 1] = {
     "incomplete",
     "default",
 };
-_Static_assert(PAM_INCOMPLETE == PAM_STACK_CODES - 1, "the table above");
 
 /* In the order of their numbers, downwards from 0. */
 static const char *const actions[] = {
@@ -157,9 +154,9 @@ pam_control_read(const char *word, int action[PAM_STACK_CODES])
 	all_are(action, UNSAID);
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (strcasecmp(word, known[i].word) == 0) {
-			action[PAM_SUCCESS] = known[i].yes;
-			action[PAM_NEW_AUTHTOK_REQD] = known[i].yes;
-			action[PAM_IGNORE] = known[i].ignore;
+			action[PAM_SAID_SUCCESS] = known[i].yes;
+			action[PAM_SAID_NEW_AUTHTOK_REQD] = known[i].yes;
+			action[PAM_SAID_IGNORE] = known[i].ignore;
 			rest_is(action, known[i].rest);
 			return NULL;
 		}

@@ -9,8 +9,6 @@
 
 #include "host/pam_stack.h"
 
-#include <security/_pam_types.h>
-
 enum impression {
 	UNDECIDED,
 	YES,
@@ -52,7 +50,8 @@ static void
 yes(struct run *run, int answer)
 {
 	if (run->now.impression == UNDECIDED ||
-	    (run->now.impression == YES && run->now.answer == PAM_SUCCESS)) {
+	    (run->now.impression == YES &&
+		run->now.answer == PAM_SAID_SUCCESS)) {
 		run->now.impression = YES;
 		run->now.answer = answer;
 	}
@@ -63,7 +62,7 @@ no(struct run *run, int answer)
 {
 	if (run->now.impression != NO)
 		run->now.answer =
-		    answer == PAM_IGNORE ? PAM_PERM_DENIED : answer;
+		    answer == PAM_SAID_IGNORE ? PAM_SAID_PERM_DENIED : answer;
 	run->now.impression = NO;
 }
 
@@ -83,7 +82,7 @@ jump(struct run *run, unsigned level, int lines)
 			run->at = following(run, run->at);
 		while (goes_on(run, run->at, level + 1));
 	if (lines > 0)
-		run->now = (struct thought){NO, PAM_PERM_DENIED};
+		run->now = (struct thought){NO, PAM_SAID_PERM_DENIED};
 }
 
 static void
@@ -120,7 +119,7 @@ int
 pam_stack_run(const struct pam_stack *stack, enum pam_stack_type type,
     pam_stack_answer *answer, void *arg)
 {
-	const struct thought none = {UNDECIDED, PAM_PERM_DENIED};
+	const struct thought none = {UNDECIDED, PAM_SAID_PERM_DENIED};
 	struct run run = {.stack = stack, .type = type, .at = (size_t)-1};
 	unsigned level = 0;
 
@@ -129,7 +128,7 @@ pam_stack_run(const struct pam_stack *stack, enum pam_stack_type type,
 	for (run.at = following(&run, run.at); run.at < stack->n;
 	     run.at = following(&run, run.at)) {
 		const struct pam_stack_line *line = stack->lines[run.at];
-		int said = PAM_PERM_DENIED;
+		int said = PAM_SAID_PERM_DENIED;
 
 		if (level < line->level)
 			run.before[line->level] = run.now;
@@ -140,7 +139,7 @@ pam_stack_run(const struct pam_stack *stack, enum pam_stack_type type,
 			said = answer(line, arg);
 		act(&run, line, said);
 	}
-	return run.now.answer == PAM_SUCCESS && run.now.impression != YES
-	    ? PAM_PERM_DENIED
+	return run.now.answer == PAM_SAID_SUCCESS && run.now.impression != YES
+	    ? PAM_SAID_PERM_DENIED
 	    : run.now.answer;
 }

@@ -80,6 +80,7 @@ list(struct names *names, const char *root, const char *path)
 
 	if (dir == NULL)
 		return errno == ENOENT ? 0 : -errno;
+	/* cppcheck-suppress readdirCalled ; there is one thread */
 	while (r == 0 && (errno = 0, entry = readdir(dir)) != NULL)
 		if (entry->d_type != DT_DIR && is_service(entry->d_name))
 			r = add(names, entry->d_name);

@@ -31,6 +31,20 @@
 /* What a module may answer: PAM_SUCCESS (0) to PAM_INCOMPLETE (31). */
 #define PAM_STACK_CODES 32
 
+/* Some of these, by libpam's numbers; only the module includes its headers. */
+enum pam_said {
+	PAM_SAID_SUCCESS = 0,
+	PAM_SAID_PERM_DENIED = 6,
+	PAM_SAID_AUTH_ERR = 7,
+	PAM_SAID_AUTHINFO_UNAVAIL = 9,
+	PAM_SAID_USER_UNKNOWN = 10,
+	PAM_SAID_NEW_AUTHTOK_REQD = 12,
+	PAM_SAID_AUTHTOK_ERR = 20,
+	PAM_SAID_IGNORE = 25,
+	PAM_SAID_AUTHTOK_EXPIRED = 27,
+	PAM_SAID_MODULE_UNKNOWN = 28,
+};
+
 enum pam_stack_type {
 	PAM_STACK_AUTH = 1,
 	PAM_STACK_ACCOUNT,

@@ -19,6 +19,22 @@
 #include "host/pam_stack.h"
 #include "tests/host/system_image.h"
 
+/* What is counted here as libpam counts it. */
+_Static_assert((int)PAM_SAID_SUCCESS == PAM_SUCCESS, "libpam's");
+_Static_assert((int)PAM_SAID_PERM_DENIED == PAM_PERM_DENIED, "libpam's");
+_Static_assert((int)PAM_SAID_AUTH_ERR == PAM_AUTH_ERR, "libpam's");
+_Static_assert(
+    (int)PAM_SAID_AUTHINFO_UNAVAIL == PAM_AUTHINFO_UNAVAIL, "libpam's");
+_Static_assert((int)PAM_SAID_USER_UNKNOWN == PAM_USER_UNKNOWN, "libpam's");
+_Static_assert(
+    (int)PAM_SAID_NEW_AUTHTOK_REQD == PAM_NEW_AUTHTOK_REQD, "libpam's");
+_Static_assert((int)PAM_SAID_AUTHTOK_ERR == PAM_AUTHTOK_ERR, "libpam's");
+_Static_assert((int)PAM_SAID_IGNORE == PAM_IGNORE, "libpam's");
+_Static_assert(
+    (int)PAM_SAID_AUTHTOK_EXPIRED == PAM_AUTHTOK_EXPIRED, "libpam's");
+_Static_assert((int)PAM_SAID_MODULE_UNKNOWN == PAM_MODULE_UNKNOWN, "libpam's");
+_Static_assert(PAM_STACK_CODES == PAM_INCOMPLETE + 1, "libpam's");
+
 #define SERVICE "/etc/pam.d/one"
 
 static struct fault fault;
@@ -99,11 +115,11 @@ test_what_is_written_wrong_must_fail(void **state)
 	    "auht required pam_one.so\n"
 	    "account\n"
 	    "session required\n"
-	    "password requird pam_one.so\n");
+	    "password require pam_one.so\n");
 	is("1 0 one:1 required pam_one.so !begins with no type of line\n"
 	   "2 0 one:2   !says no more\n"
 	   "3 0 one:3 required  !names no module\n"
-	   "4 0 one:4 requird pam_one.so !names no value that there is\n");
+	   "4 0 one:4 require pam_one.so !names no value that there is\n");
 }
 
 static void
@@ -211,7 +227,7 @@ control(const char *word, int success, int ignore, int no, int rest)
 static void
 test_control_words(void **state)
 {
-	static const char *const wrong[] = {"requird", "success",
+	static const char *const wrong[] = {"require", "success",
 	    "success=", "success=0", "success=-1", "success=okay", "Success=ok",
 	    "=ok", "success=ok,default=die", "default=bad;"};
 	int action[PAM_STACK_CODES];

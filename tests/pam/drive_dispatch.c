@@ -73,7 +73,7 @@ write_brackets(FILE *file)
 {
 	static const char *const acts[] = {
 	    "ignore", "ok", "done", "bad", "die", "reset", "1", "1", "2", "3"};
-	static const char *const odd[] = {"succes=ok", "success",
+	static const char *const odd[] = {"succeed=ok", "success",
 	    "success=", "success=0", "default=okay", "success ok", "Success=ok",
 	    "=ok"};
 	unsigned n = below(4);
@@ -95,7 +95,7 @@ write_control(FILE *file)
 {
 	static const char *const words[] = {"required", "requisite",
 	    "sufficient", "optional", "optional", "Required", "SUFFICIENT"};
-	static const char *const odd[] = {"requird", "success=ok", "[]"};
+	static const char *const odd[] = {"require", "success=ok", "[]"};
 
 	if (below(60) == 0)
 		(void)fputs(ONE_OF(odd), file);

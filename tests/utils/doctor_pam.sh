@@ -53,7 +53,7 @@ sick() {
 
 # change NUMBER EXPRESSION: a line of demo, by sed
 change() {
-	sed -i "$1$2" $demo
+	sed -i "$1$2" "$demo"
 }
 
 # opens PASSWORD: alice gets in by demo with that and a wrong code
@@ -154,9 +154,9 @@ sick conf_of_somebody_else demo:1 his.conf 'chown root /etc/credmint/his.conf'
 stack 'auth required /usr/lib/security/pam_credmint.so'
 sick a_module_that_is_missing demo:1 'there is no module' \
 	'change 1 s,/usr/lib/security/,,'
-stack 'auth requird pam_credmint.so'
+stack 'auth require pam_credmint.so'
 sick a_word_that_is_none demo:1 'PAM cannot read the line' \
-	'change 1 s/requird/required/'
+	'change 1 s/require/required/'
 stack 'auth required pam_credmint.so' '@include gone'
 sick an_include_that_is_gone demo:2 'is not there' 'change 2 d'
 stack 'auth [success=ok pam_credmint.so'

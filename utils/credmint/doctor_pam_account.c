@@ -2,8 +2,6 @@
 
 #include "doctor_pam.h"
 
-#include <security/_pam_types.h>
-
 static bool
 bad(const struct doctor_pam *p, const struct pam_stack_line *line,
     const char *finding, const char *mend)
@@ -70,11 +68,11 @@ doctor_pam_account(const struct doctor_pam *p)
 		    before->file, before->number, line->file, line->number);
 		return false;
 	}
-	if (is_open(p, PAM_AUTHTOK_EXPIRED, true))
+	if (is_open(p, PAM_SAID_AUTHTOK_EXPIRED, true))
 		return bad(p, line,
 		    "a temporary password that came too late lets in",
 		    "write 'required' there");
-	if (is_open(p, PAM_NEW_AUTHTOK_REQD, false))
+	if (is_open(p, PAM_SAID_NEW_AUTHTOK_REQD, false))
 		return bad(p, line, "a password that is due is not asked for",
 		    "write 'required' there");
 	return true;
@@ -96,9 +94,9 @@ answer(const struct pam_stack_line *line, void *arg)
 		return change->credmint;
 	}
 	if (pam_stack_is(line, "pam_deny.so"))
-		return PAM_AUTHTOK_ERR;
+		return PAM_SAID_AUTHTOK_ERR;
 	change->others |= change->credmint_asked && !doctor_ways_no_proof(line);
-	return PAM_SUCCESS;
+	return PAM_SAID_SUCCESS;
 }
 
 bool
@@ -109,9 +107,9 @@ doctor_pam_password(const struct doctor_pam *p)
 	    "number of lines that follow and set passwords";
 	const struct pam_stack_line *line =
 	    doctor_pam_line(p->stack, PAM_STACK_PASSWORD);
-	struct change failed = {.credmint = PAM_AUTHTOK_ERR},
-		      done = {.credmint = PAM_SUCCESS},
-		      usual = {.credmint = PAM_IGNORE};
+	struct change failed = {.credmint = PAM_SAID_AUTHTOK_ERR},
+		      done = {.credmint = PAM_SAID_SUCCESS},
+		      usual = {.credmint = PAM_SAID_IGNORE};
 	bool well = true;
 
 	if (line == NULL)
@@ -121,14 +119,14 @@ doctor_pam_password(const struct doctor_pam *p)
 		well = bad(p, line,
 		    "a change that failed goes on to the next module", mend);
 	if (pam_stack_run(p->stack, PAM_STACK_PASSWORD, answer, &done) !=
-		PAM_SUCCESS ||
+		PAM_SAID_SUCCESS ||
 	    done.others)
 		well = bad(p, line,
 		    "who logged in with a code that leads to a new password "
 		    "is asked for the old one, or refused,",
 		    mend);
 	if (pam_stack_run(p->stack, PAM_STACK_PASSWORD, answer, &usual) !=
-	    PAM_SUCCESS)
+	    PAM_SAID_SUCCESS)
 		well = bad(
 		    p, line, "any other change of a password is refused", mend);
 	return well;

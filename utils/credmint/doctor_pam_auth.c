@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include <security/_pam_types.h>
-
 /* A line as it is said: pam_unix.so at FILE:LINE. */
 #define LINE "%s at %s:%u"
 #define LINE_OF(line) (line)->module, (line)->file, (line)->number
@@ -28,7 +26,7 @@ demands(const struct doctor_pam *p)
 {
 	for (size_t i = 0; i < p->stack->n; i++) {
 		const struct pam_stack_line *line = p->stack->lines[i];
-		int no = line->action[PAM_AUTH_ERR];
+		int no = line->action[PAM_SAID_AUTH_ERR];
 
 		if (line->type == PAM_STACK_AUTH &&
 		    pam_stack_is(line, DOCTOR_MODULE) &&
@@ -85,7 +83,7 @@ bad_error(const struct doctor_pam *p, const char *when)
 static bool
 without(const struct doctor_pam *p, const struct doctor_way *way)
 {
-	struct doctor_way alone = find(p, PAM_SUCCESS, false, false);
+	struct doctor_way alone = find(p, PAM_SAID_SUCCESS, false, false);
 	const struct pam_stack_line *by = way->yes != NULL ? way->yes : way->by;
 
 	if (demands(p) && !way->asked && way->by != NULL)
@@ -104,7 +102,7 @@ without(const struct doctor_pam *p, const struct doctor_way *way)
 static void
 exemptions(const struct doctor_pam *p)
 {
-	struct doctor_way way = find(p, PAM_AUTH_ERR, false, true);
+	struct doctor_way way = find(p, PAM_SAID_AUTH_ERR, false, true);
 
 	if (way.open && way.exemption != NULL &&
 	    !pam_stack_is(way.exemption, "pam_rootok.so"))
@@ -126,12 +124,12 @@ cannot_tell(const struct doctor_pam *p)
 bool
 doctor_pam_auth(const struct doctor_pam *p)
 {
-	struct doctor_way right = find(p, PAM_SUCCESS, true, true),
-			  wrong = find(p, PAM_AUTH_ERR, true, false);
+	struct doctor_way right = find(p, PAM_SAID_SUCCESS, true, true),
+			  wrong = find(p, PAM_SAID_AUTH_ERR, true, false);
 
 	if (right.many || wrong.many)
 		return cannot_tell(p);
-	if (find(p, PAM_AUTH_ERR, false, false).open)
+	if (find(p, PAM_SAID_AUTH_ERR, false, false).open)
 		return bad_open(p);
 	if (!right.reached) {
 		doctor_say(p->d, DOCTOR_BAD, p->what,
@@ -149,9 +147,9 @@ doctor_pam_auth(const struct doctor_pam *p)
 	exemptions(p);
 	if (wrong.open)
 		return without(p, &wrong);
-	if (find(p, PAM_AUTHINFO_UNAVAIL, true, false).open)
+	if (find(p, PAM_SAID_AUTHINFO_UNAVAIL, true, false).open)
 		return bad_error(p, "the registry cannot be read");
-	if (find(p, PAM_MODULE_UNKNOWN, true, false).open)
+	if (find(p, PAM_SAID_MODULE_UNKNOWN, true, false).open)
 		return bad_error(p, DOCTOR_MODULE " cannot be loaded");
 	return true;
 }

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <security/_pam_types.h>
-
 static const char *const services[] = {"login", "sshd", "su", "sudo"};
 #define SERVICES (sizeof(services) / sizeof(*services))
 
@@ -23,8 +21,8 @@ lets_in(const struct pam_stack *stack, enum pam_stack_type type, bool proofs)
 {
 	const struct doctor_ways ways = {.stack = stack,
 	    .type = type,
-	    .credmint =
-		type == PAM_STACK_AUTH ? PAM_AUTHINFO_UNAVAIL : PAM_IGNORE,
+	    .credmint = type == PAM_STACK_AUTH ? PAM_SAID_AUTHINFO_UNAVAIL
+					       : PAM_SAID_IGNORE,
 	    .proofs = proofs,
 	    .due = true};
 
@@ -34,6 +32,7 @@ lets_in(const struct pam_stack *stack, enum pam_stack_type type, bool proofs)
 static bool
 has_password(void)
 {
+	/* cppcheck-suppress getspnamCalled ; there is one thread */
 	const struct spwd *entry = getspnam("root");
 
 	return entry == NULL || entry->sp_pwdp == NULL ||

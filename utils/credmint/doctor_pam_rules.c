@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <security/_pam_types.h>
-
 /* What the configuration says of a service. */
 struct rules {
 	bool exempt, grace;
@@ -77,7 +75,7 @@ is_open(const struct doctor_pam *p, bool proofs)
 {
 	const struct doctor_ways ways = {.stack = p->stack,
 	    .type = PAM_STACK_AUTH,
-	    .credmint = PAM_IGNORE,
+	    .credmint = PAM_SAID_IGNORE,
 	    .proofs = proofs};
 
 	return doctor_ways_find(&ways).open;

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include <security/_pam_types.h>
-
 /* Combinations that are tried, and lines on one. */
 #define TRIES_MAX 100000
 #define STEPS_MAX PAM_STACK_LINES_MAX
@@ -81,7 +79,8 @@ static bool
 leads_past(const struct pam_stack_line *line, int answer)
 {
 	return line->action[answer] > 0 ||
-	    (answer == PAM_SUCCESS && line->action[answer] == PAM_STACK_DONE);
+	    (answer == PAM_SAID_SUCCESS &&
+		line->action[answer] == PAM_STACK_DONE);
 }
 
 static bool
@@ -90,20 +89,21 @@ possible(const struct doctor_ways *ways, const struct pam_stack_line *line,
 {
 	switch (nature(line)) {
 	case ALWAYS:
-		return answer == PAM_SUCCESS;
+		return answer == PAM_SAID_SUCCESS;
 	case NEVER:
-		return answer == PAM_AUTH_ERR;
+		return answer == PAM_SAID_AUTH_ERR;
 	case QUIET:
-		return answer == PAM_SUCCESS || answer == PAM_IGNORE;
+		return answer == PAM_SAID_SUCCESS || answer == PAM_SAID_IGNORE;
 	case CONDITION:
-		return (answer == PAM_SUCCESS || answer == PAM_AUTH_ERR ||
-			   answer == PAM_IGNORE) &&
+		return (answer == PAM_SAID_SUCCESS ||
+			   answer == PAM_SAID_AUTH_ERR ||
+			   answer == PAM_SAID_IGNORE) &&
 		    (ways->exemptions || !leads_past(line, answer));
 	case PROOF:
 	default:
 		return ways->proofs ||
-		    (answer != PAM_SUCCESS && answer != PAM_IGNORE &&
-			answer != PAM_NEW_AUTHTOK_REQD);
+		    (answer != PAM_SAID_SUCCESS && answer != PAM_SAID_IGNORE &&
+			answer != PAM_SAID_NEW_AUTHTOK_REQD);
 	}
 }
 
@@ -112,9 +112,9 @@ static unsigned
 answers(const struct doctor_ways *ways, const struct pam_stack_line *line,
     int out[ANSWERS_MAX])
 {
-	static const int all[ANSWERS_MAX] = {PAM_SUCCESS, PAM_AUTH_ERR,
-	    PAM_IGNORE, PAM_USER_UNKNOWN, PAM_AUTHINFO_UNAVAIL,
-	    PAM_NEW_AUTHTOK_REQD};
+	static const int all[ANSWERS_MAX] = {PAM_SAID_SUCCESS,
+	    PAM_SAID_AUTH_ERR, PAM_SAID_IGNORE, PAM_SAID_USER_UNKNOWN,
+	    PAM_SAID_AUTHINFO_UNAVAIL, PAM_SAID_NEW_AUTHTOK_REQD};
 	unsigned n = 0, same;
 
 	if (pam_stack_is(line, DOCTOR_MODULE)) {
@@ -124,19 +124,19 @@ answers(const struct doctor_ways *ways, const struct pam_stack_line *line,
 	for (size_t i = 0; i < ANSWERS_MAX; i++) {
 		if (!possible(ways, line, all[i]))
 			continue;
-		if (all[i] == PAM_NEW_AUTHTOK_REQD &&
+		if (all[i] == PAM_SAID_NEW_AUTHTOK_REQD &&
 		    ways->type != PAM_STACK_ACCOUNT)
 			continue;
 		for (same = 0; same < n; same++)
-			if (out[same] != PAM_SUCCESS &&
-			    all[i] != PAM_NEW_AUTHTOK_REQD &&
+			if (out[same] != PAM_SAID_SUCCESS &&
+			    all[i] != PAM_SAID_NEW_AUTHTOK_REQD &&
 			    line->action[out[same]] == line->action[all[i]])
 				break;
 		if (same == n)
 			out[n++] = all[i];
 	}
 	if (n == 0)
-		out[n++] = PAM_AUTH_ERR;
+		out[n++] = PAM_SAID_AUTH_ERR;
 	return n;
 }
 
@@ -167,8 +167,8 @@ answer(const struct pam_stack_line *line, void *arg)
 	a->last = line;
 	if (!a->asked && precedes(a->ways, line))
 		a->before = line;
-	if (a->yes == NULL && said == PAM_SUCCESS && nature(line) == PROOF &&
-	    !pam_stack_is(line, DOCTOR_MODULE))
+	if (a->yes == NULL && said == PAM_SAID_SUCCESS &&
+	    nature(line) == PROOF && !pam_stack_is(line, DOCTOR_MODULE))
 		a->yes = line;
 	if (a->exemption == NULL && nature(line) == CONDITION &&
 	    leads_past(line, said))
@@ -212,8 +212,8 @@ doctor_ways_find(const struct doctor_ways *ways)
 		a.before = a.last = a.yes = a.exemption = NULL;
 		said = pam_stack_run(ways->stack, ways->type, answer, &a);
 		way.reached |= a.asked;
-		if ((said == PAM_SUCCESS ||
-			(ways->due && said == PAM_NEW_AUTHTOK_REQD)) &&
+		if ((said == PAM_SAID_SUCCESS ||
+			(ways->due && said == PAM_SAID_NEW_AUTHTOK_REQD)) &&
 		    (!way.open || (way.asked && !a.asked))) {
 			way.open = true;
 			way.asked = a.asked;
