@@ -382,7 +382,9 @@ struct registry_event {
 	int64_t code;   /* record, or 0 */
 	/*
 	 * "login", "issue", "revoke", "deliver", "reset", "change", "sweep",
-	 * "clock", "init"; of kept tokens "token-issue", "-verify", "-redeem",
+	 * "clock", "init"; of authenticators and recovery codes "enroll",
+	 * "remove", "resync", "recovery", "import"; of kept tokens
+	 * "token-issue", "-verify", "-redeem",
 	 * "-rotate", "-revoke" and "-sweep"
 	 */
 	char act[16];

@@ -203,8 +203,8 @@ struct store_calls {
 	 */
 	int (*room)(struct store *s, bool *room, struct fault *f);
 	/* Rows' worth of room that is kept, and how much is too little. */
-	int (*reserve)(struct store *s, int64_t *kept, int64_t *least,
-	    struct fault *f);
+	int (*reserve)(
+	    struct store *s, int64_t *kept, int64_t *least, struct fault *f);
 
 	int (*begin)(struct store *s, enum store_sync sync, struct fault *f);
 	int (*commit)(struct store *s, struct fault *f);
