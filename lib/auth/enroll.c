@@ -17,6 +17,7 @@
 #include "credmint.h"
 #include "host/login_rule.h"
 #include "registry/authenticator.h"
+#include "registry/text.h"
 
 #define SERVICE "self:enroll"
 
@@ -95,6 +96,16 @@ find_issuer(struct login *l)
 		issuer[0] = '\0';
 }
 
+/* A name is kept as it is, or not at all: known before anybody is asked. */
+static bool
+name_ok(const char *name)
+{
+	char clean[REGISTRY_TEXT_SIZE];
+
+	text_clean(name, clean, sizeof(clean));
+	return strcmp(name, clean) == 0;
+}
+
 int
 enroll_begin(struct login *l, struct fault *f)
 {
@@ -102,6 +113,8 @@ enroll_begin(struct login *l, struct fault *f)
 
 	/* It follows HELLO at once. */
 	error = conversation_receive(&l->talk, WIRE_WISH, AUTH_HELLO_MS);
+	if (error == 0 && !name_ok(l->talk.frame.u.wish.name))
+		error = -EPROTO;
 	l->broken = error != 0;
 	if (error != 0)
 		return fault_set(f, error, "no wish came");

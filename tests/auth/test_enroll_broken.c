@@ -254,6 +254,27 @@ r16_bytes_that_are_no_frame_end_it(void **state)
 	assert_as_before(r);
 }
 
+static void
+r16_names_that_could_not_be_kept_are_no_wish(void **state)
+{
+	static const char *const names[] = {
+	    "a\nb", "\x1b[2J", "a\\033", "\xc3\xa9"};
+	struct relay *r = *state;
+	char code[CREDMINT_OTP_SIZE];
+
+	enrolling_old(r, 0, code);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		enrolling_wish(&wish);
+		strcpy(wish.u.wish.name, names[i]);
+		enrolling_hello(r, "alice");
+		relay_send(r, &wish);
+		relay_expect_end(r);
+		assert_int_equal(relay_close(r), -EPROTO);
+		assert_int_equal(r->confined, 0);
+	}
+	assert_as_before(r);
+}
+
 #define TEST(t) \
 	cmocka_unit_test_setup_teardown(t, enrolling_setup, relay_teardown)
 
@@ -269,6 +290,7 @@ main(void)
 	    TEST(r16_no_frame_out_of_its_turn_opens_anything),
 	    TEST(r16_answers_before_they_are_asked_for_count_as_given),
 	    TEST(r16_bytes_that_are_no_frame_end_it),
+	    TEST(r16_names_that_could_not_be_kept_are_no_wish),
 	};
 
 	clock_fake_set(1700000000, 1000, "a boot");

@@ -109,6 +109,25 @@ credmint authenticator enroll </dev/null >"$TMP/screen" 2>&1
 status=$?
 saw root_names_the_user 2 'credmint authenticator enroll USER'
 
+# As many at once as other logins of his.
+mkfifo "$TMP/idle"
+as bob "$BUILD"/tests/hosts/drive_hello /run/credmint/self.socket user=bob \
+	service=lock idle=8 <"$TMP/idle" >"$TMP/waiting" 2>&1 &
+idle=$!
+exec 8>"$TMP/idle"
+waited=0
+until grep -q '^waiting' "$TMP/waiting" || [ $((waited += 1)) -gt 200 ]; do
+	sleep 0.02
+done
+enrol bob "$(credmint code issue --enroll bob 2>/dev/null)"
+saw r03_eight_at_once_are_all 3 'no question came'
+exec 8>&-
+wait $idle
+waited=0
+until ! pgrep -x credmint-auth >/dev/null || [ $((waited += 1)) -gt 200 ]; do
+	sleep 0.02
+done
+
 # A picture is there when it counts, and only then.
 enrol bob wrong --qr /home/bob/code.png
 saw r16_refused_with_a_picture 1 refused
