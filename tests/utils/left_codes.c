@@ -4,7 +4,7 @@
  * Preloaded. Appends "PROGRAM N" to REPORT, for credmint, credmint-deliver,
  * credmint-passwd and sh: how often four letters, a hyphen and four letters, or
  * eight letters, all of the alphabet of codes and with nothing of a word beside
- * them, stand in writable memory.
+ * them, stand in writable memory; and the same of three times four.
  *
  * Where there is a folder COPIES, that memory is copied to PROGRAM.PID in it,
  * and what the process shares with others to shared.PROGRAM.PID.
@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)1 << 20)
-#define SHOWN 9
+#define SHOWN 14
 
 /* Whoever it is may write there; where it is not, nobody looks. */
 #define REPORT "/run/left_codes"
@@ -62,17 +62,19 @@ is_register(const unsigned char *p, size_t n)
 static size_t
 code_at(const unsigned char *p)
 {
-	size_t n = 0, hyphen;
+	size_t hyphen = p[4] == '-', n = 0;
 
-	while (n < 4 && is_letter(p[n]))
-		n++;
-	if (n < 4)
-		return 0;
-	hyphen = p[4] == '-';
-	for (; n < 8; n++)
-		if (!is_letter(p[n + hyphen]))
-			return 0;
-	return is_register(p, 8 + hyphen) ? 0 : 8 + hyphen;
+	for (size_t group = 0; group < 3; group++) {
+		const unsigned char *at = p + n;
+
+		if (group > 0 && hyphen && *at++ != '-')
+			break;
+		for (size_t i = 0; i < 4; i++)
+			if (!is_letter(at[i]))
+				return group < 2 || is_register(p, n) ? 0 : n;
+		n = (size_t)(at - p) + 4;
+	}
+	return n < 8 || is_register(p, n) ? 0 : n;
 }
 
 static unsigned

@@ -43,6 +43,12 @@ begin
 sh -c 'x=BCDF-GHJK; :'
 check what_is_left_is_seen grep -q '^sh [1-9]' "$left"
 begin
+sh -c 'x=BCDF-GHJK-LMNP; :'
+check what_is_left_of_a_longer_one_is_seen grep -q '^sh [1-9]' "$left"
+begin
+sh -c 'x=BCDFGHJKLMNP; :'
+check what_is_left_without_hyphens_is_seen grep -q '^sh [1-9]' "$left"
+begin
 sh -c :
 check where_nothing_is_left_nothing_is_seen grep -q '^sh 0$' "$left"
 
