@@ -122,6 +122,39 @@ check list_json_tells_must_change [ "$(credmint code list --json carol |
 	grep -c '"kind":"must-change"')" -eq 2 ]
 ends revoke_must_change 0 credmint code revoke --user carol
 
+# ---- codes to enroll an authenticator with ----
+useradd dave
+shows enrolling "$letter{4}-$letter{4}" credmint code issue dave --enroll
+says words_of_enrolling "code [0-9]+ for dave to enroll an authenticator, good 3 times until $time"
+shows enrolling_json '.*"kind":"enrolling".*"uses":1\}' \
+	credmint code issue dave --enroll --uses 1 --ttl 1h --json
+ends enrolling_for_a_day 0 credmint code issue dave --enroll --json
+python3 - "$TMP/said.out" <<'END' >"$TMP/life"
+import datetime, json, sys
+code = json.load(open(sys.argv[1]))
+at = [datetime.datetime.fromisoformat(code[k][:-1]) for k in ("issued", "expires")]
+print(int((at[1] - at[0]).total_seconds()))
+END
+check life_to_enroll_is_a_day [ "$(cat "$TMP/life")" -eq 86400 ]
+refused enrolling_over_a_day 2 '--ttl is over 24h' \
+	credmint code issue dave --enroll --ttl 25h
+ends enrolling_over_a_day_by_force 0 credmint code issue dave --enroll --ttl 25h --force
+refused enrolling_and_must_change 2 '--enroll and --must-change cannot both' \
+	credmint code issue dave --enroll --must-change
+refused enrolling_through_a_service 2 'is of no service and no network' \
+	credmint code issue dave --enroll --service sshd
+refused enrolling_from_a_network 2 'is of no service and no network' \
+	credmint code issue dave --enroll --network 10.0.0.0/8
+check list_tells_enrolling sh -c "credmint code list dave | tail -n 1 |
+	grep -qE '^[0-9]+ +dave +enrolling +- +3 +$time +'"
+mkdir "$TMP/pam"
+echo 'auth required pam_credmint.so' >"$TMP/pam/door"
+check enrolling_lets_nobody_in sh -c "credmint code issue dave --enroll 2>/dev/null |
+	'$BUILD/tests/hosts/drive_pam' '$TMP/pam' door dave 1 192.0.2.1 2>/dev/null |
+	grep -q '^yes 0 no 1 '"
+check the_log_says_why sh -c "credmint log --user dave | grep -q 'no: for enrolment'"
+ends revoke_enrolling 0 credmint code revoke --user dave
+
 # ---- revoke ----
 refused revoke_nothing 2 'takes ids' credmint code revoke
 refused revoke_ids_and_a_user 2 'takes ids' credmint code revoke --user bob 1

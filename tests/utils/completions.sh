@@ -66,6 +66,13 @@ a_file_of_salt|credmint derive --salt-file notes|<derive><--salt-file><notes.txt
 sets_of_symbols|credmint password --symbol-set |<password><--symbol-set><shell><url><yaml>
 a_file_of_words|credmint passphrase --words notes|<passphrase><--words><notes.txt>
 a_file_of_keys|credmint signed --key-file notes|<signed><--key-file><notes.txt>
+a_verb_of_authenticators|credmint authenticator en|<authenticator><enroll>
+a_type|credmint authenticator enroll --type |<authenticator><enroll><--type><hotp><totp>
+an_algorithm|credmint authenticator enroll --algorithm=sha5|<authenticator><enroll><--algorithm=sha512>
+a_user_of_an_authenticator|credmint authenticator enroll ali|<authenticator><enroll><alice>
+a_picture|credmint authenticator enroll --qr notes|<authenticator><enroll><--qr><notes.txt>
+a_form_of_recovery_codes|credmint recovery issue -f s|<recovery><issue><-f><sheet>
+a_user_of_recovery_codes|credmint recovery count ali|<recovery><count><alice>
 no_option_after_the_end_of_options|credmint token -- --by|<token><--><--by>
 END
 # Every command by its table: nouns, and each command's options.

@@ -42,7 +42,7 @@ check count [ "$(left alice)" = 10 ]
 check count_says_more grep -qxE \
 	"credmint: 10 of 10 recovery codes of alice are left, issued $time" "$TMP/err"
 first=$(head -n 1 "$TMP/ten")
-second=$(sed -n 2p "$TMP/ten" | tr A-Z a-z | sed 's/-/ /g')
+second=$(sed -n 2p "$TMP/ten" | tr '[:upper:]' '[:lower:]' | sed 's/-/ /g')
 check one_lets_in logs_in alice "$first"
 check one_is_counted [ "$(left alice)" = 9 ]
 check one_does_not_again not logs_in alice "$first"
