@@ -70,7 +70,7 @@ letters_read(struct letters *l, void *out, size_t size, size_t *len)
 	while (l->n % GROUP != 0)
 		l->text[l->n++] = 'A';
 	room = l->n / GROUP * GROUP_BYTES;
-	all = malloc(room);
+	all = malloc(room + 1); /* never 0 */
 	if (all == NULL)
 		return -ENOMEM;
 	rc = encode_read(ENCODE_BASE32, l->text, l->n, all, room, &whole);
@@ -80,7 +80,7 @@ letters_read(struct letters *l, void *out, size_t size, size_t *len)
 		memcpy(out, all, bytes);
 		*len = bytes;
 	}
-	secret_free(all, room);
+	secret_free(all, room + 1);
 	return rc;
 }
 
