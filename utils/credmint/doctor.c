@@ -246,9 +246,6 @@ run_checks(struct doctor *d)
 {
 	const struct check *c = checks;
 
-	/* Why there are none is said by doctor_pam(). */
-	if (doctor_services(d) != 0)
-		d->services_n = 0;
 	if (d->user != NULL) {
 		/* Said only where it is in the way. */
 		for (size_t i = 0; !d->conf_read && i < CONF_CHECKS; i++)
