@@ -94,6 +94,8 @@ look_account(struct change *c, void *arg)
 	if (rc != 0)
 		return rc;
 	out->known = slot.account != 0;
+	out->may_send = times_within(&slot.state.sent, times_moment(c->now),
+			    LOCKOUT_SENT_SPAN) < LOCKOUT_SENT_MAX;
 	lockout_limits(&c->r->conf, a->login.account->uid == 0, false, &limits);
 	for (size_t i = 0; i < LOCKOUT_HOURS; i++)
 		out->failures += slot.state.count[i];

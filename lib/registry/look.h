@@ -40,7 +40,8 @@ struct registry_lockout {
 	uint64_t failures; /* in the last 24 hours, from all sources */
 	bool closed;       /* by them: deny_user */
 	int64_t until;     /* wall time at which it opens by itself */
-	int64_t now;       /* what decisions go by */
+	bool may_send; /* fewer codes than may be were sent within the hour */
+	int64_t now;   /* what decisions go by */
 };
 
 int registry_look_account(struct registry *r, const struct account *account,

@@ -55,6 +55,11 @@ sick delivery_program_that_all_can_write delivery 'has mode 0757' run
 conf 'delivery_program = /etc/nothing'
 sick delivery_program_that_is_gone delivery '/etc/nothing' ": >$TMP/n; conf=/etc/credmint/credmint.conf; : >\$conf"
 
+chgrp credmint /etc/credmint/credmint.conf && chmod 0640 /etc/credmint/credmint.conf
+check configuration_for_its_group_alone_is_well is_well
+chgrp root /etc/credmint/credmint.conf
+sick configuration_for_another_group 'conf files' 'has mode 0640' run
+
 # ---- configuration ----
 conf 'denny = 5'
 sick key_that_is_misspelt configuration "credmint.conf:1: no key is called 'denny'" \

@@ -85,6 +85,9 @@ touch /run/nologin
 has root_is_let_in_all_the_same root ok account 'nothing of the host'
 rm /run/nologin
 
+useradd --badname -m -s /bin/false "o'brien \$x"
+why name_in_quotes "o'brien \$x" shell "run: usermod --shell /bin/sh 'o.*brien .x'" run
+
 # ---- what it has ----
 has issued_code alice ok issued '1 code is live'
 has ways_at_the_service alice ok door 'ways in: issued'

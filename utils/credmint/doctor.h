@@ -48,7 +48,10 @@ struct doctor {
 	struct fault fault; /* why not */
 	bool root;          /* whether root looks */
 	const char *user;   /* of --user; NULL: the host */
-	const char *only;   /* of --service; NULL: every service */
+	/* The account's name as a shell takes it, for mends;
+	 * DOCTOR_QUOTED_SIZE. */
+	char quoted[CONF_PATH_SIZE + 64];
+	const char *only; /* of --service; NULL: every service */
 
 	/* Of doctor_services(), in the order of their names. */
 	struct doctor_service services[DOCTOR_SERVICES_MAX];

@@ -35,6 +35,7 @@ group_check(const struct look *l)
 {
 	const char *name = l->entry.pw_name;
 	char *text = malloc(TEXT_SIZE);
+	char quoted[DOCTOR_QUOTED_SIZE];
 	struct group entry, *found = NULL;
 
 	if (text != NULL)
@@ -51,7 +52,7 @@ group_check(const struct look *l)
 				doctor_say(l->d, DOCTOR_BAD, WHAT,
 				    "%s is in group %s and can read the key; "
 				    "run: gpasswd -d %s %s",
-				    *m, name, *m, name);
+				    *m, name, doctor_quote(*m, quoted), name);
 	free(text);
 }
 

@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -121,6 +122,27 @@ say_connect(struct doctor *d, const struct place *p, int error)
 		    p->path, strerror(-error), p->unit);
 }
 
+static bool
+is_there(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+/* Whether it will be there when the host has started anew. */
+static void
+wanted(struct doctor *d, const struct place *p)
+{
+	char link[CONF_PATH_SIZE];
+
+	(void)snprintf(link, sizeof(link),
+	    "/etc/systemd/system/sockets.target.wants/%s", p->unit);
+	if (is_there("/run/systemd/system") && !is_there(link))
+		doctor_say(d, DOCTOR_NOTE, p->what,
+		    "%s is not wanted when the host starts; run: systemctl "
+		    "enable %s",
+		    p->unit, p->unit);
+}
+
 /* A socket file, and who answers at it. */
 static int
 place(struct doctor *d, const struct place *p, bool ask)
@@ -155,6 +177,8 @@ place(struct doctor *d, const struct place *p, bool ask)
 		doctor_say(d, DOCTOR_OK, p->what, "%s is listened on", p->path);
 	if (sock >= 0)
 		(void)close(sock);
+	if (error == 0)
+		wanted(d, p);
 	return 0;
 }
 
@@ -174,12 +198,6 @@ started(struct doctor *d)
 	judge(d, "credmint-auth", "started by root", greet(d, sock));
 	run_service_end(&sock, keeper, END_MS);
 	return 0;
-}
-
-static bool
-is_there(const char *path)
-{
-	return access(path, F_OK) == 0;
 }
 
 int

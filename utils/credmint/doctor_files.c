@@ -26,20 +26,35 @@ struct group {
 	const char *many; /* what they are */
 	unsigned n;
 	bool well;
+	bool shared; /* the service user reads them */
 };
+
+/* Of what the service user reads by its group others need not see. */
+static mode_t
+others(const struct group *g, const char *path)
+{
+	struct account service;
+	struct stat s;
+
+	if (!g->shared || lstat(path, &s) != 0 ||
+	    account_find(g->d->conf->user, &service, NULL) != 0)
+		return 0;
+	return s.st_gid == service.gid ? 07 : 0;
+}
 
 static void
 one(struct group *g, const char *path, mode_t kind, mode_t mode, mode_t may,
     const char *absent)
 {
+	const mode_t more = others(g, path);
 	const struct doctor_path p = {.what = g->what,
 	    .path = path,
 	    .kind = kind,
 	    .user = "root",
 	    .group = "root",
 	    .any_group = true,
-	    .mode = mode,
-	    .may = may,
+	    .mode = mode & ~more,
+	    .may = may | (mode & more),
 	    .absent = absent,
 	    .may_be_absent = absent == NULL};
 	bool there;
@@ -86,7 +101,7 @@ drop_ins(struct group *g, const char *directory)
 int
 doctor_files_conf(struct doctor *d)
 {
-	struct group g = {d, "conf files", "files", 0, true};
+	struct group g = {d, "conf files", "files", 0, true, true};
 	const char *path =
 	    d->call->config != NULL ? d->call->config : CONF_FILE;
 	char directory[CONF_PATH_SIZE + 2];
@@ -110,7 +125,8 @@ doctor_files_programs(struct doctor *d)
 	    CREDMINT_LIBEXECDIR "/credmint-self",
 	    CREDMINT_PAMDIR "/pam_credmint.so",
 	};
-	struct group g = {d, "programs", "programs and modules", 0, true};
+	struct group g = {
+	    d, "programs", "programs and modules", 0, true, false};
 
 	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
 		one(&g, programs[i], S_IFREG, i < 4 ? 0755 : 0644, 0755, AGAIN);
@@ -131,7 +147,7 @@ doctor_files_units(struct doctor *d)
 	    "sweep.timer",
 	    "sweep.service",
 	};
-	struct group g = {d, "units", "units", 0, true};
+	struct group g = {d, "units", "units", 0, true, false};
 	char path[CONF_PATH_SIZE];
 
 	if (access("/run/systemd/system", F_OK) != 0)

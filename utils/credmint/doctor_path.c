@@ -30,21 +30,25 @@ static void
 say_wrong(struct doctor *d, const struct doctor_path *p, const struct stat *s,
     bool owner, bool mode)
 {
-	char quoted[DOCTOR_QUOTED_SIZE], is[64] = "";
+	char quoted[DOCTOR_QUOTED_SIZE], user[DOCTOR_QUOTED_SIZE], is[64] = "";
 	const char *name = doctor_quote(p->path, quoted);
 
+	char whose[2 * CONF_USER_SIZE];
+
+	(void)snprintf(whose, sizeof(whose), "%s:%s", p->user, p->group);
+	(void)doctor_quote(whose, user);
 	if (owner)
 		(void)snprintf(is, sizeof(is), "is of uid %lu and gid %lu",
 		    (unsigned long)s->st_uid, (unsigned long)s->st_gid);
 	if (owner && mode)
 		doctor_say(d, DOCTOR_BAD, p->what,
-		    "%s %s and has mode %04o; run: chown %s:%s %s && chmod "
+		    "%s %s and has mode %04o; run: chown %s %s && chmod "
 		    "%04o %s",
-		    p->path, is, s->st_mode & 07777u, p->user, p->group, name,
-		    p->mode, name);
+		    p->path, is, s->st_mode & 07777u, user, name, p->mode,
+		    name);
 	else if (owner)
-		doctor_say(d, DOCTOR_BAD, p->what, "%s %s; run: chown %s:%s %s",
-		    p->path, is, p->user, p->group, name);
+		doctor_say(d, DOCTOR_BAD, p->what, "%s %s; run: chown %s %s",
+		    p->path, is, user, name);
 	else if (mode)
 		doctor_say(d, DOCTOR_BAD, p->what,
 		    "%s has mode %04o; run: chmod %04o %s", p->path,

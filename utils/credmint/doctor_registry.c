@@ -24,6 +24,8 @@
 #define LOG_LONG (64LL * 1024 * 1024)
 /* What logins and their events take in years. */
 #define ROOM_LEAST (16ULL * 1024 * 1024)
+/* Bytes that are read in a second or so. */
+#define LARGE (256LL * 1024 * 1024)
 #define SWEEP_SPAN (2 * 15 * 60)
 
 /* The file, the log and the log's index. */
@@ -175,7 +177,10 @@ look(struct doctor *d, struct registry *r)
 {
 	struct fault *f = &d->call->fault;
 	struct registry_health health;
-	int rc = registry_sound(r, f);
+	struct stat file;
+	const bool large =
+	    stat(d->conf->registry, &file) == 0 && file.st_size > LARGE;
+	int rc = large ? 0 : registry_sound(r, f);
 
 	if (rc != 0) {
 		doctor_fault(d, WHAT, f->text, "run: credmint init");
@@ -184,9 +189,12 @@ look(struct doctor *d, struct registry *r)
 	rc = registry_health(r, &health, f);
 	if (rc != 0)
 		return rc;
-	doctor_say(d, DOCTOR_OK, WHAT,
-	    "%s opens, its key is %s, and it is whole", d->conf->registry,
-	    d->conf->key);
+	doctor_say(d, DOCTOR_OK, WHAT, "%s opens, its key is %s%s",
+	    d->conf->registry, d->conf->key, large ? "" : ", and it is whole");
+	if (large)
+		doctor_say(d, DOCTOR_NOTE, WHAT,
+		    "it is too large to be read in whole beside logins; at a "
+		    "quiet hour, run: credmint init");
 	room(d, &health);
 	events(d, &health);
 	rc = clocks(d, r);

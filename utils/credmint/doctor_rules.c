@@ -77,6 +77,7 @@ user_check(struct doctor *d, const char *name, const char *place)
 static bool
 group_is(struct doctor *d, const char *name, const char *place)
 {
+	char quoted[DOCTOR_QUOTED_SIZE];
 	struct fault f = {""};
 	int rc = group_find(name, &f);
 
@@ -86,7 +87,7 @@ group_is(struct doctor *d, const char *name, const char *place)
 		doctor_say(d, DOCTOR_BAD, "rules",
 		    "%s is about group %s, which there is not, so it holds "
 		    "nobody; run: groupadd %s",
-		    place, name, name);
+		    place, name, doctor_quote(name, quoted));
 	return rc == 0;
 }
 

@@ -115,6 +115,7 @@ doctor_user(struct doctor *d)
 	struct account account, service;
 	struct job job = {d, &account};
 	struct fault *f = &d->call->fault;
+	char quoted[DOCTOR_QUOTED_SIZE];
 	int rc = account_find(d->user, &account, f);
 
 	if (rc == ACCOUNT_ABSENT) {
@@ -122,6 +123,8 @@ doctor_user(struct doctor *d)
 		    "nobody is called so; see getent passwd");
 		return 0;
 	}
+	(void)snprintf(
+	    d->quoted, sizeof(d->quoted), "%s", doctor_quote(d->user, quoted));
 	if (rc == 0)
 		rc = doctor_user_host(d, &account);
 	if (rc == 0)

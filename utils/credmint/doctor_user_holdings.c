@@ -125,7 +125,7 @@ authenticators(struct doctor *d, const struct doctor_holdings *h)
 }
 
 static void
-recovery(struct doctor *d, const struct doctor_holdings *h, const char *user)
+recovery(struct doctor *d, const struct doctor_holdings *h)
 {
 	if (!h->sheet)
 		doctor_say(
@@ -134,7 +134,7 @@ recovery(struct doctor *d, const struct doctor_holdings *h, const char *user)
 		doctor_say(d, DOCTOR_NOTE, "recovery",
 		    "all %u codes are used up; run: credmint recovery issue "
 		    "%s",
-		    h->recovery.total, user);
+		    h->recovery.total, d->quoted);
 	else
 		doctor_say(d, DOCTOR_OK, "recovery", "%u of %u codes are left",
 		    h->recovery.left, h->recovery.total);
@@ -176,7 +176,7 @@ temporary(struct doctor *d, struct registry *r, const struct account *account)
 		doctor_say(d, DOCTOR_BAD, "temporary",
 		    "a password that was set for %s to change is dead: nobody "
 		    "used it in time; run: credmint reset %s",
-		    account->name, account->name);
+		    account->name, d->quoted);
 	else if (t.in_time > 0)
 		doctor_say(d, DOCTOR_NOTE, "temporary",
 		    "the password was set for %s to change, until %s",
@@ -196,7 +196,7 @@ doctor_user_holdings(struct doctor *d, struct registry *r,
 		return rc;
 	codes(d, out, account->name);
 	authenticators(d, out);
-	recovery(d, out, account->name);
+	recovery(d, out);
 	if (out->foreign > 0)
 		doctor_say(d, DOCTOR_BAD, "records",
 		    "%u of %s %s made for another uid than %lu, and dead: the "

@@ -34,7 +34,7 @@ expiry(struct doctor *d, const char *user, const struct spwd *s, int64_t today)
 	if (s->sp_expire >= 0 && today >= s->sp_expire)
 		doctor_say(d, DOCTOR_BAD, "account",
 		    "%s has expired %lld days ago; run: chage -E -1 %s", user,
-		    (long long)(today - s->sp_expire), user);
+		    (long long)(today - s->sp_expire), d->quoted);
 	if (s->sp_lstchg == 0)
 		doctor_say(d, DOCTOR_NOTE, "password",
 		    "%s must choose a new password at the next login", user);
@@ -43,7 +43,7 @@ expiry(struct doctor *d, const char *user, const struct spwd *s, int64_t today)
 		doctor_say(d, DOCTOR_BAD, "password",
 		    "that of %s has expired, and the time to change it, too; "
 		    "run: chage -d %lld %s",
-		    user, (long long)today, user);
+		    user, (long long)today, d->quoted);
 	else if (s->sp_lstchg > 0 && s->sp_max >= 0 &&
 	    today > (int64_t)s->sp_lstchg + s->sp_max)
 		doctor_say(d, DOCTOR_NOTE, "password",
@@ -62,12 +62,12 @@ hash(struct doctor *d, const char *user, const char *text)
 		doctor_say(d, DOCTOR_BAD, "password",
 		    "%s has none, and whoever asks is let in by pam_unix "
 		    "nullok; run: passwd %s",
-		    user, user);
+		    user, d->quoted);
 	else if (marks > 0 && text[marks] != '\0')
 		doctor_say(d, DOCTOR_BAD, "password",
 		    "that of %s is locked: where a password is asked for it "
 		    "is refused; run: usermod --unlock %s",
-		    user, user);
+		    user, d->quoted);
 	else if (marks > 0)
 		doctor_say(d, DOCTOR_NOTE, "password",
 		    "%s has none: keys and codes alone lead in", user);
@@ -106,6 +106,7 @@ static void
 shell(struct doctor *d, const char *user, const char *path)
 {
 	const char *last = strrchr(path, '/'), *one;
+	char quoted[DOCTOR_QUOTED_SIZE];
 	bool listed = false;
 
 	last = last == NULL ? path : last + 1;
@@ -113,7 +114,7 @@ shell(struct doctor *d, const char *user, const char *path)
 		doctor_say(d, DOCTOR_BAD, "shell",
 		    "%s has %s, which ends at once; run: usermod --shell "
 		    "/bin/sh %s",
-		    user, path, user);
+		    user, path, d->quoted);
 		return;
 	}
 	if (path[0] == '\0')
@@ -126,12 +127,12 @@ shell(struct doctor *d, const char *user, const char *path)
 		doctor_say(d, DOCTOR_BAD, "shell",
 		    "%s has %s, which cannot be run: %s; run: usermod --shell "
 		    "/bin/sh %s",
-		    user, path, strerror(errno), user);
+		    user, path, strerror(errno), d->quoted);
 	else if (!listed)
 		doctor_say(d, DOCTOR_BAD, "shell",
 		    "%s has %s, which is not in /etc/shells, where pam_shells "
 		    "asks; run: echo %s >>/etc/shells",
-		    user, path, path);
+		    user, path, doctor_quote(path, quoted));
 }
 
 static void

@@ -10,7 +10,7 @@
 #include "doctor_user.h"
 
 #define WORDS_SIZE 256
-#define MEND_SIZE (CONF_USER_SIZE + 128)
+#define MEND_SIZE (DOCTOR_QUOTED_SIZE + 64)
 
 /* What is said of an account at a service. */
 struct verdict {
@@ -60,13 +60,17 @@ static void
 weigh(struct doctor *d, const struct doctor_holdings *h, const char *service,
     struct verdict *v)
 {
+	const bool delivers = d->conf->delivery_program[0] != '\0';
 	const unsigned has[CONF_WAYS] = {
 	    [CONF_WAY_ISSUED] = issued(h, service, v),
-	    [CONF_WAY_DELIVERED] = d->conf->delivery_program[0] != '\0',
+	    [CONF_WAY_DELIVERED] = delivers && h->lockout.may_send,
 	    [CONF_WAY_AUTHENTICATOR] = h->authenticators_n,
 	    [CONF_WAY_RECOVERY] = h->sheet ? h->recovery.left : 0,
 	};
 
+	if (delivers && !h->lockout.may_send)
+		add(v->why, "as many codes as may be were sent within the hour",
+		    1);
 	for (unsigned i = 0; i < v->rule.ways.n; i++) {
 		enum conf_way way = (enum conf_way)v->rule.ways.way[i];
 
@@ -125,7 +129,7 @@ refused(struct doctor *d, const struct account *account, const char *what,
 	else if (v->why[0] != '\0')
 		(void)snprintf(text, sizeof(text), ": %s", v->why);
 	doctor_say(d, DOCTOR_BAD, what, "%s has no way in%s; %s", account->name,
-	    text, mend(&v->rule, account->name, advice));
+	    text, mend(&v->rule, d->quoted, advice));
 }
 
 int
