@@ -1,12 +1,13 @@
 /*
  * fuzz_auth - the decisions of a login against a relay that sends anything
  *
- * On a real registry, in which one code is always good and always the same,
- * another of the same letters is good to enrol with, and every seed is the
- * same. The first byte says who asks and whether codes are delivered; the rest
- * are the frames. A yes MUST have that code as an answer among them, or be what
- * root is told of a new password; so MUST a seed, which nobody is sent but who
- * enrols himself, once. Without a yes nothing is enrolled.
+ * On a real registry, in which one code and one sheet are always good and
+ * always the same, another code of the same letters is good to enrol with, and
+ * every seed is the same. The first byte says who asks and what the
+ * configuration is like; the rest are the frames. A yes MUST have that code or
+ * that of the sheet as an answer among them, or be what root is told of a new
+ * password; so MUST a seed, which nobody is sent but who enrols himself, once.
+ * Without a yes nothing is enrolled. Nobody MUST be exempt where nobody is.
  */
 
 #include <errno.h>
@@ -22,11 +23,13 @@
 #include "host/account.h"
 #include "registry/authenticator.h"
 #include "registry/code.h"
+#include "registry/recovery.h"
 #include "tests/fuzz/frames.h"
 #include "tests/registry/room.h"
 #include "wire/wire.h"
 
 #define CODE "BCDFGHJK"
+#define SHEET "BCDFGHJKBCDF"
 #define STRANGER 4711
 /* Uses of the code to enrol with, and how many of them are taken. */
 #define PROOFS 1000
@@ -37,8 +40,11 @@
 enum mode {
 	MODE_STRANGER = 1,
 	MODE_DELIVERS = 2,
-	MODE_LOST = 4, /* the deliverer is gone */
-	MODE_SELF = 8, /* alice asks */
+	MODE_LOST = 4,    /* the deliverer is gone */
+	MODE_SELF = 8,    /* alice asks */
+	MODE_EXEMPT = 16, /* she is, and a network */
+	MODE_GRACE = 32,
+	MODE_WAYS = 64, /* a code is sent when it is asked for */
 };
 
 static struct room *room;
@@ -69,6 +75,15 @@ __wrap_conf_read(struct conf *out, const char *path, struct fault *f)
 	*out = room->conf;
 	if ((mode & MODE_DELIVERS) != 0)
 		strcpy(out->delivery_program, "/bin/true");
+	if ((mode & MODE_EXEMPT) != 0) {
+		strcpy(out->logins[0].exempt_users, "alice");
+		strcpy(out->logins[0].exempt_networks, "192.0.2.0/24");
+	}
+	if ((mode & MODE_GRACE) != 0)
+		out->logins[0].grace = 3600;
+	if ((mode & MODE_WAYS) != 0)
+		out->logins[0].ways = (struct conf_ways){
+		    2, {CONF_WAY_RECOVERY, CONF_WAY_DELIVERED}};
 	return 0;
 }
 
@@ -201,6 +216,18 @@ issue_proof(void)
 		abort();
 }
 
+/* A sheet of one code; what there was of grace ends with it. */
+static void
+print_sheet(void)
+{
+	char code[1][REGISTRY_RECOVERY_SIZE];
+
+	drawn = 0;
+	if (registry_recovery_issue(
+		room->r, &alice, "carol", 1, code, &room->f) != 0)
+		frames_wrong("no sheet");
+}
+
 static void
 end(void)
 {
@@ -229,13 +256,14 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 		abort();
 	issue();
 	issue_proof();
+	print_sheet();
 	(void)room_reset(room, &alice, "$6$salt$hash");
 	return atexit(end);
 }
 
-/* Whether an answer among the frames is the code, however it is written. */
+/* Whether an answer among the frames is a code, however it is written. */
 static bool
-code_was_answered(const uint8_t *in, size_t n)
+was_answered(const uint8_t *in, size_t n, const char *code)
 {
 	struct frames rest = {in, n};
 	const uint8_t *frame;
@@ -247,7 +275,8 @@ code_was_answered(const uint8_t *in, size_t n)
 		if (size <= 4 || frame[0] != 1 || frame[1] != WIRE_ANSWER)
 			continue;
 		code_read((const char *)frame + 4, size - 4, &typed);
-		if (strcmp(typed.issued, CODE) == 0)
+		if (strcmp(typed.issued, code) == 0 ||
+		    strcmp(typed.recovery, code) == 0)
 			return true;
 	}
 	return false;
@@ -279,7 +308,10 @@ look_at_enrolment(
 	unsigned kept = 0, were;
 	const bool yes = verdict == WIRE_YES;
 
-	if (seeds > 0 && (asker != alice.uid || !code_was_answered(in, n)))
+	const bool proved =
+	    was_answered(in, n, CODE) || was_answered(in, n, SHEET);
+
+	if (seeds > 0 && (asker != alice.uid || !proved))
 		frames_wrong("a seed without the code");
 	if (yes && seeds != 1)
 		frames_wrong("enrolled without a seed");
@@ -296,6 +328,7 @@ look_at_enrolment(
 		room->r, alice.name, "root", &were, &room->f) != 0)
 		abort();
 	issue_proof();
+	print_sheet();
 }
 
 /* Read what was sent: whole frames, one verdict, and that is the last. */
@@ -326,6 +359,21 @@ verdict_of(int sock)
 	}
 	free(frame);
 	return verdict;
+}
+
+/* What it was used up for is there again, and no grace is left of it. */
+static void
+look_at_yes(const uint8_t *in, size_t n, int result)
+{
+	if (result != 0 ||
+	    (!was_answered(in, n, CODE) && !was_answered(in, n, SHEET)))
+		frames_wrong("a yes without the code");
+	if ((mode & MODE_STRANGER) != 0)
+		frames_wrong("a yes to a stranger");
+	/* The other one is that to enrol with. */
+	if (room_codes(room, "alice") < 2)
+		issue();
+	print_sheet();
 }
 
 static void
@@ -370,13 +418,14 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 		look_at_call(verdict, host.asker);
 	} else if (verdict == WIRE_CHANGE || verdict == WIRE_LATE) {
 		frames_wrong("of a password, without being asked");
+	} else if (verdict == WIRE_EXEMPT) {
+		if ((mode & MODE_EXEMPT) == 0)
+			frames_wrong("exempt by nobody's word");
 	} else if (verdict == WIRE_YES) {
-		if (r != 0 || !code_was_answered(in + 1, n - 1))
-			frames_wrong("a yes without the code");
-		if ((mode & MODE_STRANGER) != 0)
-			frames_wrong("a yes to a stranger");
-		issue();
+		look_at_yes(in + 1, n - 1, r);
 	}
+	if (was_answered(in + 1, n - 1, SHEET))
+		print_sheet();
 	(void)close(ours);
 	(void)close(theirs);
 	return 0;
