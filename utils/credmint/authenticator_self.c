@@ -81,17 +81,18 @@ options_check(const struct call *call, struct fault *f)
 static int
 user_find(struct self *s, struct fault *f)
 {
-	const struct passwd *pw;
+	struct passwd entry, *found = NULL;
+	char text[2048];
+	int error = getpwuid_r(geteuid(), &entry, text, sizeof(text), &found);
 
-	errno = 0;
-	pw = getpwuid(geteuid());
-	if (pw == NULL)
-		return fault_set(f, errno != 0 ? -errno : -ENOENT,
-		    "no account has uid %u", (unsigned)geteuid());
-	if (!account_name_ok(pw->pw_name))
-		return fault_set(
-		    f, -EINVAL, "this account's name cannot be used");
-	(void)snprintf(s->user, sizeof(s->user), "%s", pw->pw_name);
+	if (error != 0)
+		return fault_set(f, -error, "cannot look up who you are: %s",
+		    strerror(error));
+	if (found == NULL || !account_name_ok(found->pw_name))
+		return fault_set(f, -ENOENT,
+		    "no account that can enroll has uid %u",
+		    (unsigned)geteuid());
+	(void)snprintf(s->user, sizeof(s->user), "%s", found->pw_name);
 	return 0;
 }
 
