@@ -185,3 +185,11 @@ credmint_hash_verify(const char *hash, const void *pw, size_t n)
 {
 	return hash_verify(hash, pw, n);
 }
+
+const char *
+hash_preferred(void)
+{
+	const char *prefix = crypt_preferred_method();
+
+	return prefix != NULL ? prefix : "";
+}

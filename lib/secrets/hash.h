@@ -11,4 +11,8 @@
 int hash_verify(const char *hash, const void *pw, size_t n)
     __attribute__((warn_unused_result));
 
+/* The prefix of the method that libxcrypt prefers, "$y$"; "" when it says none.
+ */
+const char *hash_preferred(void);
+
 #endif

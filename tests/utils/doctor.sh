@@ -1,6 +1,7 @@
 #!/bin/sh
 # credmint doctor on a host that is well: what it says, in which forms, to whom,
 # and that it changes nothing.
+# shellcheck disable=SC2119
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
@@ -34,8 +35,7 @@ doctor --json
 everything >"$TMP/after"
 check nothing_was_changed diff "$TMP/before" "$TMP/after"
 check nothing_was_logged sh -c '! grep -q credmint-auth /run/syslog'
-check no_event_was_written sh -c \
-	'[ "$(credmint log | grep -c doctor)" = 0 ]'
+check no_event_was_written sh -c '! credmint log | grep -q doctor'
 
 check json_is_one_object_a_line python3 - "$TMP/out" <<'END'
 import json, sys
@@ -67,11 +67,10 @@ ends operands_are_wrong_usage 2 credmint doctor alice
 # On a narrow terminal the text goes on below its own column.
 script -qec 'stty cols 60 && credmint doctor' /dev/null </dev/null |
 	tr -d '\r' >"$TMP/narrow"
-check narrow_lines_fit sh -c \
-	'[ "$(awk "{ if (length > m) m = length } END { print m }" "$1")" -le 60 ]' \
-	sh "$TMP/narrow"
+check narrow_lines_fit awk 'length > 60 { exit 1 }' "$TMP/narrow"
 check they_go_on_below_the_text grep -qE '^ {22}[^ ]' "$TMP/narrow"
-check no_colour sh -c '! grep -q "$(printf "\033")" "$1"' sh "$TMP/narrow"
+tr -d '\033' <"$TMP/narrow" >"$TMP/plain"
+check no_colour cmp "$TMP/narrow" "$TMP/plain"
 
 # Others see what they can, and are told of the rest.
 status=0

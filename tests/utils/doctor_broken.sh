@@ -1,6 +1,7 @@
 #!/bin/sh
 # credmint doctor on hosts that are broken: each is diagnosed by a line with the
 # mend, and well again once the mend was run.
+# shellcheck disable=SC2119
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
@@ -93,6 +94,7 @@ usermod --append --groups adm credmint
 sick user_in_another_group 'service user' 'is in group adm' run
 gpasswd -a alice credmint >/dev/null
 sick person_in_its_group 'service user' 'alice is in group credmint' run
+# shellcheck disable=SC2016 # as in shadow
 usermod -p '$6$abcdefgh$IAmNotReallyAHashButLookLikeOne' credmint
 sick user_with_a_password 'service user' 'credmint has a password' run
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # credmint doctor --user: which ways in an account has, and each reason for which
 # a login of it would be refused now.
+# shellcheck disable=SC2119
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
@@ -58,8 +59,8 @@ has() {
 # ---- the host ----
 why unknown_name nobody-at-all account 'nobody is called so'
 why no_way_in alice door 'alice has no way in' run
-is_well --user alice --service door
-check after_a_code_was_issued_all_is_well is_well --user alice --service door
+doctor --user alice --service door
+check after_a_code_was_issued_all_is_well [ "$status" -eq 0 ]
 usermod --lock alice
 why locked_password alice password 'is locked' run
 chage -E 2020-01-01 alice

@@ -35,7 +35,7 @@ doctor_entropy(struct doctor *d)
 		return 0;
 	}
 	doctor_say(d, DOCTOR_BAD, what,
-	    "no generator answers; have getrandom(2) allowed and /dev/urandom "
-	    "there");
+	    "no generator answers; see credmint-entropy(1) for the doors "
+	    "there are");
 	return 0;
 }

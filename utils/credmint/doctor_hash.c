@@ -6,7 +6,6 @@
  * and libxcrypt, which says what is best.
  */
 
-#include <crypt.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "host/hash_method.h"
 #include "host/login_defs.h"
 #include "host/pam_line.h"
+#include "secrets/hash.h"
 
 #include "command.h"
 #include "doctor.h"
@@ -85,7 +85,7 @@ static void
 compare(struct doctor *d, const struct said *line, const struct said *defs)
 {
 	const struct said *holds = line->name != NULL ? line : defs;
-	const char *best = crypt_preferred_method();
+	const char *best = hash_preferred();
 
 	if (holds->name == NULL)
 		doctor_say(d, DOCTOR_NOTE, WHAT,
@@ -110,8 +110,7 @@ compare(struct doctor *d, const struct said *line, const struct said *defs)
 		    "there for new passwords",
 		    holds->place,
 		    holds == line ? holds->name->pam : holds->name->defs,
-		    best != NULL && strcmp(best, "$y$") == 0 ? "yescrypt"
-							     : "another");
+		    strcmp(best, "$y$") == 0 ? "yescrypt" : "another");
 	else
 		doctor_say(d, DOCTOR_OK, WHAT, "%s, as %s says",
 		    holds->name->pam, holds->place);
