@@ -99,7 +99,7 @@ for call in write openat clone socketpair linkat pipe2 close; do
 		[ "$(credmint authenticator list --json)" = "$old" ] ||
 			echo "$call $n: not as it was" >>"$TMP/bad"
 		rm -f "$TMP/q/png"
-		n=$((n + 1 + n / 4))
+		n=$((n + 1 + n / 3))
 	done
 	check "killed_at_each_$call" [ ! -s "$TMP/bad" ]
 	cat "$TMP/bad" 2>/dev/null

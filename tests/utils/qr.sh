@@ -51,8 +51,6 @@ ends terminal_of_80 0 seen -c 80 -- --issuer h
 check of_80_can_be_read photo 23 45
 ends terminal_of_40 0 seen -c 40 -- --issuer h
 check of_40_can_be_read photo 20 39
-ends terminal_of_39 0 seen -c 39 -- --issuer h
-check of_39_can_be_read photo 20 39
 ends terminal_of_38 0 seen -c 38 -- --issuer h
 check of_38_has_none no_code
 check of_38_is_told grep -qx 'credmint: the QR code needs a terminal of 39 columns, and this one has 38; widen it, or have a picture by --qr FILE' "$TMP/screen"
