@@ -40,6 +40,7 @@
 #include "core/fault.h"
 #include "host/account.h"
 #include "host/conf.h"
+#include "registry/pass.h"
 #include "registry/temporary.h"
 #include "registry/text.h"
 
@@ -304,32 +305,6 @@ int registry_sent(struct registry *r, struct registry_login *login,
  */
 int registry_abandon(struct registry *r, struct registry_login *login,
     const char *outcome, struct fault *f) __attribute__((warn_unused_result));
-
-/*
- * Whether an account was ever enrolled: a mark that issued codes do not set
- * and that no purge, expiry or lock clears. *enrolled is true unless the mark
- * was read and is absent.
- */
-int registry_enrolled(struct registry *r, const struct account *account,
-    bool *enrolled, struct fault *f) __attribute__((warn_unused_result));
-
-/*
- * Whether nullok lets an account pass: *absent only when its mark was read and
- * is absent, and until is 0 or later than the registry's now, which does not
- * run back with the host's clock. A fault is no.
- */
-int registry_nullok(struct registry *r, const struct account *account,
-    int64_t until, bool *absent, struct fault *f)
-    __attribute__((warn_unused_result));
-
-/*
- * Whether this user said yes here lately: at this service, from this rhost or
- * in this session of this tty, by a code, no more than login->grace seconds
- * ago. Never for a claimed login, one that is locked, or a yes that has ended:
- * by a reset, a changed password, lockout, or a change of what is enrolled.
- */
-int registry_grace(struct registry *r, struct registry_login *login,
-    bool *granted, struct fault *f) __attribute__((warn_unused_result));
 
 /*
  * Whether an answer (n bytes, as typed) has the shape of a code of these ways:

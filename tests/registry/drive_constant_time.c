@@ -405,29 +405,6 @@ look_at_decisions(void)
 
 /* ---- what leaks ---- */
 
-static const signed char values[256] = {
-    ['0'] = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ['a'] = 10, 11, 12, 13, 14, 15};
-
-static void
-leaky_decode(const char *text, unsigned char *out, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		out[i] =
-		    (unsigned char)(values[(unsigned char)text[2 * i]] * 16 +
-			values[(unsigned char)text[2 * i + 1]]);
-}
-
-static void
-leaky_encode(const unsigned char *in, char *out, size_t n)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < n; i++) {
-		out[2 * i] = digits[in[i] >> 4];
-		out[2 * i + 1] = digits[in[i] & 15];
-	}
-}
-
 static void
 look_at_leaks(void)
 {

@@ -1,4 +1,4 @@
-/* test_grace - who passes without a code */
+/* test_grace - who said yes here lately */
 
 #include <errno.h>
 #include <setjmp.h>
@@ -384,72 +384,8 @@ test_fault_is_no_grace(void **state)
 	clock_fake_fail(-EIO);
 	assert_int_equal(registry_grace(room->r, &login, &yes, &room->f), -EIO);
 	assert_false(yes);
-	yes = true;
-	assert_int_equal(
-	    registry_nullok(room->r, &alice, ROOM_NOW + 1, &yes, &room->f),
-	    -EIO);
-	assert_false(yes);
 	clock_fake_fail(0);
 	assert_true(granted(room, login));
-}
-
-/* ---- nullok ---- */
-
-static bool
-absent(struct room *room, const struct account *a, int64_t until)
-{
-	bool yes = true;
-
-	assert_int_equal(registry_nullok(room->r, a, until, &yes, &room->f), 0);
-	return yes;
-}
-
-static void
-test_r19_nullok_is_for_who_was_never_enrolled(void **state)
-{
-	struct room *room = *state;
-	static struct shown s;
-	unsigned n;
-
-	(void)begin(room);
-	assert_true(absent(room, &alice, 0));
-	assert_true(absent(room, &alice, ROOM_NOW + 60));
-	say_yes(room, room_login("alice", &alice));
-	assert_true(absent(room, &alice, 0));
-	shown_hotp(room, &alice, &s);
-	assert_false(absent(room, &alice, 0));
-	assert_false(absent(room, &alice, ROOM_NOW + 60));
-	assert_int_equal(registry_authenticator_remove(
-			     room->r, "alice", s.id, "root", &room->f),
-	    0);
-	assert_false(absent(room, &alice, 0));
-	assert_true(absent(room, &bob, 0));
-	assert_int_equal(registry_authenticator_remove_all(
-			     room->r, "alice", "root", &n, &room->f),
-	    0);
-	assert_true(absent(room, &alice, 0));
-	end_by_sheet(room);
-	assert_false(absent(room, &alice, 0));
-}
-
-/* Its end has come once it has come. */
-static void
-test_r19_nullok_does_not_come_back_with_the_clock(void **state)
-{
-	struct room *room = *state;
-	const int64_t until = ROOM_NOW + 600;
-
-	(void)begin(room);
-	assert_true(absent(room, &alice, until));
-	clock_fake_pass(599);
-	assert_true(absent(room, &alice, until));
-	clock_fake_pass(1);
-	assert_false(absent(room, &alice, until));
-	clock_fake_set(ROOM_NOW, 1700, ROOM_BOOT);
-	assert_false(absent(room, &alice, until));
-	clock_fake_set(ROOM_NOW, 10, "99999999-2222-3333-4444-555555555555");
-	assert_false(absent(room, &alice, until));
-	assert_true(absent(room, &alice, until + 3600));
 }
 
 #define TEST(name) \
@@ -470,8 +406,6 @@ main(void)
 	    TEST(test_places_are_bounded),
 	    TEST(test_texts_of_a_place_do_not_run_together),
 	    TEST(test_fault_is_no_grace),
-	    TEST(test_r19_nullok_is_for_who_was_never_enrolled),
-	    TEST(test_r19_nullok_does_not_come_back_with_the_clock),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
