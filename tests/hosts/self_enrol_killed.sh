@@ -68,7 +68,6 @@ begin alice "$(for_alice)"
 python3 tests/hosts/memory_of.py "$(server)" "$TMP/server"
 python3 tests/hosts/memory_of.py "$(client)" "$TMP/client"
 check the_client_was_read [ -s "$TMP/client/plain" ]
-# shellcheck disable=SC2317
 # holds FILE: the seed, as bytes or as text.
 holds() {
 	SECRET=$secret python3 -c '
@@ -78,7 +77,6 @@ data = open(sys.argv[1], "rb").read()
 there = text in data or base64.b32decode(text) in data
 sys.exit(there != (sys.argv[2] == "holds"))' "$1" "${2:-holds}"
 }
-# shellcheck disable=SC2317
 lacks() {
 	holds "$1" lacks
 }
