@@ -28,6 +28,7 @@ esac
 # -n: mount(8) keeps notes in /run, and this one is the machine's yet.
 mount -n -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/sshd /run/lock
+: >/run/sandbox # tap.sh looks for it
 
 # A place for the overlays that none of them covers, nor the tree.
 store=/mnt

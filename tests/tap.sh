@@ -6,6 +6,11 @@
 # shellcheck shell=sh disable=SC2034
 
 set -u
+# The second half of a test that needs the sandbox would change this machine.
+if [ "${1:-}" = inside ] && [ ! -e /run/sandbox ]; then
+	echo "$0: runs in tests/sandbox.sh alone: leave out \"inside\"" >&2
+	exit 1
+fi
 BUILD=${BUILD:-build}
 umask 022
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/credmint-test.XXXXXX") || exit 1
