@@ -5,9 +5,9 @@
 # BUILD/machine; what the test does to it lies in memory. What runs inside is
 # tests/hosts/booted.inc, booted_serve.inc and booted_secrecy.inc.
 
-if [ "${1:-}" != inside ]; then
+if [ "${1:-}" != apart ]; then
 	# systemd-nspawn leaves notes in /run.
-	exec unshare -mp --fork --kill-child --mount-proc --propagation private sh "$0" inside
+	exec unshare -mp --fork --kill-child --mount-proc --propagation private sh "$0" apart
 fi
 . tests/tap.sh
 
