@@ -4,6 +4,7 @@
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
+. tests/hosts/enrolled.inc
 
 useradd -m alice
 useradd -m bob
@@ -26,6 +27,8 @@ stack use-alone 'required pam_credmint.so use_first_pass'
 stack forward 'required pam_credmint.so forward_pass' \
 	'required pam_unix.so use_first_pass'
 stack forward-hyphen 'required pam_credmint.so forward_pass=9' \
+	'required pam_unix.so use_first_pass'
+stack forward-six 'required pam_credmint.so forward_pass=6' \
 	'required pam_unix.so use_first_pass'
 stack first-forward '[default=ignore] pam_unix.so' \
 	'required pam_credmint.so use_first_pass forward_pass' \
@@ -130,14 +133,7 @@ said r19_nothing_is_asked_then_nor_split "$password|$yes"
 log_in nullok nobody-here 'correct horse' XXXX-XXXX
 said r19_unknown_names_are_asked \
 	"$password|1:One-time code: |PAM_USER_UNKNOWN PAM_USER_UNKNOWN"
-# As a confirmed authenticator will leave it.
-log_in plain bob - "$(code bob)"
-python3 -c '
-import sqlite3
-db = sqlite3.connect("/var/lib/credmint/registry.db")
-n = db.execute("UPDATE account SET enrolled = 1 WHERE name = ?", ("bob",))
-assert n.rowcount == 1
-db.commit()'
+enrol bob type=hotp
 log_in nullok bob 'battery staple' XXXX-XXXX
 said r19_who_was_enrolled_is_asked "$password|1:One-time code: |$no"
 log_in nullok bob 'battery staple' "$(code bob)"
@@ -147,6 +143,43 @@ log_in nullok alice 'correct horse' -
 said r19_an_error_is_no_absence \
 	"$password|PAM_AUTHINFO_UNAVAIL PAM_AUTHINFO_UNAVAIL"
 mv /etc/credmint/away /etc/credmint/key
+
+# ---- what the configuration says beside the line ----
+
+configure() {
+	printf 'deny = 0\ndeny_user = 0\n%s\n' "$1" \
+		>/etc/credmint/credmint.conf
+}
+log_in forward-six bob 'battery staple' "$(hotp "$secret" 1)"
+said r23_six_digits_of_an_authenticator_go_last "$both|$yes"
+log_in try bob "$(hotp "$secret" 2)" -
+said r09_they_are_enough_at_the_password_prompt "$password|$yes"
+log_in use bob "$(hotp "$secret" 2)" -
+said r09_and_once "$password|$no"
+configure 'nullok_until = 2020-01-01'
+log_in nullok alice 'correct horse' XXXX-XXXX
+said r19_nullok_is_over "$password|1:One-time code: |$no"
+configure 'nullok_until = 2200-01-01'
+log_in nullok alice 'correct horse' -
+said r19_nullok_is_not_over_yet "$password|$yes"
+configure 'exempt_users = bob'
+log_in nullok bob 'battery staple' -
+said exempt_needs_the_rest_of_the_stack "$password|$yes"
+log_in plain bob - -
+said exempt_alone_is_no_yes 'PAM_PERM_DENIED PAM_PERM_DENIED'
+configure 'grace = 8h'
+log_in forward alice 'correct horse' "$(plain)"
+said r23_forward_pass_and_grace_refuse \
+	'PAM_AUTHINFO_UNAVAIL PAM_AUTHINFO_UNAVAIL'
+configure 'ways = authenticator delivered
+delivery_program = /usr/share/credmint/deliver/append-file'
+log_in plain bob - "$(hotp "$secret" 3)"
+said r12_code_is_sent_when_it_is_asked_for \
+	"1:One-time code, or \"send\" for one to be sent: |$yes"
+log_in plain bob - "$(code bob)"
+said other_ways_are_closed \
+	"1:One-time code, or \"send\" for one to be sent: |$no"
+configure ''
 
 # ---- authtok_prompt=, debug ----
 
