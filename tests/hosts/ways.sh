@@ -33,12 +33,18 @@ check the_sheet_is_of_ten_codes [ "$(wc -l <"$TMP/sheet")" -eq 10 ]
 
 # by_ssh NAME CODE: she is in, or is not.
 by_ssh() {
-	[ "$(sshd_login alice "$2" id -un)" = alice ] && pass "$1" ||
+	if [ "$(sshd_login alice "$2" id -un)" = alice ]; then
+		pass "$1"
+	else
 		fail "$1" "$(cat "$TMP/ssh.err")"
+	fi
 }
 not_by_ssh() {
-	[ -z "$(sshd_login alice "$2" id -un)" ] && pass "$1" ||
+	if [ -z "$(sshd_login alice "$2" id -un)" ]; then
+		pass "$1"
+	else
 		fail "$1" 'logged in'
+	fi
 }
 enrol alice
 code=$(totp "$secret")
@@ -56,7 +62,7 @@ typist_as alice "? One-time code:
 saw sudo_by_an_authenticator 0 root
 check its_code_is_in_no_log_and_on_no_screen said_nowhere "$code"
 typist_as alice "? One-time code: 
-! $(paper 2 | tr 'A-Z' 'a-z' | tr -d -)" sudo id -un
+! $(paper 2 | tr '[:upper:]' '[:lower:]' | tr -d -)" sudo id -un
 saw sudo_by_a_recovery_code_however_it_is_typed 0 root
 # sudo wants no words from modules.
 check and_its_sheet_has_eight_left \
