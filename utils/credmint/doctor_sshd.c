@@ -19,6 +19,10 @@
 struct sshd {
 	struct doctor *d;
 	char text[DOCTOR_SSHD_SIZE];
+	/* Of one question, here because stacks are small: a value, a place. */
+	char value[CONF_PATH_SIZE];
+	char at[PLACE_SIZE];
+	char methods[CONF_PATH_SIZE];
 	struct doctor_sshd_places places;
 	bool well;
 };
@@ -26,15 +30,14 @@ struct sshd {
 static bool
 is(struct sshd *s, const char *word, const char *value)
 {
-	char said[CONF_PATH_SIZE];
-
-	return strcmp(doctor_sshd_value(s->text, word, said), value) == 0;
+	return strcmp(doctor_sshd_value(s->text, word, s->value), value) == 0;
 }
 
 /* Where a word is to be changed: " at FILE:LINE", or in a file. */
 static const char *
-place(struct sshd *s, const char *word, char out[PLACE_SIZE])
+place(struct sshd *s, const char *word)
 {
+	char *const out = s->at;
 	struct doctor_sshd_places *p = &s->places;
 
 	doctor_sshd_find(word, p);
@@ -56,12 +59,10 @@ static void
 wrong(struct sshd *s, enum doctor_state state, const char *finding,
     const char *word, const char *value)
 {
-	char at[PLACE_SIZE];
-
 	if (state == DOCTOR_BAD)
 		s->well = false;
 	doctor_say(s->d, state, WHAT, "%s; write '%s %s' %s", finding, word,
-	    value, place(s, word, at));
+	    value, place(s, word));
 }
 
 static void
@@ -116,12 +117,10 @@ asks_pam(const char *list, size_t n)
 static void
 without_code(struct sshd *s, const char *methods, int n)
 {
-	char at[PLACE_SIZE];
-
 	doctor_say(s->d, DOCTOR_NOTE, WHAT,
 	    "%.*s lets in without a code; for a code after a key write "
 	    "'AuthenticationMethods publickey,keyboard-interactive' %s",
-	    n, methods, place(s, "AuthenticationMethods", at));
+	    n, methods, place(s, "AuthenticationMethods"));
 }
 
 static void
@@ -131,9 +130,8 @@ methods(struct sshd *s)
 	    {"pubkeyauthentication", "a key"},
 	    {"hostbasedauthentication", "the word of another host"},
 	    {"gssapiauthentication", "a Kerberos ticket"}};
-	char all[CONF_PATH_SIZE];
 	const char *one =
-	    doctor_sshd_value(s->text, "authenticationmethods", all);
+	    doctor_sshd_value(s->text, "authenticationmethods", s->methods);
 
 	if (one[0] == '\0' || strcmp(one, "any") == 0) {
 		for (size_t i = 0; i < 3; i++)
@@ -187,12 +185,12 @@ overridden(struct sshd *s)
 static void
 running(struct sshd *s)
 {
-	char path[CONF_PATH_SIZE], proc[32];
+	const char *path = doctor_sshd_value(s->text, "pidfile", s->value);
+	char proc[32];
 	struct stat pid, conf, process;
 	unsigned number = 0;
 	FILE *file;
 
-	(void)doctor_sshd_value(s->text, "pidfile", path);
 	if (stat(path, &pid) != 0 || stat(MAIN, &conf) != 0 ||
 	    (file = fopen(path, "re")) == NULL)
 		return;
@@ -212,12 +210,13 @@ running(struct sshd *s)
 static bool
 asks_credmint(struct sshd *s)
 {
-	char service[CONF_PATH_SIZE];
+	const char *service =
+	    doctor_sshd_value(s->text, "pamservicename", s->value);
 	struct pam_stack *stack;
 	bool asks;
 
-	if (doctor_sshd_value(s->text, "pamservicename", service)[0] == '\0')
-		(void)snprintf(service, sizeof(service), "sshd");
+	if (service[0] == '\0')
+		service = "sshd";
 	/* What cannot be read is told of by doctor_pam(). */
 	if (pam_stack_read("", service, &stack, NULL) != 0)
 		return true;
