@@ -91,9 +91,10 @@ newest(struct room *room)
 
 /* A refusal whose outcome says why, and its cost; the first is the measure. */
 static void
-refused_but_for_writes(struct room *room, struct registry_login login,
+refused_but_for_writes(struct room *room, const struct registry_login *like,
     const char *answer, const char *outcome, struct cost *cost)
 {
+	struct registry_login login = *like;
 	struct cost before, one;
 
 	/* The log starts anew for each, and no two are at the same time. */
@@ -114,8 +115,8 @@ refused_but_for_writes(struct room *room, struct registry_login login,
 }
 
 static void
-refused(struct room *room, struct registry_login login, const char *answer,
-    const char *outcome, struct cost *cost)
+refused(struct room *room, const struct registry_login *login,
+    const char *answer, const char *outcome, struct cost *cost)
 {
 	refused_but_for_writes(room, login, answer, outcome, cost);
 	assert_int_equal(cost->last_writes, cost->writes);
@@ -146,14 +147,24 @@ issue(struct room *room, const struct account *a, const struct terms *terms,
 	return out.id;
 }
 
-static struct registry_login
+/* Good until the next one: many in one frame are more than a stack has. */
+static struct registry_login *
+who(const char *user, const struct account *a)
+{
+	static struct registry_login login;
+
+	login = room_login(user, a);
+	return &login;
+}
+
+static struct registry_login *
 claimed(const char *user, const struct account *a, uid_t asker)
 {
-	struct registry_login login = room_login(user, a);
+	struct registry_login *login = who(user, a);
 
-	login.service = "self:screen";
-	login.claimed = true;
-	login.asker = asker;
+	login->service = "self:screen";
+	login->claimed = true;
+	login->asker = asker;
 	return login;
 }
 
@@ -171,21 +182,20 @@ test_no_oracle_for_names(void **state)
 	issue(room, &alice, &(struct terms){0}, code);
 	memset(long_name, 'n', sizeof(long_name));
 	long_name[sizeof(long_name) - 1] = '\0';
-	refused(room, room_login("alice", &alice), WRONG, "no: wrong", &one);
+	refused(room, who("alice", &alice), WRONG, "no: wrong", &one);
 	assert_int_equal(one.macs, DECIDE_MACS);
 	assert_int_equal(
 	    one.hmacs, REGISTRY_AUTHENTICATORS_MAX * decide_looks(&room->conf));
 	assert_int_equal(one.commits, 2);
 	assert_int_equal(one.syncs, 2);
 	assert_true(one.writes > 0);
-	refused(room, room_login("bob", &bob), WRONG, "no: no live code", &one);
-	refused(
-	    room, room_login("root", &root), WRONG, "no: no live code", &one);
-	refused(room, room_login("mallory", NULL), WRONG, "no: unknown", &one);
-	refused(room, room_login("", NULL), WRONG, "no: unknown", &one);
-	refused(room, room_login(long_name, NULL), WRONG, "no: unknown", &one);
+	refused(room, who("bob", &bob), WRONG, "no: no live code", &one);
+	refused(room, who("root", &root), WRONG, "no: no live code", &one);
+	refused(room, who("mallory", NULL), WRONG, "no: unknown", &one);
+	refused(room, who("", NULL), WRONG, "no: unknown", &one);
+	refused(room, who(long_name, NULL), WRONG, "no: unknown", &one);
 	/* A name that was an account's, and has codes yet. */
-	refused(room, room_login("alice", NULL), code, "no: unknown", &one);
+	refused(room, who("alice", NULL), code, "no: unknown", &one);
 	refused(room, claimed("alice", &alice, 1000), WRONG, "no: wrong", &one);
 	refused(
 	    room, claimed("bob", &bob, 1001), WRONG, "no: no live code", &one);
@@ -205,16 +215,16 @@ test_no_oracle_for_answers(void **state)
 	memset(text, 'B', sizeof(text));
 	text[sizeof(text) - 1] = '\0';
 	issue(room, &alice, &(struct terms){0}, code);
-	refused(room, login, WRONG, "no: wrong", &one);
-	refused(room, login, "", "no: wrong", &one);
-	refused(room, login, "1234-5678", "no: wrong", &one);
+	refused(room, &login, WRONG, "no: wrong", &one);
+	refused(room, &login, "", "no: wrong", &one);
+	refused(room, &login, "1234-5678", "no: wrong", &one);
 	/* Another source: five failures would close this one. */
 	login.rhost = "192.0.2.2";
-	refused(room, login, "password", "no: wrong", &one);
-	refused(room, login, text, "no: wrong", &one);
+	refused(room, &login, "password", "no: wrong", &one);
+	refused(room, &login, text, "no: wrong", &one);
 	/* All but the last letter. */
 	code[8] = code[8] == 'B' ? 'C' : 'B';
-	refused(room, login, code, "no: wrong", &one);
+	refused(room, &login, code, "no: wrong", &one);
 }
 
 /*
@@ -233,31 +243,31 @@ test_no_oracle_for_right_codes_that_are_no_good(void **state)
 	struct account moved = room_account("alice", 2000);
 	int64_t id;
 
-	refused_but_for_writes(room, login, WRONG, "no: no live code", &one);
+	refused_but_for_writes(room, &login, WRONG, "no: no live code", &one);
 	issue(room, &alice, &(struct terms){.service = "sudo"}, code);
-	refused_but_for_writes(room, login, code, "no: other service", &one);
+	refused_but_for_writes(room, &login, code, "no: other service", &one);
 	issue(room, &alice, &(struct terms){.networks = "10.0.0.0/8"}, code);
-	refused_but_for_writes(room, login, code, "no: other network", &one);
+	refused_but_for_writes(room, &login, code, "no: other network", &one);
 	refused_but_for_writes(
 	    room, claimed("alice", &alice, 1000), code, "no: wrong", &one);
 	issue(
 	    room, &alice, &(struct terms){.not_before = ROOM_NOW + 600}, code);
 	login.rhost = "192.0.2.3";
-	refused_but_for_writes(room, login, code, "no: not yet", &one);
+	refused_but_for_writes(room, &login, code, "no: not yet", &one);
 	issue(room, &alice, &(struct terms){.ttl = 60}, code);
 	issue(room, &alice, &(struct terms){0}, used);
 	other = login;
 	assert_int_equal(room_answer(room, &other, used), REGISTRY_YES);
-	refused_but_for_writes(room, login, used, "no: wrong", &one);
+	refused_but_for_writes(room, &login, used, "no: wrong", &one);
 	id = issue(room, &alice, &(struct terms){0}, used);
 	assert_int_equal(registry_revoke(room->r, id, "root", &room->f), 0);
-	refused_but_for_writes(room, login, used, "no: wrong", &one);
+	refused_but_for_writes(room, &login, used, "no: wrong", &one);
 	clock_fake_pass(61);
 	login.rhost = "192.0.2.4";
-	refused_but_for_writes(room, login, code, "no: expired", &one);
-	refused_but_for_writes(room, login, code, "no: wrong", &one);
+	refused_but_for_writes(room, &login, code, "no: expired", &one);
+	refused_but_for_writes(room, &login, code, "no: wrong", &one);
 	issue(room, &moved, &(struct terms){0}, code);
-	refused_but_for_writes(room, login, code, "no: uid changed", &one);
+	refused_but_for_writes(room, &login, code, "no: uid changed", &one);
 }
 
 static void
@@ -270,17 +280,14 @@ test_no_oracle_for_who_is_locked(void **state)
 	struct cost one = {0};
 
 	issue(room, &alice, &(struct terms){0}, code);
-	refused(room, room_login("bob", &bob), WRONG, "no: no live code", &one);
+	refused(room, who("bob", &bob), WRONG, "no: no live code", &one);
 	for (int i = 0; i < 5; i++)
-		refused(room, room_login("alice", &alice), WRONG, "no: wrong",
-		    &one);
+		refused(room, who("alice", &alice), WRONG, "no: wrong", &one);
 	for (int i = 0; i < 3; i++)
-		refused(room, room_login("alice", &alice), code, "no: locked",
-		    &one);
-	refused(room, room_login("alice", &alice), "", "no: locked", &one);
+		refused(room, who("alice", &alice), code, "no: locked", &one);
+	refused(room, who("alice", &alice), "", "no: locked", &one);
 	for (int i = 0; i < 7; i++)
-		refused(room, room_login("mallory", NULL), WRONG, "no: unknown",
-		    &one);
+		refused(room, who("mallory", NULL), WRONG, "no: unknown", &one);
 	for (int i = 0; i < 5; i++)
 		refused(room, claimed("alice", &alice, 1000), WRONG,
 		    "no: wrong", &one);
@@ -299,11 +306,11 @@ test_no_oracle_for_how_many_codes(void **state)
 
 	room->r->conf.deny = 0;
 	room->r->conf.deny_user = 0;
-	refused(room, login, WRONG, "no: no live code", &one);
+	refused(room, &login, WRONG, "no: no live code", &one);
 	for (int i = 0; i < REGISTRY_CODES_MAX; i++) {
 		issue(room, &alice, &(struct terms){0}, code);
 		clock_fake_pass(1);
-		refused(room, login, WRONG, "no: wrong", &one);
+		refused(room, &login, WRONG, "no: wrong", &one);
 	}
 }
 
@@ -323,8 +330,7 @@ test_no_oracle_for_what_is_enrolled(void **state)
 
 	room->r->conf.deny = 0;
 	room->r->conf.deny_user = 0;
-	refused(
-	    room, room_login("mallory", NULL), "123456", "no: unknown", &one);
+	refused(room, who("mallory", NULL), "123456", "no: unknown", &one);
 	assert_int_equal(one.macs, DECIDE_MACS);
 	assert_int_equal(
 	    one.hmacs, REGISTRY_AUTHENTICATORS_MAX * decide_looks(&room->conf));
@@ -335,26 +341,25 @@ test_no_oracle_for_what_is_enrolled(void **state)
 		s.otp.digits = 6 + i % 3;
 		s.otp.nkey = i == 7 ? CREDMINT_OTP_KEY_MAX : 20;
 		shown_enroll(room, &alice, &s, 0, 0);
-		refused(room, login, "000000", "no: wrong", &one);
-		refused(room, login, "0000000", "no: wrong", &one);
-		refused(room, login, "00000000", "no: wrong", &one);
+		refused(room, &login, "000000", "no: wrong", &one);
+		refused(room, &login, "0000000", "no: wrong", &one);
+		refused(room, &login, "00000000", "no: wrong", &one);
 	}
 	assert_int_equal(registry_recovery_issue(
 			     room->r, &alice, "root", 3, sheet, &room->f),
 	    0);
-	refused(room, login, "BBBB-BBBB-BBBB", "no: wrong", &one);
-	refused(room, login, "password", "no: wrong", &one);
+	refused(room, &login, "BBBB-BBBB-BBBB", "no: wrong", &one);
+	refused(room, &login, "password", "no: wrong", &one);
 	login.ways = (struct conf_ways){1, {CONF_WAY_ISSUED}};
-	refused(room, login, "000000", "no: wrong", &one);
-	refused(room, login, sheet[0], "no: way not allowed", &one);
-	refused(room, login, shown_at(&s, 0), "no: way not allowed", &one);
-	refused(
-	    room, room_login("bob", &bob), "123456", "no: no live code", &one);
+	refused(room, &login, "000000", "no: wrong", &one);
+	refused(room, &login, sheet[0], "no: way not allowed", &one);
+	refused(room, &login, shown_at(&s, 0), "no: way not allowed", &one);
+	refused(room, who("bob", &bob), "123456", "no: no live code", &one);
 	refused(
 	    room, claimed("alice", &alice, 1000), "123456", "no: wrong", &one);
 	login = room_login("alice", &alice);
 	login.purpose = REGISTRY_FOR_ENROLMENT;
-	refused(room, login, "123456", "no: wrong", &one);
+	refused(room, &login, "123456", "no: wrong", &one);
 }
 
 static void
@@ -368,8 +373,7 @@ test_no_oracle_for_right_ones_that_are_no_good(void **state)
 	static struct shown s;
 	struct cost one = {0};
 
-	refused(
-	    room, room_login("mallory", NULL), "123456", "no: unknown", &one);
+	refused(room, who("mallory", NULL), "123456", "no: unknown", &one);
 	shown_hotp(room, &alice, &s);
 	assert_int_equal(registry_recovery_issue(
 			     room->r, &alice, "root", 3, sheet, &room->f),
@@ -378,17 +382,17 @@ test_no_oracle_for_right_ones_that_are_no_good(void **state)
 	assert_int_equal(
 	    room_answer(room, &yes, shown_at(&s, 0)), REGISTRY_YES);
 	assert_int_equal(room_answer(room, &yes, sheet[0]), REGISTRY_YES);
-	refused(room, login, shown_at(&s, 0), "no: code used before", &one);
-	refused(room, login, sheet[0], "no: code used before", &one);
+	refused(room, &login, shown_at(&s, 0), "no: code used before", &one);
+	refused(room, &login, sheet[0], "no: code used before", &one);
 	login.account = &moved;
-	refused(room, login, shown_at(&s, 1), "no: uid changed", &one);
+	refused(room, &login, shown_at(&s, 1), "no: uid changed", &one);
 	login.account = &alice;
 	login.rhost = "192.0.2.7";
 	for (int i = 0; i < 5; i++)
-		refused(room, login, "000000", "no: wrong", &one);
-	refused(room, login, shown_at(&s, 1), "no: locked", &one);
-	refused(room, login, sheet[1], "no: locked", &one);
-	refused(room, login, "000000", "no: locked", &one);
+		refused(room, &login, "000000", "no: wrong", &one);
+	refused(room, &login, shown_at(&s, 1), "no: locked", &one);
+	refused(room, &login, sheet[1], "no: locked", &one);
+	refused(room, &login, "000000", "no: locked", &one);
 	login.rhost = "192.0.2.8";
 	assert_int_equal(
 	    room_answer(room, &login, shown_at(&s, 1)), REGISTRY_YES);
