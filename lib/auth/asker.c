@@ -49,7 +49,7 @@ asker_may(const struct login *l)
 		return true;
 	if (l->known && l->account.uid == asker)
 		return true;
-	if (!is_trusted(&l->conf, asker))
+	if (!is_trusted(l->conf, asker))
 		return false;
 	return !l->known || l->account.uid != 0;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "auth/answer.h"
 #include "auth/asker.h"
@@ -55,7 +56,7 @@ look_up(struct login *l, struct fault *f)
 	const char *path = l->hello.u.hello.conf;
 	int error;
 
-	error = conf_read(&l->conf, path[0] != '\0' ? path : NULL, f);
+	error = conf_read(l->conf, path[0] != '\0' ? path : NULL, f);
 	if (error != 0)
 		return error;
 	error = account_find(l->hello.u.hello.user, &l->account, f);
@@ -80,7 +81,7 @@ find_rule(struct login *l, struct fault *f)
 	const bool elsewhere = hello->u.hello.rhost[0] != '\0';
 	int error;
 
-	error = login_rule_find(&l->conf, l->known ? &l->account : NULL,
+	error = login_rule_find(l->conf, l->known ? &l->account : NULL,
 	    hello->u.hello.user, hello->u.hello.service, hello->u.hello.rhost,
 	    &l->rule, f);
 	if (error == 0)
@@ -97,11 +98,11 @@ find_rule(struct login *l, struct fault *f)
 static void
 settle(struct login *l, struct fault *why)
 {
-	int error = l->host->settle(&l->conf, l->host->arg, why);
+	int error = l->host->settle(l->conf, l->host->arg, why);
 
 	if (error != 0)
 		journal_fault(l, why->text);
-	l->delivers = error == 0 && l->conf.delivery_program[0] != '\0';
+	l->delivers = error == 0 && l->conf->delivery_program[0] != '\0';
 }
 
 /* The fourth: from here on only the registry. */
@@ -112,7 +113,7 @@ enter(struct login *l, struct fault *f)
 
 	if (error != 0)
 		return error;
-	return LOGIN_STEP(l, registry_open(&l->registry, &l->conf, f));
+	return LOGIN_STEP(l, registry_open(&l->registry, l->conf, f));
 }
 
 /* Nobody is asked, and nothing is delivered. */
@@ -320,20 +321,28 @@ close_registry(struct login *l)
 	l->host->watch(0, l->host->arg);
 }
 
+/* RLIMIT_MEMLOCK is 64 KiB where it is low. */
+_Static_assert(sizeof(struct login) <= 48 * 1024, "it can be locked");
+
 int
 auth_serve(int sock, const struct auth_host *host, struct fault *f)
 {
-	struct login *l;
+	/* The process forks before a code or an answer is in it. */
+	struct login *l = secret_map(sizeof(*l), NULL);
+	struct conf *conf = calloc(1, sizeof(*conf));
 	int error;
 
-	/* The process forks before a code or an answer is in it. */
-	l = secret_map(sizeof(*l), NULL);
-	if (l == NULL)
-		return fault_set(f, -ENOMEM, "no memory for a login");
-	l->host = host;
-	l->talk.sock = sock;
-	error = converse(l, f);
-	close_registry(l);
-	secret_unmap(l, sizeof(*l));
+	if (l == NULL || conf == NULL) {
+		error = fault_set(f, -ENOMEM, "no memory for a login");
+	} else {
+		l->host = host;
+		l->conf = conf;
+		l->talk.sock = sock;
+		error = converse(l, f);
+		close_registry(l);
+	}
+	free(conf);
+	if (l != NULL)
+		secret_unmap(l, sizeof(*l));
 	return error;
 }

@@ -88,7 +88,7 @@ find_issuer(struct login *l)
 	char *issuer = l->enrolment.issuer;
 
 	(void)snprintf(
-	    issuer, sizeof(l->enrolment.issuer), "%s", l->conf.issuer);
+	    issuer, sizeof(l->enrolment.issuer), "%s", l->conf->issuer);
 	if (issuer[0] == '\0' &&
 	    gethostname(issuer, sizeof(l->enrolment.issuer) - 1) != 0)
 		issuer[0] = '\0';
@@ -119,7 +119,7 @@ enroll_begin(struct login *l, struct fault *f)
 	if (error != 0)
 		return fault_set(f, error, "no wish came");
 	l->enrolment.wish = l->talk.frame;
-	error = login_rule_find(&l->conf, &l->account, l->account.name,
+	error = login_rule_find(l->conf, &l->account, l->account.name,
 	    l->hello.u.hello.service, "", &l->rule, f);
 	if (error != 0)
 		return error;
@@ -287,8 +287,8 @@ check_code(struct login *l, int64_t *next, int64_t *drift)
 	if (error == 0)
 		error = registry_enroll_check(&otp, answer->u.answer.text,
 		    answer->u.answer.n,
-		    otp.type == CREDMINT_HOTP ? l->conf.hotp_window
-					      : l->conf.totp_window,
+		    otp.type == CREDMINT_HOTP ? l->conf->hotp_window
+					      : l->conf->totp_window,
 		    now.wall, 0, next, drift);
 	conversation_forget(&l->talk);
 	return error;

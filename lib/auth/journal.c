@@ -15,7 +15,7 @@ user_of(const struct login *l)
 {
 	if (l->known)
 		return l->account.name;
-	return l->conf.log_unknown_users ? l->hello.u.hello.user : "unknown";
+	return l->conf->log_unknown_users ? l->hello.u.hello.user : "unknown";
 }
 
 static void

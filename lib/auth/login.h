@@ -31,7 +31,7 @@ struct login {
 	const struct auth_host *host;
 	struct conversation talk;
 	struct wire_frame hello;
-	struct conf conf;
+	struct conf *conf; /* beside it: what can be locked may be little */
 	struct account account;
 	struct login_rule rule; /* of a login, none of a call */
 	bool known;             /* account is one */

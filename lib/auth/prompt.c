@@ -21,7 +21,7 @@ prompt_sends(const struct login *l)
 {
 	const struct conf_ways *asked = &l->rule.asked;
 
-	if (l->conf.delivery_program[0] == '\0' ||
+	if (l->conf->delivery_program[0] == '\0' ||
 	    !conf_ways_has(asked, CONF_WAY_DELIVERED))
 		return PROMPT_SENDS_NONE;
 	for (size_t i = 0; asked->way[i] != CONF_WAY_DELIVERED; i++)

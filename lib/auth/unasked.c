@@ -45,10 +45,10 @@ may_have_grace(const struct login *l)
 	/* Another than root is always asked. */
 	if (l->host->asker != 0)
 		return false;
-	for (unsigned i = 0; i < l->conf.logins_n; i++) {
-		const struct conf_login *at = &l->conf.logins[i];
+	for (unsigned i = 0; i < l->conf->logins_n; i++) {
+		const struct conf_login *at = &l->conf->logins[i];
 		const struct conf_login *own =
-		    find_grace(&l->conf, service, at->group);
+		    find_grace(l->conf, service, at->group);
 
 		if (own != NULL)
 			at = own;

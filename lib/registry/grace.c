@@ -49,7 +49,10 @@ meant(const struct registry_login *login)
 	    login->purpose == REGISTRY_FOR_LOGIN && (far || near);
 }
 
-/* Every text with its NUL, so that none runs into the next. */
+/*
+ * Every text with its NUL, so that none runs into the next. A session is one
+ * of this boot: the next has leaders with the same numbers.
+ */
 static void
 place_of(
     struct change *c, const struct registry_login *login, unsigned char id[ID])
@@ -61,6 +64,7 @@ place_of(
 	    far ? text_of(login->rhost) : "",
 	    far ? "" : text_of(login->tty),
 	    far ? "" : text_of(login->session),
+	    far ? "" : c->reading.boot,
 	};
 	struct mac_part parts[1 + sizeof(texts) / sizeof(texts[0])];
 	unsigned char uid[STAMP], mac[MAC_SIZE];

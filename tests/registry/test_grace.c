@@ -115,6 +115,9 @@ test_r23_grace_at_this_host_is_of_one_session_of_one_tty(void **state)
 	assert_false(granted(room, other));
 	other.rhost = "/dev/pts/0";
 	assert_false(granted(room, other));
+	/* The next boot has a session of that number, too. */
+	clock_fake_set(ROOM_NOW + 60, 60, "the next boot");
+	assert_false(granted(room, login));
 }
 
 static void
