@@ -201,6 +201,7 @@ doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE])
 	static const char plain[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	    "/._-:@%+=,";
+	static const char quote[] = {'\'', '\\', '\'', '\''};
 	size_t at = 0;
 
 	if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
@@ -210,8 +211,8 @@ doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE])
 	out[at++] = '\'';
 	for (; *word != '\0' && at + 6 < DOCTOR_QUOTED_SIZE; word++) {
 		if (*word == '\'') {
-			memcpy(out + at, "'\\''", 4);
-			at += 4;
+			memcpy(out + at, quote, sizeof(quote));
+			at += sizeof(quote);
 		} else {
 			out[at++] = *word;
 		}
