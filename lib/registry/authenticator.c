@@ -24,6 +24,7 @@ struct enrolling {
 	struct credmint_otp otp; /* its defaults filled in */
 	struct store_authenticator row[REGISTRY_AUTHENTICATORS_MAX];
 	size_t n;
+	bool there; /* what was looked for */
 	struct store_authenticator fresh;
 	unsigned char seed[CREDMINT_OTP_KEY_MAX];
 	struct registry_authenticator out;
@@ -252,6 +253,54 @@ registry_enroll(struct registry *r, const struct registry_enrolment *e,
 	if (rc == 0)
 		rc = change_run(r, STORE_DURABLE, enroll, w, f);
 	if (rc == 0 || rc == REGISTRY_NOT_NEEDED)
+		*out = w->out;
+	secret_unmap(w, sizeof(*w));
+	return rc;
+}
+
+/* What it reads is given back by the rollback that a fault brings. */
+static int
+look(struct change *c, void *arg)
+{
+	struct enrolling *w = arg;
+	const struct account *a = w->what->account;
+	size_t own = 0;
+	int64_t account;
+	int rc = c->calls->account_find(c->s, a->name, &account, c->f);
+
+	w->there = false;
+	if (rc == 0)
+		rc = c->calls->authenticators->all(
+		    c->s, account, w->row, &w->n, c->f);
+	if (rc != 0)
+		return rc;
+	/* Those of another uid would go: they say nothing. */
+	for (size_t i = 0; i < w->n; i++)
+		if (w->row[i].uid == (int64_t)a->uid)
+			w->row[own++] = w->row[i];
+	w->n = own;
+	rc = look_for_seed(c, w);
+	w->there = rc == REGISTRY_NOT_NEEDED;
+	return rc < 0 ? rc : -ECANCELED;
+}
+
+int
+registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
+    struct registry_authenticator *out, struct fault *f)
+{
+	struct enrolling *w = secret_map(sizeof(*w), NULL);
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	if (w == NULL)
+		return fault_set(f, -ENOMEM, "no memory for an authenticator");
+	w->what = e;
+	rc = check(e, &w->otp, f);
+	if (rc == 0)
+		rc = change_run(r, STORE_LAZY, look, w, f);
+	if (rc == -ECANCELED)
+		rc = w->there ? REGISTRY_NOT_NEEDED : 0;
+	if (rc == REGISTRY_NOT_NEEDED)
 		*out = w->out;
 	secret_unmap(w, sizeof(*w));
 	return rc;

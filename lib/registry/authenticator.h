@@ -75,6 +75,15 @@ int registry_enroll(struct registry *r, const struct registry_enrolment *e,
     __attribute__((warn_unused_result));
 
 /*
+ * What registry_enroll() would say of the seed, changing nothing:
+ * REGISTRY_NOT_NEEDED, with *out as there, or 0: the account has it not.
+ * -EINVAL as there.
+ */
+int registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
+    struct registry_authenticator *out, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
  * Whether code (n bytes, as typed: blanks, tabs and hyphens are left out) is
  * one of otp's at or above next: of TOTP within window steps of now (wall
  * time), of HOTP within window counters above next. 0, with what to give

@@ -45,6 +45,14 @@ if [ "${1:-}" = inside ]; then
 	credmint init 2>"$TMP/err"
 	echo 'delivery_program = /usr/share/credmint/deliver/append-file' \
 		>/etc/credmint/credmint.conf
+	# Files of other tools.
+	seed=313233343536373839303132333435363738393
+	printf 'HOTP alice - %s0\nHOTP/T30 bob - %s1\n' $seed $seed >/etc/users.oath
+	mkdir /home/alice
+	printf '%s\n' GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJA '" TOTP_AUTH' 12345678 \
+		>/home/alice/.google_authenticator
+	chown -R alice: /home/alice
+	chmod 600 /etc/users.oath /home/alice/.google_authenticator
 	mkdir "$TMP/here"
 	for page in man/credmint.1 man/credmint-*.1; do
 		examples "$page" '#' >"$TMP/lines"

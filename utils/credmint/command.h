@@ -104,6 +104,7 @@ int command_authenticator_enroll(struct call *call);
 int command_authenticator_list(struct call *call);
 int command_authenticator_remove(struct call *call);
 int command_authenticator_resync(struct call *call);
+int command_authenticator_import(struct call *call);
 int command_recovery_issue(struct call *call);
 int command_recovery_count(struct call *call);
 int command_reset(struct call *call);

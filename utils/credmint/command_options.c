@@ -331,6 +331,19 @@ const struct option authenticator_resync_options[] = {
 	LAST_OPTIONS
 };
 
+const struct option authenticator_import_options[] = {
+	{ OPTION_FORMAT, 'f', "format", "format", "oath or google" },
+	{ OPTION_USER, 0, "user", "user",
+	    "whose file it is; of oath, of this one only" },
+	{ OPTION_WITHOUT_PASSWORDS, 0, "without-passwords", NULL,
+	    "though passwords of the file are checked no more" },
+	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "tell what would be taken" },
+	{ OPTION_KEEP_GOING, 0, "keep-going", NULL,
+	    "go on after those that fail" },
+	DATA_OPTIONS,
+	LAST_OPTIONS
+};
+
 const struct option recovery_issue_options[] = {
 	{ OPTION_COUNT, 'n', "count", "count", "codes: 10" },
 	{ OPTION_FORMAT, 'f', "format", "format", "plain or sheet" },

@@ -33,6 +33,7 @@ extern const struct option code_issue_options[];
 extern const struct option plain_options[];
 extern const struct option code_revoke_options[];
 extern const struct option authenticator_enroll_options[];
+extern const struct option authenticator_import_options[];
 extern const struct option authenticator_remove_options[];
 extern const struct option authenticator_resync_options[];
 extern const struct option recovery_issue_options[];

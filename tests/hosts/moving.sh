@@ -1,0 +1,133 @@
+#!/bin/sh
+# credmint-moving(7) on hosts where the other modules are at work: its commands,
+# typed as the page has them, between logins at a real sshd and sudo. The same
+# apps go on, and what was used there is not good here.
+
+[ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
+. tests/tap.sh
+. tests/hosts/typist.inc
+. tests/hosts/sshd.inc
+
+page=man/credmint-moving.7
+# section NAME: its commands as a person types them, one a line
+section() {
+	sed -n "/^\.Ss $1/,/^\.S[hs] /{/^\.Ss $1/!s/^\.Dl //p;}" $page |
+		sed -e ':more' -e '/\\e$/ { N; s/\\e\n//; b more' -e '}' |
+		sed -n 's/^# //p' | sed 's/\\e/\\/g; s/\\(dq/"/g'
+}
+# follow NAME SECTION [LINE]: its commands, or one of them
+follow() {
+	section "$2" | sed -n "${3:-1,\$}p" >"$TMP/commands"
+	check "$1: the_page_has_commands" test -s "$TMP/commands"
+	while IFS= read -r command <&4; do
+		if sh -c "$command" >"$TMP/out" 2>"$TMP/err" </dev/null; then
+			pass "$1: $command"
+		else
+			fail "$1: $command" "$(cat "$TMP/out" "$TMP/err")"
+		fi
+	done 4<"$TMP/commands"
+}
+said() {
+	check "$1" grep -qE "$2" "$TMP/out" "$TMP/err"
+}
+
+useradd -m -s /bin/sh alice
+useradd -m -s /bin/sh bob
+seed=3132333435363738393031323334353637383930
+seed2=3132333435363738393031323334353637383931
+
+# ---- a host with pam_oath at sshd and google-authenticator at sudo ----
+printf 'HOTP/T30\talice\t-\t%s\n# spare\nHOTP\tbob\t-\t%s\n' $seed $seed2 \
+	>/etc/users.oath
+chmod 600 /etc/users.oath
+check sshd_starts sshd_start
+{
+	echo 'auth required pam_oath.so usersfile=/etc/users.oath window=20'
+	sed '/^auth/d; /credmint/d; /pwquality/d' etc/pam.d/credmint-sshd
+} >/etc/pam.d/sshd
+{
+	echo 'auth required pam_google_authenticator.so'
+	sed '/^auth/d; /credmint/d; /pwquality/d' etc/pam.d/credmint-sudo
+} >/etc/pam.d/sudo
+printf 'Defaults !mail_badpass, lecture=never, timestamp_timeout=0\n%s\n' \
+	'alice ALL=(ALL:ALL) ALL' >/etc/sudoers.d/test
+as alice google-authenticator -t -d -f -q -Q NONE -u -w 3 --no-confirm \
+	-s /home/alice/.google_authenticator
+own=/home/alice/.google_authenticator
+
+totp() {
+	oathtool --totp "$@" $seed
+}
+hotp() {
+	oathtool -c "$1" $seed2
+}
+google() {
+	head -n 1 $own | oathtool -b --totp "$@" -
+}
+scratch() {
+	grep -xE '[0-9]{8}' "$TMP/scratch" | sed -n "$1p"
+}
+grep -xE '[0-9]{8}' $own >"$TMP/scratch"
+by_ssh() {
+	[ "$(sshd_login "$2" "$3" id -un)" = "$2" ] && pass "$1" ||
+		fail "$1" "$(cat "$TMP/ssh.err" /run/syslog)"
+}
+not_by_ssh() {
+	[ -z "$(sshd_login "$2" "$3" id -un)" ] && pass "$1" ||
+		fail "$1" 'logged in'
+}
+# by_sudo NAME PROMPT CODE
+by_sudo() {
+	typist_as alice "? $2
+! $3" sudo id -un
+	saw "$1" 0 root
+}
+not_by_sudo() {
+	typist_as alice "? $2
+! $3
+? $2
+^ C" sudo id -un
+	saw_not "$1" root
+}
+
+alices=$(totp)
+googles=$(google)
+by_ssh alice_by_pam_oath alice "$alices"
+by_ssh bob_by_pam_oath bob "$(hotp 2)"
+by_sudo sudo_by_google 'Verification code: ' "$googles"
+by_sudo sudo_by_a_scratch_code_of_google 'Verification code: ' "$(scratch 1)"
+cp -p /etc/users.oath $own "$TMP/"
+
+# ---- moved, by the page ----
+follow before Before
+follow pam_oath 'From pam_oath'
+said alices_and_bobs_are_listed '^2 +bob +pam_oath +hotp'
+check the_stack_asks_credmint grep -qx 'auth required pam_credmint.so' /etc/pam.d/sshd
+follow google 'From google-authenticator'
+said four_scratch_codes_are_left '^4$'
+for file in /etc/users.oath $own; do
+	check "$file: is_as_it_was" cmp "$file" "$TMP/${file##*/}"
+done
+
+not_by_ssh alices_used_code_is_spent alice "$alices"
+by_ssh alices_next_code_is_good alice "$(totp --now=now+30seconds)"
+by_ssh bobs_next_code_is_good bob "$(hotp 3)"
+not_by_sudo googles_used_code_is_spent 'One-time code: ' "$googles"
+by_sudo googles_next_code_is_good 'One-time code: ' \
+	"$(google --now=now+30seconds)"
+by_sudo another_scratch_code_is_good 'One-time code: ' "$(scratch 2)"
+
+# ---- and back ----
+follow back Back 1,2
+by_ssh bob_by_pam_oath_again bob "$(hotp 4)"
+by_sudo sudo_by_google_again 'Verification code: ' "$(scratch 3)"
+# What the old module took meanwhile is said, and the page says what to do.
+credmint authenticator import /etc/users.oath >"$TMP/out" 2>&1
+said codes_used_since_are_warned_of 'users.oath:3: it is there already, and was used elsewhere since'
+follow forth Back 3
+check alice_has_none [ "$(credmint authenticator list --json alice | wc -l)" -eq 0 ]
+follow forth 'From pam_oath'
+by_ssh alice_is_in_once_more alice "$(totp --now=now+30seconds)"
+check no_seed_is_anywhere said_nowhere "$seed" "$(head -n 1 $own)"
+sshd_stop
+finish
