@@ -109,6 +109,10 @@ REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_wh
 	test_recovery_login test_no_oracle test_cost test_wiped drive_race drive_kill \
 	drive_constant_time drive_shown)
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o
+# Where the power goes: syncs are waited for.
+$(BUILD)/tests/registry/drive_power_cut $(BUILD)/tests/registry/drive_power_cut_shown: $(BUILD)/obj/tests/registry/power.o
+$(BUILD)/tests/registry/drive_power_cut_shown: $(call obj,tests/registry/shown.c \
+	tests/registry/room.c tests/core/clock_fake.c)
 # Results of a comparison are public, draws are secret.
 $(BUILD)/tests/registry/drive_constant_time: WRAP = secret_equal credmint_random_below seed_open
 REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_rows test_store_sides \

@@ -17,81 +17,26 @@
  * goes.
  */
 
-#include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
 
 #include "registry/registry.h"
 #include "registry/token.h"
-#include "tests/registry/room.h"
-
-/* ext4's shutdown, and that its log is not written first. */
-#define SHUTDOWN _IOR('X', 125, uint32_t)
-#define WITHOUT_LOG 2
+#include "tests/registry/power.h"
 
 #define HASH "$6$saltsalt$hash"
 
-static struct conf conf;
 static bool must_change;
-static struct fault f;
 static char journalled[CONF_PATH_SIZE];
-static int disk;
-static const struct account alice = {.name = "alice", .uid = 1000};
-
-static _Noreturn void
-die(const char *what)
-{
-	(void)fprintf(stderr, "drive_power_cut: %s: %s\n", what, f.text);
-	exit(3);
-}
-
-/* Here. */
-static _Noreturn void
-cut(const char *what)
-{
-	uint32_t how = WITHOUT_LOG;
-
-	if (ioctl(disk, SHUTDOWN, &how) != 0)
-		die("no power cut");
-	puts(what);
-	(void)fflush(stdout);
-	_exit(0);
-}
-
-static struct registry_login
-login_of(void)
-{
-	return (struct registry_login){.user = "alice",
-	    .account = &alice,
-	    .service = "sshd",
-	    .rhost = "192.0.2.1",
-	    .tty = "",
-	    .ruser = "",
-	    .ways = ROOM_WAYS};
-}
-
-static enum registry_verdict
-log_in(struct registry *r, const char *code)
-{
-	struct registry_login login = login_of();
-	enum registry_verdict verdict;
-
-	if (registry_attempt(r, &login, &f) != 0 ||
-	    registry_decide(r, &login, code, strlen(code), &verdict, &f) != 0)
-		die("login");
-	return verdict;
-}
 
 static int64_t
 issue(struct registry *r, char code[REGISTRY_CODE_SIZE])
 {
-	struct registry_issue what = {.account = &alice,
+	struct registry_issue what = {.account = &power.alice,
 	    .service = "",
 	    .ttl = 3600,
 	    .uses = 1,
@@ -99,8 +44,8 @@ issue(struct registry *r, char code[REGISTRY_CODE_SIZE])
 	    .by = "root"};
 	struct registry_code out;
 
-	if (registry_issue(r, &what, code, &out, &f) != 0)
-		die("issue");
+	if (registry_issue(r, &what, code, &out, &power.f) != 0)
+		power_die("issue");
 	return out.id;
 }
 
@@ -111,10 +56,10 @@ cut_yes(struct registry *r)
 
 	/* The code is there in any case: only its use is at stake. */
 	(void)issue(r, code);
-	(void)syncfs(disk);
-	if (log_in(r, code) != REGISTRY_YES)
-		die("no");
-	cut(code);
+	(void)syncfs(power.disk);
+	if (power_log_in(r, code) != REGISTRY_YES)
+		power_die("no");
+	power_cut(code);
 }
 
 static _Noreturn void
@@ -123,7 +68,7 @@ cut_issue(struct registry *r)
 	char code[REGISTRY_CODE_SIZE];
 
 	(void)issue(r, code);
-	cut(code);
+	power_cut(code);
 }
 
 static _Noreturn void
@@ -132,22 +77,22 @@ cut_revoke(struct registry *r)
 	char code[REGISTRY_CODE_SIZE];
 	int64_t id = issue(r, code);
 
-	(void)syncfs(disk);
-	if (registry_revoke(r, id, "root", &f) != 0)
-		die("revoke");
-	cut(code);
+	(void)syncfs(power.disk);
+	if (registry_revoke(r, id, "root", &power.f) != 0)
+		power_die("revoke");
+	power_cut(code);
 }
 
 static _Noreturn void
 cut_attempt(struct registry *r)
 {
-	struct registry_login login = login_of();
+	struct registry_login login = power_login();
 	char code[REGISTRY_CODE_SIZE];
 
 	(void)issue(r, code);
-	if (registry_attempt(r, &login, &f) != 0)
-		die("attempt");
-	cut(code);
+	if (registry_attempt(r, &login, &power.f) != 0)
+		power_die("attempt");
+	power_cut(code);
 }
 
 /* Only what is looked for is at stake: all before it is on disk. */
@@ -156,8 +101,9 @@ intend(struct registry *r)
 {
 	struct registry_temporary out;
 
-	if (registry_reset_intend(r, &alice, HASH, 3600, "root", &out, &f) != 0)
-		die("intend");
+	if (registry_reset_intend(
+		r, &power.alice, HASH, 3600, "root", &out, &power.f) != 0)
+		power_die("intend");
 	return out.id;
 }
 
@@ -167,7 +113,7 @@ cut_intend(struct registry *r)
 	char id[24];
 
 	(void)snprintf(id, sizeof(id), "%lld", (long long)intend(r));
-	cut(id);
+	power_cut(id);
 }
 
 static _Noreturn void
@@ -177,23 +123,23 @@ cut_confirm(struct registry *r)
 	char id[24];
 
 	(void)snprintf(id, sizeof(id), "%lld", (long long)number);
-	(void)syncfs(disk);
-	if (registry_reset_confirm(r, number, "root", &f) != 0)
-		die("confirm");
-	cut(id);
+	(void)syncfs(power.disk);
+	if (registry_reset_confirm(r, number, "root", &power.f) != 0)
+		power_die("confirm");
+	power_cut(id);
 }
 
 static _Noreturn void
 cut_change(struct registry *r)
 {
-	struct registry_login login = login_of();
+	struct registry_login login = power_login();
 	char code[REGISTRY_CODE_SIZE];
 
 	(void)issue(r, code);
-	(void)syncfs(disk);
-	if (registry_changed(r, &login, &f) != 0)
-		die("change");
-	cut(code);
+	(void)syncfs(power.disk);
+	if (registry_changed(r, &login, &power.f) != 0)
+		power_die("change");
+	power_cut(code);
 }
 
 static struct registry_token_op *
@@ -206,16 +152,16 @@ token_act(struct registry *r, enum registry_token_act act, const char *text)
 	op.token = text;
 	op.n = text != NULL ? strlen(text) : 0;
 	op.subject = "alice";
-	registry_token_usual(conf_token_kind(&conf, "reset"), &op);
-	if (registry_tokens(r, &op, 1, &f) != 0 || op.error != 0)
-		die("token");
+	registry_token_usual(conf_token_kind(&power.conf, "reset"), &op);
+	if (registry_tokens(r, &op, 1, &power.f) != 0 || op.error != 0)
+		power_die("token");
 	return &op;
 }
 
 static _Noreturn void
 cut_mint(struct registry *r)
 {
-	cut(token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text);
+	power_cut(token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text);
 }
 
 static _Noreturn void
@@ -225,11 +171,11 @@ cut_redeem(struct registry *r)
 
 	memcpy(
 	    text, token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text, sizeof(text));
-	(void)syncfs(disk);
+	(void)syncfs(power.disk);
 	if (token_act(r, REGISTRY_TOKEN_REDEEM, text)->answer !=
 	    REGISTRY_TOKEN_YES)
-		die("no");
-	cut(text);
+		power_die("no");
+	power_cut(text);
 }
 
 static _Noreturn void
@@ -239,8 +185,8 @@ cut_rotate(struct registry *r)
 
 	memcpy(
 	    text, token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text, sizeof(text));
-	(void)syncfs(disk);
-	cut(token_act(r, REGISTRY_TOKEN_ROTATE, text)->text);
+	(void)syncfs(power.disk);
+	power_cut(token_act(r, REGISTRY_TOKEN_ROTATE, text)->text);
 }
 
 static _Noreturn void
@@ -250,11 +196,11 @@ cut_withdraw(struct registry *r)
 
 	memcpy(
 	    text, token_act(r, REGISTRY_TOKEN_ISSUE, NULL)->text, sizeof(text));
-	(void)syncfs(disk);
+	(void)syncfs(power.disk);
 	if (token_act(r, REGISTRY_TOKEN_REVOKE, text)->answer !=
 	    REGISTRY_TOKEN_YES)
-		die("no");
-	cut(text);
+		power_die("no");
+	power_cut(text);
 }
 
 static sqlite3 *
@@ -263,7 +209,7 @@ journal_open(void)
 	sqlite3 *db;
 
 	if (sqlite3_open(journalled, &db) != SQLITE_OK)
-		die("sqlite");
+		power_die("sqlite");
 	return db;
 }
 
@@ -276,13 +222,13 @@ cut_journal(void)
 		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;"
 		"CREATE TABLE IF NOT EXISTS t (v); INSERT INTO t VALUES (1);",
 		NULL, NULL, NULL) != SQLITE_OK)
-		die("sqlite");
+		power_die("sqlite");
 	/* Even with all of that on disk, the last one is not. */
-	(void)syncfs(disk);
+	(void)syncfs(power.disk);
 	if (sqlite3_exec(db, "UPDATE t SET v = 2", NULL, NULL, NULL) !=
 	    SQLITE_OK)
-		die("sqlite");
-	cut("row");
+		power_die("sqlite");
+	power_cut("row");
 }
 
 static bool
@@ -313,9 +259,9 @@ kept_temporary(struct registry *r, const char *act, const char *id)
 	struct registry_temporary last = {0};
 	bool same = false;
 
-	if (registry_temporaries(r, "alice", take, &last, &f) != 0 ||
-	    registry_temporary_is(r, last.id, HASH, &same, &f) != 0)
-		die("look");
+	if (registry_temporaries(r, "alice", take, &last, &power.f) != 0 ||
+	    registry_temporary_is(r, last.id, HASH, &same, &power.f) != 0)
+		power_die("look");
 	return same && last.id == strtoll(id, NULL, 10) &&
 	    last.set == (strcmp(act, "confirm") == 0);
 }
@@ -324,7 +270,7 @@ kept_temporary(struct registry *r, const char *act, const char *id)
 static bool
 kept(struct registry *r, const char *act, const char *code)
 {
-	struct registry_login login = login_of();
+	struct registry_login login = power_login();
 
 	if (strcmp(act, "mint") == 0 || strcmp(act, "rotate") == 0)
 		return token_act(r, REGISTRY_TOKEN_REDEEM, code)->answer ==
@@ -338,22 +284,11 @@ kept(struct registry *r, const char *act, const char *code)
 	if (strcmp(act, "intend") == 0 || strcmp(act, "confirm") == 0)
 		return kept_temporary(r, act, code);
 	if (strcmp(act, "attempt") != 0)
-		return (log_in(r, code) != REGISTRY_NO) ==
+		return (power_log_in(r, code) != REGISTRY_NO) ==
 		    (strcmp(act, "issue") == 0);
-	if (registry_attempt(r, &login, &f) != 0)
-		die("attempt");
+	if (registry_attempt(r, &login, &power.f) != 0)
+		power_die("attempt");
 	return login.locked;
-}
-
-static int
-make(void)
-{
-	bool made;
-
-	if (registry_key_make(conf.key, getegid(), &f) != 0 ||
-	    registry_create(&conf, &made, &f) != 0)
-		die("make");
-	return 0;
 }
 
 static const struct {
@@ -381,26 +316,20 @@ main(int argc, char **argv)
 
 	if (argc < 3)
 		return 2;
-	conf_default(&conf);
+	power_on(dir);
 	/* One failure closes it: that is how its count is seen. */
-	conf.deny = strcmp(argv[2], "attempt") == 0 ? 1 : 0;
+	power.conf.deny = strcmp(argv[2], "attempt") == 0 ? 1 : 0;
 	must_change = strcmp(argv[2], "change") == 0;
-	(void)snprintf(conf.key, sizeof(conf.key), "%s/key", dir);
-	(void)snprintf(
-	    conf.registry, sizeof(conf.registry), "%s/registry.db", dir);
 	(void)snprintf(journalled, sizeof(journalled), "%s/journal.db", dir);
-	disk = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (disk < 0)
-		return 2;
 	if (strcmp(argv[1], "make") == 0)
-		return make();
+		return power_make();
 	if (strcmp(argv[2], "journal") == 0) {
 		if (argc == 4)
 			cut_journal();
 		return kept_in_journal() ? 0 : 1;
 	}
-	if (registry_open(&r, &conf, &f) != 0)
-		die("open");
+	if (registry_open(&r, &power.conf, &power.f) != 0)
+		power_die("open");
 	if (argc == 5)
 		return kept(r, argv[2], argv[4]) ? 0 : 1;
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
