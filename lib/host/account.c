@@ -46,8 +46,9 @@ copy_entry(const struct passwd *entry, struct account *out)
 	return 0;
 }
 
+/* By a name, or where that is NULL by a uid. */
 static int
-look_up(const char *name, struct account *out)
+look_up(const char *name, uid_t uid, struct account *out)
 {
 	struct passwd room, *entry = NULL;
 	char *text = NULL, *larger;
@@ -63,7 +64,9 @@ look_up(const char *name, struct account *out)
 		text = larger;
 		do {
 			entry = NULL;
-			r = getpwnam_r(name, &room, text, size, &entry);
+			r = name != NULL
+			    ? getpwnam_r(name, &room, text, size, &entry)
+			    : getpwuid_r(uid, &room, text, size, &entry);
 		} while (r == EINTR);
 	}
 	r = r == 0 ? copy_entry(entry, out) : -r;
@@ -76,24 +79,36 @@ account_miss(void)
 {
 	struct account scrap;
 
-	(void)look_up("credmint-nobody", &scrap);
+	(void)look_up("credmint-nobody", 0, &scrap);
 }
 
-int
-account_find(const char *name, struct account *out, struct fault *f)
+static int
+find(const char *name, uid_t uid, struct account *out, struct fault *f)
 {
 	int r;
 
 	memset(out, 0, sizeof(*out));
 	out->uid = (uid_t)-1;
 	out->gid = (gid_t)-1;
-	if (!account_name_ok(name))
+	if (name != NULL && !account_name_ok(name))
 		return ACCOUNT_ABSENT;
-	r = look_up(name, out);
+	r = look_up(name, uid, out);
 	if (r >= 0)
 		return r;
 	return fault_set(f, r,
 	    "cannot look up account names: %s; check nsswitch.conf(5) and "
 	    "the services it names",
 	    strerror(-r));
+}
+
+int
+account_find(const char *name, struct account *out, struct fault *f)
+{
+	return find(name, 0, out, f);
+}
+
+int
+account_find_uid(uid_t uid, struct account *out, struct fault *f)
+{
+	return find(NULL, uid, out, f);
 }

@@ -37,6 +37,13 @@ int account_find(const char *name, struct account *out, struct fault *f)
     __attribute__((warn_unused_result));
 
 /*
+ * Whose a uid is, the same by getpwuid_r(3). A name that no account may have
+ * is -EINVAL.
+ */
+int account_find_uid(uid_t uid, struct account *out, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
  * Look for a name that nobody has, in every source there is. A login does it
  * for the names that are found at once, so that the time does not tell them
  * from others: a source is loaded only when those before it do not know.

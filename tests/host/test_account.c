@@ -49,6 +49,17 @@ __wrap_getpwnam_r(const char *name, struct passwd *pwd, char *buf, size_t size,
 	return 0;
 }
 
+int __wrap_getpwuid_r(uid_t uid, struct passwd *pwd, char *buf, size_t size,
+    struct passwd **result);
+
+int
+__wrap_getpwuid_r(uid_t uid, struct passwd *pwd, char *buf, size_t size,
+    struct passwd **result)
+{
+	assert_int_equal(uid, 1234);
+	return __wrap_getpwnam_r("", pwd, buf, size, result);
+}
+
 static int
 clear_nss(void **state)
 {
@@ -168,6 +179,27 @@ test_entry_with_a_bad_name_is_a_fault(void **state)
 	assert_string_equal(a.name, "");
 }
 
+static void
+test_uid_is_looked_up_like_a_name(void **state)
+{
+	struct account a;
+	struct fault f;
+
+	(void)state;
+	assert_int_equal(account_find_uid(1234, &a, NULL), ACCOUNT_ABSENT);
+	nss.name = "alice";
+	nss.needs = 100000;
+	nss.interrupted = 1;
+	assert_int_equal(account_find_uid(1234, &a, NULL), 0);
+	assert_string_equal(a.name, "alice");
+	assert_int_equal(a.gid, 5678);
+	nss.name = "a:b";
+	assert_int_equal(account_find_uid(1234, &a, &f), -EINVAL);
+	nss.result = ENOENT;
+	assert_int_equal(account_find_uid(1234, &a, &f), -ENOENT);
+	assert_non_null(strstr(f.text, "nsswitch.conf"));
+}
+
 #define CASE(name) cmocka_unit_test_setup(name, clear_nss)
 
 static void
@@ -195,6 +227,7 @@ main(void)
 	    CASE(test_interrupted_look_up_goes_on),
 	    CASE(test_names_no_account_can_have_are_absent_unasked),
 	    CASE(test_entry_with_a_bad_name_is_a_fault),
+	    CASE(test_uid_is_looked_up_like_a_name),
 	    CASE(test_a_miss_asks_every_source_once),
 	};
 

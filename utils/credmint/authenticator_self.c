@@ -12,7 +12,6 @@
 #include "authenticator_self.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,18 +80,15 @@ options_check(const struct call *call, struct fault *f)
 static int
 user_find(struct self *s, struct fault *f)
 {
-	struct passwd entry, *found = NULL;
-	char text[2048];
-	int error = getpwuid_r(geteuid(), &entry, text, sizeof(text), &found);
+	struct account account;
+	int rc = account_find_uid(geteuid(), &account, f);
 
-	if (error != 0)
-		return fault_set(f, -error, "cannot look up who you are: %s",
-		    strerror(error));
-	if (found == NULL || !account_name_ok(found->pw_name))
-		return fault_set(f, -ENOENT,
-		    "no account that can enroll has uid %u",
-		    (unsigned)geteuid());
-	(void)snprintf(s->user, sizeof(s->user), "%s", found->pw_name);
+	if (rc < 0)
+		return rc;
+	if (rc == ACCOUNT_ABSENT)
+		return fault_set(
+		    f, -ENOENT, "no account has uid %u", (unsigned)geteuid());
+	(void)snprintf(s->user, sizeof(s->user), "%s", account.name);
 	return 0;
 }
 

@@ -5,8 +5,6 @@
  * holds nobody.
  */
 
-#include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +106,7 @@ network_check(struct doctor *d, const char *network, const char *place)
 {
 	const char *bits = strchr(network, '/');
 
-	if (bits != NULL && atoi(bits + 1) < BITS_LEAST)
+	if (bits != NULL && strtoul(bits + 1, NULL, 10) < BITS_LEAST)
 		doctor_say(d, DOCTOR_BAD, "exemptions",
 		    "%s exempts %s: nobody from there needs a code; name the "
 		    "networks that are meant in exempt_networks",
@@ -226,8 +224,8 @@ askers_check(struct doctor *d)
 			    place);
 	}
 	for (unsigned i = 0; i < d->conf->trusted_askers_n; i++) {
-		errno = 0;
-		if (getpwuid(d->conf->trusted_askers[i]) == NULL && errno == 0)
+		if (account_find_uid(d->conf->trusted_askers[i], &account,
+			&f) == ACCOUNT_ABSENT)
 			doctor_say(d, DOCTOR_NOTE, "rules",
 			    "trusted_askers has uid %lu, which nobody has; "
 			    "take it away",

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,17 +204,13 @@ login_uid(void)
 void
 service_asker(char name[ACCOUNT_NAME_MAX + 1])
 {
-	char text[2048];
-	struct passwd entry, *found = NULL;
+	struct account account;
 	uid_t uid = login_uid();
 
 	if (uid == (uid_t)-1)
 		uid = getuid();
-	if (getpwuid_r(uid, &entry, text, sizeof(text), &found) != 0)
-		found = NULL;
-	if (found != NULL && account_name_ok(found->pw_name))
-		(void)snprintf(
-		    name, ACCOUNT_NAME_MAX + 1, "%s", found->pw_name);
+	if (account_find_uid(uid, &account, NULL) == 0)
+		(void)snprintf(name, ACCOUNT_NAME_MAX + 1, "%s", account.name);
 	else
 		(void)snprintf(
 		    name, ACCOUNT_NAME_MAX + 1, "uid %lu", (unsigned long)uid);
