@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "host/pam_stack_line.h"
 #include "host/pam_text.h"
 
 struct reading {
@@ -37,43 +38,6 @@ refuse(const struct reading *r, const struct place *at, int error,
 	    r->root, at->text->path, at->text->number, what, name);
 }
 
-/* A new line of the stack, with what is left of the text. NULL: no memory. */
-static struct pam_stack_line *
-line_new(const struct place *at, enum pam_stack_type type, size_t size)
-{
-	struct pam_stack_line *line = calloc(1, sizeof(*line) + size);
-
-	if (line == NULL)
-		return NULL;
-	line->type = type;
-	line->kind = PAM_STACK_MODULE;
-	line->level = at->level;
-	line->number = at->text->number;
-	memcpy(line->file, at->text->path, sizeof(line->file));
-	line->control = line->module = line->arguments = "";
-	return line;
-}
-
-static void
-must_fail(struct pam_stack_line *line, const char *why)
-{
-	if (line->wrong == NULL)
-		line->wrong = why;
-	line->kind = PAM_STACK_MUST_FAIL;
-}
-
-/* Copied behind the line, which has the room. */
-static const char *
-put(struct pam_stack_line *line, size_t *used, const char *word)
-{
-	size_t n = strlen(word) + 1;
-	char *to = line->text + *used;
-
-	memcpy(to, word, n);
-	*used += n;
-	return to;
-}
-
 static int
 keep(struct reading *r, const struct place *at, struct pam_stack_line *line)
 {
@@ -83,12 +47,9 @@ keep(struct reading *r, const struct place *at, struct pam_stack_line *line)
 		free(line);
 		return 0;
 	}
-	if (r->stack->n == PAM_STACK_LINES_MAX) {
-		free(line);
-		return refuse(r, at, -E2BIG, "more lines than are read", "");
-	}
-	r->stack->lines[r->stack->n++] = line;
-	return 0;
+	return pam_stack_line_keep(r->stack, line) == 0
+	    ? 0
+	    : refuse(r, at, -E2BIG, "more lines than are read", "");
 }
 
 /* Control, module and arguments of a line that is no include. */
@@ -96,8 +57,8 @@ static int
 keep_module(struct reading *r, const struct place *at, enum pam_stack_type type,
     bool quiet, const char *wrong, const char *control, char *rest)
 {
-	struct pam_stack_line *line =
-	    line_new(at, type, strlen(control) + strlen(rest) + 3);
+	struct pam_stack_line *line = pam_stack_line_new(
+	    at->text, type, at->level, strlen(control) + strlen(rest) + 3);
 	bool open = false;
 	size_t used = 0;
 	const char *word;
@@ -105,18 +66,18 @@ keep_module(struct reading *r, const struct place *at, enum pam_stack_type type,
 	if (line == NULL)
 		return fault_set(r->fault, -ENOMEM, "out of memory");
 	line->quiet = quiet;
-	line->control = put(line, &used, control);
+	line->control = pam_stack_line_put(line, &used, control);
 	line->wrong = pam_control_read(control, line->action);
 	if (wrong != NULL)
-		must_fail(line, wrong);
+		pam_stack_line_wrong(line, wrong);
 	word = pam_text_word(&rest, &open);
 	if (word == NULL)
-		must_fail(line, "names no module");
+		pam_stack_line_wrong(line, "names no module");
 	else
-		line->module = put(line, &used, word);
+		line->module = pam_stack_line_put(line, &used, word);
 	line->arguments = line->text + used;
 	while ((word = pam_text_word(&rest, &open)) != NULL) {
-		(void)put(line, &used, word);
+		(void)pam_stack_line_put(line, &used, word);
 		line->n++;
 	}
 	if (open) {
@@ -130,7 +91,8 @@ static int
 keep_substack(
     struct reading *r, const struct place *at, enum pam_stack_type type)
 {
-	struct pam_stack_line *line = line_new(at, type, 1);
+	struct pam_stack_line *line =
+	    pam_stack_line_new(at->text, type, at->level, 1);
 
 	if (line != NULL)
 		line->kind = PAM_STACK_SUBSTACK;
@@ -306,27 +268,4 @@ pam_stack_free(struct pam_stack *stack)
 	for (size_t i = 0; stack != NULL && i < stack->n; i++)
 		free(stack->lines[i]);
 	free(stack);
-}
-
-bool
-pam_stack_is(const struct pam_stack_line *line, const char *module)
-{
-	const char *slash = strrchr(line->module, '/');
-
-	return strcmp(slash == NULL ? line->module : slash + 1, module) == 0;
-}
-
-const char *
-pam_stack_argument(const struct pam_stack_line *line, const char *argument)
-{
-	const char *at = line->arguments;
-	size_t i;
-
-	/* Counted, not looked for: an empty argument, "[]", is one as well. */
-	for (i = 0; i < line->n && argument != NULL; i++) {
-		if (at == argument)
-			argument = NULL;
-		at += strlen(at) + 1;
-	}
-	return i < line->n ? at : NULL;
 }

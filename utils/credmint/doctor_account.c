@@ -89,7 +89,7 @@ others_check(const struct look *l)
 	FILE *file = fopen("/etc/passwd", "re");
 	char *text = malloc(TEXT_SIZE);
 	const char *name = l->entry.pw_name;
-	struct passwd entry, *found = NULL;
+	struct passwd entry = {0}, *found = NULL;
 
 	while (file != NULL && text != NULL &&
 	    fgetpwent_r(file, &entry, text, TEXT_SIZE, &found) == 0) {

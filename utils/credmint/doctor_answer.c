@@ -254,9 +254,8 @@ doctor_delivery(struct doctor *d)
 	}
 	if (!doctor_path_way(d, what, path))
 		return 0;
-	if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode))
-		doctor_say(d, DOCTOR_BAD, what, "%s", f.text);
-	else if (doctor_path_is(d, &p, &there))
+	if ((lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) ||
+	    doctor_path_is(d, &p, &there))
 		doctor_say(d, DOCTOR_BAD, what, "%s", f.text);
 	return 0;
 }

@@ -84,6 +84,7 @@ drop_ins(struct group *g, const char *directory)
 	char path[2 * CONF_PATH_SIZE];
 	struct dirent *entry;
 
+	/* cppcheck-suppress readdirCalled ; there is one thread */
 	while (dir != NULL && (entry = readdir(dir)) != NULL) {
 		size_t n = strlen(entry->d_name);
 

@@ -88,7 +88,7 @@ without(const struct doctor_pam *p, const struct doctor_way *way)
 
 	if (demands(p) && !way->asked && way->by != NULL)
 		return bad_passed(p, way);
-	if (!alone.open)
+	if (!alone.open || by == NULL)
 		return bad_ignored(p);
 	doctor_say(p->d, DOCTOR_NOTE, p->what,
 	    "a code at %s:%u or a yes of " LINE

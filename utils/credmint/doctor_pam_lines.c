@@ -38,7 +38,7 @@ is_known(const char *word)
 
 	for (size_t i = 0; i < sizeof(arguments) / sizeof(*arguments); i++)
 		if (strlen(arguments[i]) == n &&
-		    strncmp(arguments[i], word, n) == 0)
+		    memcmp(arguments[i], word, n) == 0)
 			return true;
 	return false;
 }

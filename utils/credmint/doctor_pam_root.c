@@ -9,9 +9,12 @@
 
 #include "doctor_pam.h"
 
-#include <shadow.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#include "core/secret.h"
+#include "host/shadow.h"
 
 static const char *const services[] = {"login", "sshd", "su", "sudo"};
 #define SERVICES (sizeof(services) / sizeof(*services))
@@ -32,11 +35,13 @@ lets_in(const struct pam_stack *stack, enum pam_stack_type type, bool proofs)
 static bool
 has_password(void)
 {
-	/* cppcheck-suppress getspnamCalled ; there is one thread */
-	const struct spwd *entry = getspnam("root");
+	struct shadow_entry *entry = secret_map(sizeof(*entry), NULL);
+	bool has = true;
 
-	return entry == NULL || entry->sp_pwdp == NULL ||
-	    (entry->sp_pwdp[0] != '!' && entry->sp_pwdp[0] != '*');
+	if (entry != NULL && shadow_read("", "root", entry, NULL) == 0)
+		has = entry->hash[0] != '!' && entry->hash[0] != '*';
+	secret_unmap(entry, sizeof(*entry));
+	return has;
 }
 
 static bool
@@ -76,10 +81,11 @@ doctor_pam_root(struct doctor *d)
 	for (size_t i = 0; i < SERVICES; i++) {
 		int is = look(services[i]);
 		char *list = is == 1 ? open : closed;
+		size_t n = strlen(list);
 
 		if (is >= 0)
-			(void)strcat(strcat(list, *list == '\0' ? "" : ", "),
-			    services[i]);
+			(void)snprintf(list + n, sizeof(open) - n, "%s%s",
+			    n == 0 ? "" : ", ", services[i]);
 	}
 	if (open[0] != '\0')
 		doctor_say(d, DOCTOR_OK, "root",

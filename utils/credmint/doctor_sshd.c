@@ -186,23 +186,24 @@ static void
 running(struct sshd *s)
 {
 	const char *path = doctor_sshd_value(s->text, "pidfile", s->value);
-	char proc[32];
+	char proc[32], line[16] = "";
 	struct stat pid, conf, process;
-	unsigned number = 0;
+	unsigned long number;
 	FILE *file;
 
 	if (stat(path, &pid) != 0 || stat(MAIN, &conf) != 0 ||
 	    (file = fopen(path, "re")) == NULL)
 		return;
-	if (fscanf(file, "%9u", &number) != 1)
-		number = 0;
+	number = fgets(line, sizeof(line), file) == NULL
+	    ? 0
+	    : strtoul(line, NULL, 10);
 	(void)fclose(file);
-	(void)snprintf(proc, sizeof(proc), "/proc/%u", number);
+	(void)snprintf(proc, sizeof(proc), "/proc/%lu", number);
 	if (number > 0 && stat(proc, &process) == 0 &&
 	    conf.st_mtim.tv_sec > pid.st_mtim.tv_sec)
 		doctor_say(s->d, DOCTOR_NOTE, WHAT,
 		    "it has not read %s since that was changed; run: kill -HUP "
-		    "%u",
+		    "%lu",
 		    MAIN, number);
 }
 

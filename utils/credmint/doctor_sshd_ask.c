@@ -96,13 +96,13 @@ static int
 run(const char *path, char *const *argv, char *text, int *status)
 {
 	int ends[2], r;
-	pid_t pid;
+	pid_t pid = 0;
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return -errno;
 	r = start(path, argv, ends[1], &pid);
 	(void)close(ends[1]);
-	if (r == 0) {
+	if (r == 0 && pid > 0) {
 		r = hear(ends[0], text);
 		if (r != 0)
 			(void)kill(-pid, SIGKILL);

@@ -98,26 +98,35 @@ place_name(const struct qr_place *place, const char *path, struct fault *f)
 	    : place_fault(path, f);
 }
 
+/* The directory of what a path names; -1 with errno. */
+static int
+directory_open(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash == NULL ? strdup(".")
+	    : slash == path       ? strdup("/")
+				  : strndup(path, (size_t)(slash - path));
+	int fd = -1;
+
+	if (dir != NULL)
+		fd = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	free(dir);
+	return fd;
+}
+
 static int
 place_open(struct qr_place *place, const char *path, struct fault *f)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
-	char *dir = slash == NULL ? strdup(".")
-	    : slash == path       ? strdup("/")
-				  : strndup(path, (size_t)(slash - path));
 
 	*place = (struct qr_place){-1, -1, false, strdup(name)};
-	if (dir != NULL)
-		place->dir = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir == NULL || place->name == NULL) {
-		free(dir);
+	if (place->name == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
-	}
-	free(dir);
 	if (name[0] == '\0')
 		return fault_set(f, CALL_USAGE,
 		    "--qr takes the name of a file, not of a directory");
+	place->dir = directory_open(path);
 	if (place->dir < 0)
 		return place_fault(path, f);
 	return place_make(place, path, f);
@@ -211,27 +220,29 @@ keeper_end(struct qr_file *file)
 int
 qr_file_begin(struct qr_file *file, const char *path, struct fault *f)
 {
+	struct qr_place *place;
 	sigset_t before;
 	int rc;
 
 	*file = (struct qr_file)QR_FILE_NONE;
 	if (path == NULL)
 		return 0;
-	file->place = malloc(sizeof(*file->place));
-	if (file->place == NULL)
+	place = malloc(sizeof(*place));
+	if (place == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
+	file->place = place;
 	stop_hold(&before);
-	rc = place_open(file->place, path, f);
+	rc = place_open(place, path, f);
 	if (rc == 0)
-		rc = keeper_start(file, file->place, f);
+		rc = keeper_start(file, place, f);
 	if (rc == 0)
-		rc = place_name(file->place, path, f);
+		rc = place_name(place, path, f);
 	if (rc == 0) {
-		file->fd = file->place->fd;
+		file->fd = place->fd;
 		file->path = path;
 	} else {
-		if (file->place->fd >= 0)
-			(void)place_remove(file->place);
+		if (place->fd >= 0)
+			(void)place_remove(place);
 		keeper_end(file);
 	}
 	stop_release(&before);
