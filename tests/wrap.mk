@@ -192,6 +192,10 @@ $(TEMPLATE_TESTS) $(BUILD)/tests/utils/test_template_filters: private DEPS_ALL +
 $(BUILD)/fuzz_template: $(SERVE_PARTS)
 $(BUILD)/fuzz_template: FUZZ_LIBS = $(LIBS_JANSSON) $(LIBS_CSV)
 
+FUZZ_IMPORT = $(patsubst %,$(BUILD)/fuzz_import_%,google oath)
+$(FUZZ_IMPORT): $(call obj,$(patsubst %,utils/credmint/%.c,base32_text import_device \
+	import_google import_oath))
+
 # The file of credmint provision, read without the command.
 PROVISION_TESTS = $(patsubst %,$(BUILD)/tests/utils/test_provision_%,input fields sizes)
 $(PROVISION_TESTS): $(BUILD)/obj/tests/utils/provision_read.o

@@ -69,12 +69,10 @@ scratch() {
 }
 grep -xE '[0-9]{8}' $own >"$TMP/scratch"
 by_ssh() {
-	[ "$(sshd_login "$2" "$3" id -un)" = "$2" ] && pass "$1" ||
-		fail "$1" "$(cat "$TMP/ssh.err" /run/syslog)"
+	check "$1" [ "$(sshd_login "$2" "$3" id -un)" = "$2" ]
 }
 not_by_ssh() {
-	[ -z "$(sshd_login "$2" "$3" id -un)" ] && pass "$1" ||
-		fail "$1" 'logged in'
+	check "$1" [ -z "$(sshd_login "$2" "$3" id -un)" ]
 }
 # by_sudo NAME PROMPT CODE
 by_sudo() {

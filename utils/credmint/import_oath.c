@@ -224,11 +224,13 @@ import_oath_read(const char *line, size_t n, int64_t now,
 	if (n > LINE_MAX_BYTES)
 		return fault_set(
 		    f, -EINVAL, "it is too long to be a line of it");
-	if (kind_read(type, d) != 0)
-		return fault_set(f, -EINVAL,
+	rc = kind_read(type, d);
+	if (rc != 0)
+		(void)fault_set(f, rc,
 		    "it begins with no type that there is: HOTP, HOTP/E, "
 		    "HOTP/T30 or HOTP/T60, and /6, /7 or /8 behind them");
-	rc = columns_read(line, n, out, &c, f);
+	if (rc == 0)
+		rc = columns_read(line, n, out, &c, f);
 	if (rc == 0)
 		rc = key_read(&c.key, d, f);
 	if (rc == 0)
