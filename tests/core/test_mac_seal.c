@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #include "core/entropy.h"
-#include "tests/secrets/traces.h"
 
 /* RFC 8439, section 2.8.2. */
 static const char plain[] =
@@ -181,58 +180,6 @@ test_without_random_numbers_nothing_is_sealed(void **state)
 	assert_memory_equal(sealed, zero, sizeof(sealed));
 }
 
-/* For the look at the stack. */
-static unsigned char secret[64], box[sizeof(secret) + MAC_SEAL_MORE];
-
-static void
-do_seal(void *arg)
-{
-	(void)arg;
-	(void)!mac_seal(key, NULL, 0, secret, sizeof(secret), box);
-}
-
-static void
-do_open(void *arg)
-{
-	static unsigned char out[sizeof(secret)];
-
-	(void)arg;
-	(void)!mac_open(key, NULL, 0, box, sizeof(box), out);
-	memset(out, 0, sizeof(out));
-}
-
-static void
-do_carelessly(void *arg)
-{
-	volatile unsigned char copy[sizeof(key)];
-
-	(void)arg;
-	for (size_t i = 0; i < sizeof(copy); i++)
-		copy[i] = key[i];
-}
-
-static bool
-is_on_stack(void)
-{
-	return traces_on_stack(key, sizeof(key)) ||
-	    traces_on_stack(key, sizeof(key) / 2) ||
-	    traces_on_stack(secret, sizeof(secret) / 2);
-}
-
-static void
-test_key_and_secret_are_wiped(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < sizeof(secret); i++)
-		secret[i] = (unsigned char)(0xc1 + i * 5);
-	traces_run(do_carelessly, NULL);
-	assert_true(is_on_stack());
-	traces_run(do_seal, NULL);
-	assert_false(is_on_stack());
-	traces_run(do_open, NULL);
-	assert_false(is_on_stack());
-}
-
 int
 main(void)
 {
@@ -244,7 +191,6 @@ main(void)
 	    cmocka_unit_test_setup(test_no_nonce_comes_twice, setup),
 	    cmocka_unit_test_setup(
 		test_without_random_numbers_nothing_is_sealed, setup),
-	    cmocka_unit_test_setup(test_key_and_secret_are_wiped, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 /*
- * test_mac_wiped - keyed digests leave nothing of the key on the stack
+ * test_mac_wiped - keyed digests and sealing leave nothing of the key, nor of
+ * what is sealed, on the stack
  */
 
 #include "core/mac.h"
@@ -109,12 +110,66 @@ test_what_is_left_behind_would_be_seen(void **state)
 	assert_true(is_on_stack());
 }
 
+/* What is sealed; the key is secret. */
+static unsigned char letter[64], box[sizeof(letter) + MAC_SEAL_MORE];
+
+static void
+seal(void *arg)
+{
+	(void)arg;
+	(void)!mac_seal(secret, NULL, 0, letter, sizeof(letter), box);
+}
+
+static void
+open_box(void *arg)
+{
+	static unsigned char out[sizeof(letter)];
+
+	(void)arg;
+	(void)!mac_open(secret, NULL, 0, box, sizeof(box), out);
+	memset(out, 0, sizeof(out));
+}
+
+static void
+copy_carelessly(void *arg)
+{
+	volatile unsigned char copy[sizeof(letter)];
+
+	(void)arg;
+	for (size_t i = 0; i < sizeof(copy); i++)
+		copy[i] = letter[i];
+}
+
+static bool
+letter_is_on_stack(void)
+{
+	return is_on_stack() || traces_on_stack(secret, sizeof(secret) / 2) ||
+	    traces_on_stack(letter, sizeof(letter) / 2);
+}
+
+static void
+test_sealing_leaves_nothing_behind(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(letter); i++) {
+		letter[i] = (unsigned char)(0xc1 + i * 5);
+		secret[i % sizeof(secret)] = (unsigned char)(i * 37 + 11);
+	}
+	look_at(copy_carelessly, NULL);
+	assert_true(letter_is_on_stack());
+	look_at(seal, NULL);
+	assert_false(letter_is_on_stack());
+	look_at(open_box, NULL);
+	assert_false(letter_is_on_stack());
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_nothing_of_the_key_is_left_behind),
 	    cmocka_unit_test(test_what_is_left_behind_would_be_seen),
+	    cmocka_unit_test(test_sealing_leaves_nothing_behind),
 	};
 
 	return cmocka_run_group_tests_name("mac_wiped", tests, NULL, NULL);

@@ -355,6 +355,25 @@ END2
 	done
 done
 
+# CVE-2026-27855: a name written in another way was another key, and a used code
+# was good again.
+fresh_registry
+printf 'deny = 0\ndeny_user = 0\n' >$conf
+anew
+sheet 2
+used=$(totp)
+equals cve_2026_27855_codes_are_used_as_alice 'SUCCESS SUCCESS' \
+	"$(tried "$used") $(tried "$(paper 1)")"
+echo 'Alice:x:5001:100::/:/bin/sh' >>/etc/passwd
+for name in Alice ALICE alice@host 'alice ' ' alice' 'alice\0'; do
+	for code in "$used" "$(totp 30)" "$(paper 1)" "$(paper 2)"; do
+		equals "cve_2026_27855_a_code_as_'$name'" AUTH_ERR \
+			"$(tried "$code" credmint "$name")"
+	done
+done
+equals cve_2026_27855_what_was_whole_is_good 'SUCCESS SUCCESS' \
+	"$(tried "$(totp 30)") $(tried "$(paper 2)")"
+
 # OTPW let in although it could not write that a code was used.
 anew
 sheet 1
