@@ -1,21 +1,9 @@
-/* command_options - the options of every command */
+/* command_options - the options of the commands that have no other file */
 
-#include "command_options.h"
+#include "command_option_sets.h"
 
 /* A table is read by its columns: the formatter would fill its lines. */
 /* clang-format off */
-#define OUTPUT_OPTIONS \
-	{ OPTION_OUTPUT, 'o', "output", "file", \
-	    "write to a new file, mode 0600" }, \
-	{ OPTION_OUTPUT_FD, 0, "output-fd", "number", \
-	    "write to an open descriptor" }
-
-#define DATA_OPTIONS \
-	{ OPTION_ZERO, '0', NULL, NULL, \
-	    "end items with NUL instead of a newline" }, \
-	OUTPUT_OPTIONS, \
-	{ OPTION_JSON, 0, "json", NULL, "one JSON object a line" }
-
 #define PASSWORD_IN_OPTIONS \
 	{ OPTION_STDIN, 's', NULL, NULL, \
 	    "the password is a line on standard input" }, \
@@ -33,20 +21,6 @@
 	    "so many at once: as many as processors" }, \
 	{ OPTION_KEEP_GOING, 0, "keep-going", NULL, \
 	    "go on after those that fail" }
-
-#define COUNT_OPTION \
-	{ OPTION_COUNT, 'n', "count", "count", "make this many" }
-
-#define URL_OPTIONS \
-	{ OPTION_URL, 0, "url", "template", \
-	    "put it where %s stands in a URL" }, \
-	{ OPTION_ALLOW_HTTP, 0, "allow-http", NULL, \
-	    "let that begin with http://" }
-
-/* Every list ends with these. */
-#define LAST_OPTIONS \
-	{ OPTION_HELP, 'h', "help", NULL, "show this" }, \
-	{ OPTION_END, 0, NULL, NULL, NULL }
 
 const struct option command_leading[] = {
 	{ OPTION_CONFIG, 0, "config", "file",
@@ -91,87 +65,6 @@ const struct option passphrase_options[] = {
 	{ OPTION_SHOW_ENTROPY, 0, "show-entropy", NULL,
 	    "tell the bits of a passphrase" },
 	{ OPTION_ALLOW_WEAK, 0, "allow-weak", NULL, "accept under 40 bits" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option token_options[] = {
-	{ OPTION_BYTES, 'b', "bytes", "bytes", "random bytes: 32; of a key 22" },
-	{ OPTION_FORMAT, 'f', "format", "format",
-	    "urlsafe, hex, base32, base64, raw, key or webhook" },
-	{ OPTION_PREFIX, 0, "prefix", "prefix", "what a key begins with" },
-	URL_OPTIONS,
-	COUNT_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-#define OF_KIND_OPTION \
-	{ OPTION_OF_KIND, 0, "kind", "kind", \
-	    "of this kind only: reset, session or api-key" }
-
-#define TOKEN_IN_OPTION \
-	{ OPTION_TOKEN_FD, 0, "token-fd", "number", \
-	    "the token is a line on this descriptor" }
-
-const struct option token_issue_options[] = {
-	{ OPTION_KIND, 0, "kind", "kind",
-	    "what it is: reset, session or api-key" },
-	{ OPTION_SUBJECT, 0, "user", "user", "whose it is" },
-	{ OPTION_TTL, 0, "ttl", "span", "life: as of its kind" },
-	{ OPTION_IDLE, 0, "idle", "span",
-	    "dead when not verified for so long; 0: never" },
-	{ OPTION_USES, 0, "uses", "uses", "as of its kind; 0: any number" },
-	{ OPTION_LABEL, 0, "label", "text", "what it is for, in your words" },
-	{ OPTION_CSRF, 0, "csrf", NULL, "make a CSRF token for it as well" },
-	URL_OPTIONS,
-	COUNT_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option token_verify_options[] = {
-	OF_KIND_OPTION,
-	{ OPTION_CSRF, 0, "csrf", NULL,
-	    "the next line is its CSRF token, to be right, too" },
-	TOKEN_IN_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option token_redeem_options[] = {
-	OF_KIND_OPTION,
-	TOKEN_IN_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option token_rotate_options[] = {
-	OF_KIND_OPTION,
-	{ OPTION_CSRF, 0, "csrf", NULL, "replace its CSRF token alone" },
-	URL_OPTIONS,
-	TOKEN_IN_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option token_revoke_options[] = {
-	{ OPTION_STDIN, 's', NULL, NULL,
-	    "the token is a line on standard input" },
-	TOKEN_IN_OPTION,
-	{ OPTION_USER, 0, "user", "user", "all of this user" },
-	{ OPTION_LABEL, 0, "label", "text", "all with this label" },
-	OF_KIND_OPTION,
-	{ OPTION_ALL, 0, "all", NULL, "all of that kind, whoever has them" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option token_list_options[] = {
-	OF_KIND_OPTION,
-	{ OPTION_USER, 0, "user", "user", "of this user only" },
-	{ OPTION_LABEL, 0, "label", "text", "with this label only" },
-	{ OPTION_ALL, 0, "all", NULL, "dead ones as well, while they are kept" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };
@@ -276,102 +169,7 @@ const struct option derive_options[] = {
 	LAST_OPTIONS
 };
 
-const struct option code_issue_options[] = {
-	{ OPTION_TTL, 0, "ttl", "span", "life: 15m; over 24h with --force" },
-	{ OPTION_USES, 0, "uses", "uses",
-	    "logins it is good for: 1; 3 with --must-change" },
-	{ OPTION_SERVICE, 0, "service", "service",
-	    "good for this PAM service only" },
-	{ OPTION_NETWORK, 0, "network", "networks",
-	    "good from these networks only, such as 10.0.0.0/8" },
-	{ OPTION_NOT_BEFORE, 0, "not-before", "time",
-	    "good from then on: an RFC 3339 time, or a span" },
-	{ OPTION_NUMERIC, 0, "numeric", NULL, "8 digits instead of letters" },
-	{ OPTION_MUST_CHANGE, 0, "must-change", NULL,
-	    "a new password must be chosen at the login" },
-	{ OPTION_ENROLL, 0, "enroll", NULL,
-	    "to enroll an authenticator with; lets nobody in" },
-	{ OPTION_FORCE, 0, "force", NULL, "allow an end over 24h from now" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-#define CODE_IN_OPTION \
-	{ OPTION_CODE_FD, 0, "code-fd", "number", \
-	    "the code is a line on this descriptor" }
-
-const struct option authenticator_enroll_options[] = {
-	{ OPTION_TYPE, 0, "type", "type", "by time or counter: totp or hotp" },
-	{ OPTION_ALGORITHM, 0, "algorithm", "algorithm",
-	    "sha1, sha256 or sha512" },
-	{ OPTION_DIGITS, 0, "digits", "number", "of a code, to 8: 6" },
-	{ OPTION_STEP, 0, "step", "seconds",
-	    "how long a code stands, of totp: 30" },
-	{ OPTION_LABEL, 0, "label", "text",
-	    "its name in lists: authenticator" },
-	{ OPTION_ISSUER, 0, "issuer", "text",
-	    "who it is for, in the app: this host" },
-	{ OPTION_REPLACE, 0, "replace", "id", "remove this one for it" },
-	{ OPTION_QR, 0, "qr", "file",
-	    "draw the QR code into a new PNG file, mode 0600" },
-	CODE_IN_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option authenticator_remove_options[] = {
-	{ OPTION_ALL, 0, "all", NULL, "all, and recovery codes as well" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option authenticator_resync_options[] = {
-	CODE_IN_OPTION,
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option authenticator_import_options[] = {
-	{ OPTION_FORMAT, 'f', "format", "format", "oath or google" },
-	{ OPTION_USER, 0, "user", "user",
-	    "whose file it is; of oath, of this one only" },
-	{ OPTION_WITHOUT_PASSWORDS, 0, "without-passwords", NULL,
-	    "though passwords of the file are checked no more" },
-	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "tell what would be taken" },
-	{ OPTION_KEEP_GOING, 0, "keep-going", NULL,
-	    "go on after those that fail" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option recovery_issue_options[] = {
-	{ OPTION_COUNT, 'n', "count", "count", "codes: 10" },
-	{ OPTION_FORMAT, 'f', "format", "format", "plain or sheet" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
 const struct option plain_options[] = {
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option code_revoke_options[] = {
-	{ OPTION_USER, 0, "user", "user", "all codes of this account" },
-	DATA_OPTIONS,
-	LAST_OPTIONS
-};
-
-const struct option reset_options[] = {
-	{ OPTION_TTL, 0, "ttl", "span", "life: 24h; over 30d with --force" },
-	{ OPTION_CODE, 0, "code", NULL,
-	    "a code that leads to a new password, not a password" },
-	{ OPTION_DELIVER, 0, "deliver", NULL,
-	    "hand it to the delivery program" },
-	{ OPTION_DRY_RUN, 0, "dry-run", NULL, "say what would be done" },
-	{ OPTION_FORCE, 0, "force", NULL,
-	    "root, system and locked accounts, too" },
-	{ OPTION_ROOT, 0, "root", "directory", "accounts of an image" },
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };
