@@ -11,6 +11,7 @@
 #include "command.h"
 #include "import.h"
 #include "import_google.h"
+#include "import_items.h"
 #include "import_oath.h"
 #include "stop.h"
 #include "words.h"
@@ -60,57 +61,10 @@ line_next(struct lines *l)
 	return true;
 }
 
-/* Room for one more of an array; NULL when there is none. */
-static void *
-grown(void *array, size_t n, size_t *room, size_t size)
-{
-	size_t more = *room == 0 ? 64 : *room * 2;
-	void *fresh;
-
-	if (n < *room)
-		return array;
-	fresh = reallocarray(array, more, size);
-	if (fresh != NULL)
-		*room = more;
-	return fresh;
-}
-
 static int
 no_memory(struct import *i)
 {
 	return fault_set(&i->call->fault, -ENOMEM, "out of memory");
-}
-
-/* The key takes the place of its own text, which is longer. */
-static int
-item_add(struct import *i, size_t line, const char *user,
-    const struct import_device *d, char *key)
-{
-	struct import_item *items =
-	    grown(i->items, i->n, &i->room, sizeof(*items));
-
-	if (items == NULL)
-		return no_memory(i);
-	i->items = items;
-	if (i->n == IMPORT_ITEMS_MAX)
-		return fault_set(&i->call->fault, -EFBIG,
-		    "%s has more than %d authenticators; import parts of it",
-		    i->path, IMPORT_ITEMS_MAX);
-	memcpy(key, d->key, d->nkey);
-	items[i->n++] = (struct import_item){
-	    .user = user,
-	    .key = (const unsigned char *)key,
-	    .nkey = d->nkey,
-	    .line = line,
-	    .type = d->type,
-	    .digits = d->digits,
-	    .step = d->step,
-	    .next = d->next,
-	    .drift = d->drift,
-	    .known = d->known,
-	    .state = IMPORT_READ,
-	};
-	return 0;
 }
 
 static bool
@@ -142,7 +96,7 @@ oath_take(struct lines *l, const struct import_oath *o)
 	}
 	i->passwords += o->password;
 	user[o->user.n] = '\0';
-	return item_add(i, l->number, user, &o->device, key);
+	return import_item_add(i, l->number, user, &o->device, key);
 }
 
 static int
@@ -184,27 +138,6 @@ oath_lines(struct lines *l)
 }
 
 static int
-code_add(struct lines *l, const struct import_word *code)
-{
-	struct import *i = l->import;
-	const char **codes =
-	    grown(i->codes, i->ncodes, &i->room_codes, sizeof(*codes));
-
-	if (codes == NULL)
-		return no_memory(i);
-	i->codes = codes;
-	l->line[(code->text - l->line) + (ptrdiff_t)code->n] = '\0';
-	for (size_t at = 0; at < i->ncodes; at++)
-		if (secret_equal(
-			codes[at], strlen(codes[at]), code->text, code->n)) {
-			i->codes_twice++;
-			return 0;
-		}
-	codes[i->ncodes++] = code->text;
-	return 0;
-}
-
-static int
 google_line(struct lines *l, struct import_google *g)
 {
 	struct import *i = l->import;
@@ -212,8 +145,10 @@ google_line(struct lines *l, struct import_google *g)
 	struct import_word code;
 	int rc = import_google_read(g, l->line, l->n, &code, &f);
 
-	if (rc == IMPORT_GOOGLE_CODE)
-		return code_add(l, &code);
+	if (rc == IMPORT_GOOGLE_CODE) {
+		l->line[(code.text - l->line) + (ptrdiff_t)code.n] = '\0';
+		return import_code_add(i, code.text);
+	}
 	i->passed += rc == IMPORT_GOOGLE_NOTHING;
 	if (rc >= 0)
 		return 0;
@@ -231,7 +166,8 @@ google_end(struct lines *l, struct import_google *g)
 
 	i->left = g->left;
 	if (rc == 0)
-		return item_add(i, 1, i->account.name, &g->device, i->text);
+		return import_item_add(
+		    i, 1, i->account.name, &g->device, i->text);
 	import_wrong(i, l->number > 0 ? l->number : 1, "%s", f.text);
 	return 0;
 }
