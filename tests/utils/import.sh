@@ -263,6 +263,9 @@ oath "HOTP carol - $seed" "HOTP dave - $seed2 3" "HOTP carol sesame zz"
 ends one_user_of_many 0 import --user dave /etc/users.oath
 says one_user_says_of_others 'other lines:     2 of other users, 0 comments'
 check one_user_alone [ -z "$(has carol)" -a -n "$(has dave)" ]
+oath "HOTP carol - $seed" "HOTP root - $seed2 3"
+ends one_user_who_is_root 0 import --user root /etc/users.oath
+says root_says_of_others 'other lines:     1 of other users, 0 comments'
 ends none_of_alice 3 import --user alice /etc/users.oath
 says none_of_alice_is_said 'has no authenticator of alice$'
 oath '# nothing'

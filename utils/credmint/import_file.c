@@ -212,8 +212,9 @@ import_file_open(struct import_file *out, const char *path,
 	if (rc == 0)
 		rc = file_check(o, &o->way.st, f);
 	if (rc == 0)
-		out->users = user != NULL && o->way.st.st_uid == user->uid;
-	if (rc == 0 && out->users && user->uid != 0 && user->uid != geteuid())
+		out->users = user != NULL && user->uid != 0 &&
+		    o->way.st.st_uid == user->uid;
+	if (rc == 0 && out->users && user->uid != geteuid())
 		rc = as_user(o, f);
 	else if (rc == 0)
 		rc = reopen(o, f);
