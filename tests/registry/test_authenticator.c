@@ -193,6 +193,36 @@ test_the_same_seed_is_kept_once(void **state)
 	device_said(room, "import", "authenticator");
 }
 
+/* What would come of it is told, and nothing comes of it. */
+static void
+test_looking_for_a_seed_changes_nothing(void **state)
+{
+	struct room *room = *state;
+	struct credmint_otp otp = device_totp();
+	struct registry_enrolment e = device_asked(&alice, &otp);
+	struct registry_authenticator out;
+	size_t events = room_events(room, NULL);
+	int64_t id;
+
+	assert_int_equal(registry_enroll_look(room->r, &e, &out, &room->f), 0);
+	assert_int_equal(out.id, 0);
+	assert_int_equal(device_list(room, "alice", &out), 0);
+	assert_int_equal(room_events(room, NULL), events);
+	id = device_enroll(room, &alice, &otp);
+	events = room_events(room, NULL);
+	e.next = 99;
+	assert_int_equal(registry_enroll_look(room->r, &e, &out, &room->f),
+	    REGISTRY_NOT_NEEDED);
+	assert_int_equal(out.id, id);
+	assert_int_equal(out.next, 1);
+	assert_int_equal(room_events(room, NULL), events);
+	e = device_asked(&bob, &otp);
+	assert_int_equal(registry_enroll_look(room->r, &e, &out, &room->f), 0);
+	otp.nkey = REGISTRY_SEED_MIN - 1;
+	assert_int_equal(
+	    registry_enroll_look(room->r, &e, &out, &room->f), -EINVAL);
+}
+
 static void
 test_replacing_needs_one_of_his_own(void **state)
 {
@@ -297,6 +327,7 @@ main(void)
 	    TEST(test_what_no_authenticator_has_is_refused),
 	    TEST(test_eight_are_all),
 	    TEST(test_the_same_seed_is_kept_once),
+	    TEST(test_looking_for_a_seed_changes_nothing),
 	    TEST(test_replacing_needs_one_of_his_own),
 	    TEST(test_all_accounts_are_listed_in_pages),
 	    TEST(test_drift_of_an_enrolment_is_learned_to_the_limit),
