@@ -26,6 +26,7 @@ $(BUILD)/tests/core/test_mac_wiped: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/core/test_mac_seal: WRAP = entropy_fill
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
 
+$(BUILD)/tests/wire/test_wire: $(BUILD)/obj/tests/wire/samples.o
 # Doors of other systems, behind their tables; headers that stand in for theirs.
 PORTS_DOORS = $(patsubst %,$(BUILD)/tests/ports/test_%,getentropy security bcrypt)
 $(PORTS_DOORS): $(call obj,lib/core/entropy.c lib/core/secret.c)
@@ -98,7 +99,7 @@ REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver 
 	test_store_changing test_temporary_locked test_store_temporary test_store_locked \
 	test_issue test_events test_key test_open test_damage test_store \
 	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
-	drive_constant_time test_no_oracle test_wiped test_claimed test_network \
+	drive_constant_time test_no_oracle test_no_oracle_shown test_wiped test_claimed test_network \
 	test_clock test_store_sides test_alone test_pages test_shown test_shown_who test_ways test_grace test_nullok \
 	test_recovery_login drive_shown)
 $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
@@ -106,9 +107,10 @@ $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registr
 $(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 # Of these, those with authenticators.
 REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_who test_ways test_grace test_nullok \
-	test_recovery_login test_no_oracle test_cost test_wiped drive_race drive_kill \
+	test_recovery_login test_no_oracle_shown test_cost test_wiped drive_race drive_kill \
 	drive_constant_time drive_shown)
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o
+$(patsubst %,$(BUILD)/tests/registry/%,test_no_oracle test_no_oracle_shown): $(BUILD)/obj/tests/registry/oracle.o
 # Where the power goes: syncs are waited for.
 $(BUILD)/tests/registry/drive_power_cut $(BUILD)/tests/registry/drive_power_cut_shown: $(BUILD)/obj/tests/registry/power.o
 $(BUILD)/tests/registry/drive_power_cut_shown: $(call obj,tests/registry/shown.c \

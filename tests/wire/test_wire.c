@@ -13,87 +13,8 @@
 
 #include <cmocka.h>
 
+#include "tests/wire/samples.h"
 #include "wire/wire.h"
-
-#define SAMPLES 11
-
-/* One frame of each type. */
-static struct wire_frame samples[SAMPLES];
-
-static void
-fill_hello(struct wire_frame *f)
-{
-	f->type = WIRE_HELLO;
-	strcpy(f->u.hello.user, "alice");
-	strcpy(f->u.hello.service, "sshd");
-	strcpy(f->u.hello.rhost, "192.0.2.1");
-	strcpy(f->u.hello.tty, "ssh");
-	strcpy(f->u.hello.session, "4711.1234567");
-	strcpy(f->u.hello.prompt, "Code: ");
-	f->u.hello.options = WIRE_TRY_FIRST | WIRE_NULLOK;
-	f->u.hello.flags = 0x80000001u;
-}
-
-static void
-fill_deliver(struct wire_frame *f)
-{
-	f->type = WIRE_DELIVER;
-	strcpy(f->u.deliver.user, "bob");
-	strcpy(f->u.deliver.service, "login");
-	strcpy(f->u.deliver.source, "local");
-	strcpy(f->u.deliver.code, "BCDF-GHJK");
-	f->u.deliver.expires = -2;
-	strcpy(f->u.deliver.conf, "/etc/credmint/credmint.conf");
-}
-
-static void
-fill_set(struct wire_frame *f)
-{
-	f->type = WIRE_SET;
-	strcpy(f->u.set.user, "carol");
-	strcpy(f->u.set.text, "correct horse: battery");
-	f->u.set.n = strlen(f->u.set.text);
-}
-
-static void
-fill_enrolment(struct wire_frame *wish, struct wire_frame *seed)
-{
-	wish->type = WIRE_WISH;
-	wish->u.wish.digest = 1;
-	wish->u.wish.digits = 6;
-	wish->u.wish.step = 30;
-	strcpy(wish->u.wish.name, "phone");
-	seed->type = WIRE_SEED;
-	strcpy(seed->u.seed.secret, "GEZDGNBVGY3TQOJQ");
-	strcpy(seed->u.seed.uri, "otpauth://totp/host:alice?secret=GEZDGNBV");
-}
-
-static int
-fill_samples(void **state)
-{
-	(void)state;
-	memset(samples, 0, sizeof(samples));
-	fill_hello(&samples[0]);
-	samples[1].type = WIRE_SHOW;
-	samples[1].u.show.style = WIRE_STYLE_INFO;
-	strcpy(samples[1].u.show.text, "words");
-	samples[2].type = WIRE_ASK;
-	samples[2].u.show.style = WIRE_STYLE_HIDDEN;
-	strcpy(samples[2].u.show.text, "One-time code: ");
-	samples[3].type = WIRE_ANSWER;
-	strcpy(samples[3].u.answer.text, "bcdf ghjk");
-	samples[3].u.answer.n = strlen("bcdf ghjk");
-	samples[4].type = WIRE_FINISH;
-	samples[4].u.finish.verdict = WIRE_YES;
-	fill_deliver(&samples[5]);
-	fill_set(&samples[6]);
-	fill_deliver(&samples[7]);
-	samples[7].type = WIRE_DELIVER_PASSWORD;
-	fill_deliver(&samples[8]);
-	samples[8].type = WIRE_DELIVER_CHANGE;
-	fill_enrolment(&samples[9], &samples[10]);
-	return 0;
-}
 
 static bool
 all_zero(const void *p, size_t n)
@@ -427,34 +348,34 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup(
-		test_every_type_comes_back_as_it_went, fill_samples),
+		test_every_type_comes_back_as_it_went, samples_fill),
 	    cmocka_unit_test_setup(
-		test_bytes_on_the_wire_are_as_documented, fill_samples),
+		test_bytes_on_the_wire_are_as_documented, samples_fill),
 	    cmocka_unit_test_setup(
-		test_every_truncation_is_no_frame, fill_samples),
+		test_every_truncation_is_no_frame, samples_fill),
 	    cmocka_unit_test_setup(
-		test_bytes_or_fields_too_many_are_no_frame, fill_samples),
+		test_bytes_or_fields_too_many_are_no_frame, samples_fill),
 	    cmocka_unit_test_setup(
-		test_another_version_or_type_is_no_frame, fill_samples),
-	    cmocka_unit_test_setup(test_nul_in_text_is_no_frame, fill_samples),
+		test_another_version_or_type_is_no_frame, samples_fill),
+	    cmocka_unit_test_setup(test_nul_in_text_is_no_frame, samples_fill),
 	    cmocka_unit_test_setup(
-		test_texts_at_their_limit_pass_and_beyond_do_not, fill_samples),
+		test_texts_at_their_limit_pass_and_beyond_do_not, samples_fill),
 	    cmocka_unit_test_setup(
 		test_answers_at_their_limit_pass_and_beyond_do_not,
-		fill_samples),
+		samples_fill),
 	    cmocka_unit_test_setup(
-		test_too_little_room_is_erange_and_wipes, fill_samples),
+		test_too_little_room_is_erange_and_wipes, samples_fill),
 	    cmocka_unit_test_setup(
-		test_only_whole_verdict_words_are_verdicts, fill_samples),
+		test_only_whole_verdict_words_are_verdicts, samples_fill),
 	    cmocka_unit_test_setup(
-		test_options_nobody_knows_are_no_frame, fill_samples),
+		test_options_nobody_knows_are_no_frame, samples_fill),
 	    cmocka_unit_test_setup(
-		test_styles_belong_to_their_type, fill_samples),
+		test_styles_belong_to_their_type, samples_fill),
 	    cmocka_unit_test_setup(
-		test_frames_of_no_type_are_not_packed, fill_samples),
+		test_frames_of_no_type_are_not_packed, samples_fill),
 	    cmocka_unit_test_setup(
 		test_random_bytes_unpack_only_to_what_packs_the_same,
-		fill_samples),
+		samples_fill),
 	};
 
 	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
