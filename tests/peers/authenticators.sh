@@ -18,43 +18,7 @@ conf=/etc/credmint/credmint.conf
 refusal=$(printf '%s\n' 'ask One-time code: ' 'auth PAM_AUTH_ERR' 'left 0')
 printf 'deny = 0\ndeny_user = 0\n' >$conf
 
-# Of the wrong clock's now, or so many seconds from it.
-totp() {
-	oathtool --totp -N "@$(($(date +%s) + ${1:-0}))" $seed
-}
-hotp() {
-	oathtool -c "$1" $seed
-}
-# tried CODE [SERVICE [USER]]: PAM's word
-tried() {
-	echo "$1" | verdict "${2:-credmint}" "${3:-alice}" 192.0.2.1
-}
-# twice CODE [SERVICE]
-twice() {
-	echo "$(tried "$@") $(tried "$@")"
-}
-# anew [WORD...]: alice has this authenticator, and nothing else.
-anew() {
-	credmint authenticator remove --all alice 2>/dev/null
-	enrol_credmint alice "$@"
-}
-# json_field NAME, of the authenticator $id of alice
-json_field() {
-	credmint authenticator list --json alice |
-		sed -n "s/^{\"id\":$id,.*\"$1\":\(-*[0-9]*\).*/\1/p"
-}
-# sheet COUNT: new, in $TMP/sheet; paper N: its line
-sheet() {
-	credmint recovery issue --count "$1" alice >"$TMP/sheet" 2>/dev/null
-}
-paper() {
-	sed -n "$1p" "$TMP/sheet"
-}
-peers_totp() {
-	printf 'HOTP/T30 alice - %s\n' $seed >/etc/users.oath
-	chmod 600 /etc/users.oath
-	enrol_google "$@"
-}
+. tests/peers/authenticators.inc
 
 # Row 1: one code of an app, or of a sheet, in 8 sessions at once.
 # race WHAT SERVICE
@@ -275,8 +239,31 @@ for bytes in 10 33 64 1024; do
 done
 own=
 printf 'HOTP/T30 alice - %s\n' $key_33 >/etc/users.oath
-row '7 a key of 33 bytes' good \
-	"$(tried "$(oathtool --totp -N "@$(date +%s)" $key_33)" oath)" -
+code=$(oathtool --totp -N "@$(date +%s)" $key_33)
+oath=$(tried "$code" oath)
+credmint authenticator remove --all alice 2>/dev/null
+check row_7_its_file_is_imported credmint authenticator import /etc/users.oath
+# What was shown by then may have been used.
+equals row_7_what_it_refused_is_good_once 'SUCCESS AUTH_ERR' "$(twice \
+	"$(oathtool --totp -N "@$(($(date +%s) + 30))" $key_33)")"
+row '7 a key of 33 bytes' good "$oath" -
+
+# Row 2, moved in between: what a peer had used stays used.
+credmint authenticator remove --all alice 2>/dev/null
+peers_totp
+first=$(totp)
+clock_is 1800
+later=$(totp)
+clock_is 0
+oath=$(tried "$first" oath)
+clock_is 1800
+equals row_2_the_peer_took_both 'SUCCESS SUCCESS' \
+	"$oath $(tried "$later" oath)"
+check row_2_its_file_is_imported credmint authenticator import /etc/users.oath
+equals row_2_its_last_code_is_refused_after_an_import AUTH_ERR \
+	"$(tried "$later")"
+clock_is 0
+equals row_2_and_the_first_with_the_clock_set_back AUTH_ERR "$(tried "$first")"
 
 # Without an option said, a code is good once.
 anew
