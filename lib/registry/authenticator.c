@@ -54,8 +54,8 @@ check_numbers(const struct registry_enrolment *e, const struct credmint_otp *o,
 		return fault_set(f, -EINVAL,
 		    "the secret of an authenticator is %d to %d bytes, not %zu",
 		    REGISTRY_SEED_MIN, CREDMINT_OTP_KEY_MAX, o->nkey);
-	if (e->next < 0 || e->drift < -DRIFT_MAX || e->drift > DRIFT_MAX ||
-	    (o->type == CREDMINT_HOTP && e->drift != 0))
+	if (e->next < 0 || e->next == INT64_MAX || e->drift < -DRIFT_MAX ||
+	    e->drift > DRIFT_MAX || (o->type == CREDMINT_HOTP && e->drift != 0))
 		return fault_set(f, -EINVAL,
 		    "the counter or drift of the authenticator is out of "
 		    "range");

@@ -13,7 +13,7 @@
 static int
 accepted(uint64_t used, int64_t next, int64_t *out_next)
 {
-	if (used >= INT64_MAX || (int64_t)used < next)
+	if (used >= INT64_MAX - 1 || (int64_t)used < next)
 		return -EKEYREJECTED;
 	*out_next = (int64_t)used + 1;
 	return 0;

@@ -10,6 +10,9 @@
 /* Beyond any window, and nowhere near the end of the numbers. */
 #define DRIFT_MOST (INT64_C(1) << 31)
 
+/* The highest that can be good: next is above it. */
+#define LAST (INT64_MAX - 1)
+
 /* The steps or counters that one authenticator is asked for. */
 struct span {
 	int64_t first;
@@ -50,10 +53,11 @@ span_of(const struct change *c, const struct store_authenticator *a)
 	const struct conf *conf = &c->r->conf;
 	struct span s = {.lowest = a->next};
 
+	/* The very last counter is never good: there is no next one. */
 	if (a->type == CREDMINT_HOTP) {
 		s.first = a->next;
-		s.last = a->next > INT64_MAX - (int64_t)conf->hotp_window
-		    ? INT64_MAX
+		s.last = a->next > LAST - (int64_t)conf->hotp_window
+		    ? LAST
 		    : a->next + (int64_t)conf->hotp_window;
 		return s;
 	}

@@ -216,6 +216,15 @@ struct sqlite_value {
 	{                                   \
 		SQLITE_IS_INT, (x), NULL, 0 \
 	}
+/*
+ * A number of 0 or more that a login changes, kept so that its row never
+ * becomes longer: on a full disk a row that does needs pages. SQLite takes as
+ * few bytes for an INTEGER as it can; with INT64_MIN added it is 8 for every
+ * number below 2^63 - 2^47, and beyond that fewer the higher it is. The order
+ * stays, so that SQL compares them as they are; 0 is SQL_WIDE_0 there.
+ */
+#define SQL_WIDE(x) SQL_INT(INT64_MIN + (x))
+#define SQL_WIDE_0 "-9223372036854775808"
 #define SQL_TEXT(x)                       \
 	{                                 \
 		SQLITE_IS_TEXT, 0, (x), 0 \
@@ -254,6 +263,9 @@ int sqlite_count(struct sqlite *s, size_t i, const struct sqlite_value *v,
 /* ---- columns of the row at hand; false when they are not as stored ---- */
 
 bool sqlite_get_int(
+    struct sqlite *s, size_t i, int column, int64_t *out, int64_t low);
+/* One of SQL_WIDE(), from low on. */
+bool sqlite_get_wide(
     struct sqlite *s, size_t i, int column, int64_t *out, int64_t low);
 bool sqlite_get_text(
     struct sqlite *s, size_t i, int column, char *out, size_t size);

@@ -12,12 +12,31 @@ struct head {
 	int64_t added, used;
 };
 
-/* Wall times and spans that no sum of two overflows. */
+/* What a drift is kept from on, so that it is 0 or more. */
+#define DRIFT_0 STORE_TOKEN_TIME_MAX
+
+/* Wall times that no sum of two overflows. */
 static bool
 read_time(struct sqlite *s, size_t i, int column, int64_t *out)
 {
 	return sqlite_get_int(s, i, column, out, 1 - STORE_TOKEN_TIME_MAX) &&
 	    *out < STORE_TOKEN_TIME_MAX;
+}
+
+/* What a yes moves on. */
+static bool
+read_moving(struct sqlite *s, size_t i, struct head *h)
+{
+	bool is = sqlite_get_wide(s, i, 6, &h->next, 0) &&
+	    sqlite_get_wide(s, i, 7, &h->drift, 1) &&
+	    sqlite_get_wide(s, i, 8, &h->turn, 0) &&
+	    sqlite_get_wide(s, i, 10, &h->used, 0) &&
+	    h->drift < DRIFT_0 + STORE_TOKEN_TIME_MAX &&
+	    h->used < STORE_TOKEN_TIME_MAX;
+
+	if (is)
+		h->drift -= DRIFT_0;
+	return is;
 }
 
 static bool
@@ -39,11 +58,7 @@ read_head(struct sqlite *s, size_t i, struct head *h)
 	    h->digest <= CREDMINT_SHA512 &&
 	    sqlite_get_int(s, i, 4, &h->digits, 6) && h->digits <= 8 &&
 	    sqlite_get_int(s, i, 5, &h->step, 0) &&
-	    sqlite_get_int(s, i, 6, &h->next, 0) &&
-	    read_time(s, i, 7, &h->drift) &&
-	    sqlite_get_int(s, i, 8, &h->turn, 0) &&
-	    read_time(s, i, 9, &h->added) && read_time(s, i, 10, &h->used) &&
-	    step_ok(h);
+	    read_time(s, i, 9, &h->added) && read_moving(s, i, h) && step_ok(h);
 }
 
 static bool
@@ -112,11 +127,11 @@ add(struct store *base, const struct store_authenticator *a, bool really,
 	    SQL_INT(a->digest),
 	    SQL_INT(a->digits),
 	    SQL_INT(a->step),
-	    SQL_INT(a->next),
-	    SQL_INT(a->drift),
-	    SQL_INT(a->turn),
+	    SQL_WIDE(a->next),
+	    SQL_WIDE(DRIFT_0 + a->drift),
+	    SQL_WIDE(a->turn),
 	    SQL_INT(a->added),
-	    SQL_INT(a->used),
+	    SQL_WIDE(a->used),
 	    SQL_TEXT(a->name),
 	    SQL_TEXT(a->by),
 	    SQL_BYTES(a->key_id, sizeof(a->key_id)),
@@ -132,8 +147,8 @@ static int
 step(struct store *base, const struct store_authenticator *a, bool *done,
     struct fault *f)
 {
-	const struct sqlite_value v[] = {SQL_INT(a->id), SQL_INT(a->next),
-	    SQL_INT(a->drift), SQL_INT(a->turn), SQL_INT(a->used)};
+	const struct sqlite_value v[] = {SQL_INT(a->id), SQL_WIDE(a->next),
+	    SQL_WIDE(DRIFT_0 + a->drift), SQL_WIDE(a->turn), SQL_WIDE(a->used)};
 
 	return SQL_RUN(
 	    (struct sqlite *)base, SQL_AUTHENTICATOR_STEP, v, done, f);

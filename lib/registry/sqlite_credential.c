@@ -88,6 +88,12 @@ int
 sqlite_credential_add(struct store *base, const struct store_credential *c,
     bool really, struct fault *f)
 {
+	/*
+	 * The turn of its last use says nothing while there was none. It takes
+	 * 8 bytes, so that a row that is used or ends becomes no longer: on a
+	 * full disk one that does needs pages.
+	 */
+	const int64_t turn = c->state == STORE_LIVE ? INT64_MAX : c->turn;
 	const struct sqlite_value v[] = {
 	    SQL_INT(c->id),
 	    SQL_INT(c->account),
@@ -95,7 +101,7 @@ sqlite_credential_add(struct store *base, const struct store_credential *c,
 	    SQL_INT(c->kind),
 	    SQL_INT(c->state),
 	    SQL_INT(c->uses),
-	    SQL_INT(c->turn),
+	    SQL_INT(turn),
 	    SQL_INT(c->issued),
 	    SQL_INT(c->expires),
 	    SQL_INT(c->gone),

@@ -11,8 +11,8 @@ read_recovery(struct sqlite *s, struct store_recovery *c)
 
 	return sqlite_get_int(s, i, 0, &c->uid, 0) && c->uid <= UINT32_MAX &&
 	    sqlite_get_int(s, i, 1, &c->issued, INT64_MIN) &&
-	    sqlite_get_int(s, i, 2, &c->used, 0) &&
-	    sqlite_get_int(s, i, 3, &c->used_at, INT64_MIN) &&
+	    sqlite_get_wide(s, i, 2, &c->used, 0) &&
+	    sqlite_get_wide(s, i, 3, &c->used_at, 0) &&
 	    sqlite_get_bytes(s, i, 4, c->key_id, sizeof(c->key_id));
 }
 
@@ -49,7 +49,7 @@ sqlite_recovery_use(struct store *base, int64_t account,
     struct fault *f)
 {
 	const struct sqlite_value v[] = {SQL_INT(account),
-	    SQL_BYTES(digest, MAC_SIZE), SQL_INT(turn), SQL_INT(at)};
+	    SQL_BYTES(digest, MAC_SIZE), SQL_WIDE(turn), SQL_WIDE(at)};
 
 	return SQL_RUN((struct sqlite *)base, SQL_RECOVERY_USE, v, done, f);
 }
@@ -64,8 +64,8 @@ sqlite_recovery_add(struct store *base, const struct store_recovery *c,
 	    SQL_INT(c->uid),
 	    SQL_BYTES(c->key_id, sizeof(c->key_id)),
 	    SQL_INT(c->issued),
-	    SQL_INT(c->used),
-	    SQL_INT(c->used_at),
+	    SQL_WIDE(c->used),
+	    SQL_WIDE(c->used_at),
 	};
 
 	return SQL_RUN((struct sqlite *)base, SQL_RECOVERY_ADD, v, done, f);

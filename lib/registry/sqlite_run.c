@@ -325,6 +325,18 @@ sqlite_get_int(
 }
 
 bool
+sqlite_get_wide(
+    struct sqlite *s, size_t i, int column, int64_t *out, int64_t low)
+{
+	int64_t kept;
+
+	if (!sqlite_get_int(s, i, column, &kept, INT64_MIN) || kept >= 0)
+		return false;
+	*out = kept - INT64_MIN;
+	return *out >= low;
+}
+
+bool
 sqlite_get_text(struct sqlite *s, size_t i, int column, char *out, size_t size)
 {
 	const unsigned char *text;

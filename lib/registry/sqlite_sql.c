@@ -78,7 +78,7 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" gone = CASE uses WHEN 1 THEN min(gone, ?3) ELSE gone END"
 	" WHERE id = ?1 AND state = 1 AND kind <> 3 AND uses > 0",
     [SQL_CREDENTIAL_END] = "UPDATE credential SET state = ?2,"
-			   " gone = min(gone, ?3)"
+			   " turn = 0, gone = min(gone, ?3)"
 			   " WHERE id = ?1 AND state IN (1, 8, 9, 10)",
     [SQL_CREDENTIAL_END_ALL] =
 	"UPDATE credential SET state = ?1, turn = ?2, gone = min(gone, ?3)"
@@ -87,11 +87,11 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" AND (?5 < 0 OR uid = ?5)"
 	" AND kind = ?6 AND id < ?8 AND issued <= ?9",
     [SQL_CREDENTIAL_END_FOREIGN] =
-	"UPDATE credential SET state = 6, gone = min(gone, ?3)"
+	"UPDATE credential SET state = 6, turn = 0, gone = min(gone, ?3)"
 	" WHERE account = ?1 AND state IN (1, 10) AND kind <> 3"
 	" AND uid <> ?2",
     [SQL_CREDENTIAL_END_EXPIRED] =
-	"UPDATE credential SET state = 4, gone = min(gone, ?4)"
+	"UPDATE credential SET state = 4, turn = 0, gone = min(gone, ?4)"
 	" WHERE account = ?1 AND state IN (1, 10) AND kind <> 3 AND (issued > ?5"
 	" OR expires <= CASE kind WHEN 2 THEN ?2 ELSE ?3 END)",
     [SQL_CREDENTIAL_HOLD] =
@@ -260,16 +260,17 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_RECOVERY_FIND] = "SELECT uid, issued, used, used_at, key_id"
 			  " FROM recovery WHERE account = ?1 AND digest = ?2",
     [SQL_RECOVERY_USE] = "UPDATE recovery SET used = ?3, used_at = ?4"
-			 " WHERE account = ?1 AND digest = ?2 AND used = 0",
+			 " WHERE account = ?1 AND digest = ?2"
+			 " AND used = " SQL_WIDE_0,
     [SQL_RECOVERY_ADD] =
 	"INSERT INTO recovery (account, digest, uid, key_id, issued, used,"
 	" used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
     [SQL_RECOVERY_CLEAR] = "DELETE FROM recovery WHERE account = ?1",
     [SQL_RECOVERY_CLEAR_FOREIGN] =
 	"DELETE FROM recovery WHERE account = ?1 AND uid <> ?2",
-    [SQL_RECOVERY_COUNT] =
-	"SELECT count(*), coalesce(sum(used = 0), 0), coalesce(max(issued), 0)"
-	" FROM recovery WHERE account = ?1",
+    [SQL_RECOVERY_COUNT] = "SELECT count(*), coalesce(sum(used = " SQL_WIDE_0
+			   "), 0), coalesce(max(issued), 0)"
+			   " FROM recovery WHERE account = ?1",
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"
 	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"

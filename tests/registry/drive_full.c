@@ -8,6 +8,9 @@
  *					N lost N", and the last fault
  *	drive_full token DIR USES	a kept token, printed
  *	drive_full redeem DIR N TOKEN	redeem it N times, as login
+ *	drive_full people DIR N FILE	accounts with an authenticator, a sheet
+ *					and a code each; what each can type
+ *	drive_full first DIR FILE WHICH	a login of each of them by one of these
  *	drive_full deliver DIR		a login that asks for a code
  *	drive_full drain DIR		codes for one account after the other
  *					until there is no room; "drained N"
@@ -28,13 +31,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "registry/authenticator.h"
+#include "registry/recovery.h"
 #include "registry/registry.h"
 #include "registry/token.h"
 #include "tests/registry/room.h"
 
 static struct conf conf;
 static struct fault f;
-static const struct account alice = {.name = "alice", .uid = 1000};
+static struct account alice = {.name = "alice", .uid = 1000};
 
 static int
 failed(const char *what)
@@ -180,7 +185,7 @@ revoke_code(int64_t id)
 static struct registry_login
 login_of(void)
 {
-	return (struct registry_login){.user = "alice",
+	return (struct registry_login){.user = alice.name,
 	    .account = &alice,
 	    .service = "sshd",
 	    .rhost = "192.0.2.1",
@@ -225,6 +230,85 @@ often(unsigned n, const char *text, int (*one)(const char *, unsigned *))
 		no += rc == 0;
 		faults += rc < 0;
 	}
+	printf("yes %u no %u fault %u lost %u\n", yes, no, faults, lost);
+	return 0;
+}
+
+#define WAYS 3
+
+static int
+one_person(struct registry *r, unsigned i, FILE *out)
+{
+	struct account a = {.uid = 1000};
+	struct credmint_otp otp = CREDMINT_OTP_INIT;
+	struct registry_enrolment e = {.account = &a,
+	    .name = "phone",
+	    .otp = &otp,
+	    .by = "root",
+	    .act = "enroll"};
+	struct registry_issue what = {
+	    .account = &a, .service = "", .ttl = 3600, .uses = 1, .by = "root"};
+	struct registry_authenticator device;
+	struct registry_code minted;
+	char sheet[2][REGISTRY_RECOVERY_SIZE], code[REGISTRY_CODE_SIZE];
+	char shown[CREDMINT_OTP_SIZE];
+	int rc;
+
+	(void)snprintf(a.name, sizeof(a.name), "user%u", i);
+	otp.type = CREDMINT_HOTP;
+	otp.key = "12345678901234567890";
+	otp.nkey = 20;
+	rc = credmint_hotp(&otp, 0, shown, sizeof(shown));
+	if (rc == 0)
+		rc = registry_enroll(r, &e, &device, &f);
+	if (rc == 0)
+		rc = registry_recovery_issue(r, &a, "root", 2, sheet, &f);
+	if (rc == 0)
+		rc = registry_issue(r, &what, code, &minted, &f);
+	if (rc == 0)
+		(void)fprintf(out, "%s %s %s\n", shown, sheet[0], code);
+	return rc;
+}
+
+static int
+people(unsigned n, const char *path)
+{
+	FILE *out = fopen(path, "w");
+	struct registry *r;
+	int rc = 0;
+
+	for (unsigned i = 0; rc == 0 && i < n; i++) {
+		/* Who closes it writes the log back. */
+		if (i % 100 == 0 && registry_open(&r, &conf, &f) != 0)
+			return failed("open");
+		rc = one_person(r, i, out);
+		if (rc != 0 || i % 100 == 99 || i + 1 == n)
+			registry_close(r);
+	}
+	return fclose(out) != 0 || rc != 0 ? failed("people") : 0;
+}
+
+static int
+first(const char *path, unsigned which)
+{
+	char typed[WAYS][32];
+	FILE *in = fopen(path, "r");
+	unsigned yes = 0, no = 0, faults = 0, lost = 0, i = 0;
+	int rc;
+
+	while (which < WAYS && in != NULL &&
+	    fscanf(in, "%31s %31s %31s", typed[0], typed[1], typed[2]) ==
+		WAYS) {
+		(void)snprintf(alice.name, sizeof(alice.name), "user%u", i++);
+		rc = log_in(typed[which], &lost);
+		if (rc < 0)
+			(void)failed("login");
+		yes += rc == 1;
+		no += rc == 0;
+		faults += rc < 0;
+	}
+	if (in != NULL)
+		(void)fclose(in);
 	printf("yes %u no %u fault %u lost %u\n", yes, no, faults, lost);
 	return 0;
 }
@@ -305,6 +389,10 @@ main(int argc, char **argv)
 		return make();
 	if (strcmp(argv[1], "deliver") == 0)
 		return deliver();
+	if (argc == 5 && strcmp(argv[1], "people") == 0)
+		return people((unsigned)atoi(argv[3]), argv[4]);
+	if (argc == 5 && strcmp(argv[1], "first") == 0)
+		return first(argv[3], (unsigned)atoi(argv[4]));
 	if (strcmp(argv[1], "drain") == 0)
 		return drain();
 	if (strcmp(argv[1], "lost") == 0)

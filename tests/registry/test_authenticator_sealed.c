@@ -180,9 +180,10 @@ test_numbers_out_of_range_are_damage(void **state)
 {
 	static const char *const damage[] = {"type = 2", "type = -1",
 	    "digest = 0", "digest = 4", "digits = 5", "digits = 9", "step = 0",
-	    "step = 3601", "next = -1", "uid = -1", "uid = 4294967296",
-	    "turn = -1", "drift = 9223372036854775807",
-	    "added = -9223372036854775808", "used = 9223372036854775807",
+	    "step = 3601", "next = 0", "uid = -1", "uid = 4294967296",
+	    "turn = 0", "drift = 0", "drift = -9223372036854775808",
+	    "drift = drift + (1 << 41)", "added = -9223372036854775808",
+	    "used = 0", "used = -1", "used = used + (1 << 41)",
 	    "name = printf('%65c', 'n')", "issuer = printf('%300c', 'n')",
 	    "key_id = x''", "sealed = x''", "sealed = zeroblob(1053)",
 	    "type = 1"};
