@@ -122,7 +122,7 @@ REGISTRY_STORES = $(patsubst %,$(BUILD)/tests/registry/%,test_store test_store_r
 $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 
 # The same, for authenticators and recovery codes.
-REGISTRY_DEVICES = $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator \
+REGISTRY_DEVICES = $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator enrolment_ended \
 	authenticator_broken authenticator_check authenticator_mark authenticator_sealed \
 	authenticator_wiped recovery counter_last)
 $(REGISTRY_DEVICES): $(BUILD)/obj/tests/registry/device_room.o $(BUILD)/obj/tests/registry/room.o \

@@ -28,6 +28,8 @@
 static const char proof_prompt[] = "Enrolment code, or a code you have: ";
 static const char code_prompt[] = "Code shown by the app: ";
 static const char not_right[] = "That is not the code it shows now.";
+static const char over[] =
+    "This enrolment has been ended; ask your administrator.";
 static const char full[] =
     "There are as many authenticators as there can be; ask your administrator "
     "to remove one.";
@@ -316,9 +318,23 @@ confirm(struct login *l, int64_t *next, int64_t *drift, struct fault *f)
 	    f, error, "a code cannot be checked: %s", strerror(-error));
 }
 
-/* One step: it counts from here on, or nothing has changed. */
+/* The account has changed since the proof. */
 static int
-keep(struct login *l, int64_t next, int64_t drift, struct fault *f)
+say_ended(struct login *l)
+{
+	int error = conversation_show(&l->talk, over);
+
+	l->broken = error != 0;
+	journal_not_enrolled(l, "it was ended meanwhile");
+	return error;
+}
+
+/*
+ * One step: it counts from here on, or nothing has changed. *kept is false
+ * where the proof does not hold any more.
+ */
+static int
+keep(struct login *l, int64_t next, int64_t drift, bool *kept, struct fault *f)
 {
 	const struct credmint_otp otp = otp_of(l);
 	const struct registry_enrolment new = {
@@ -329,13 +345,17 @@ keep(struct login *l, int64_t next, int64_t drift, struct fault *f)
 	    .drift = drift,
 	    .by = l->account.name,
 	    .act = "enroll",
+	    .proof = &l->entry,
 	};
-	struct registry_authenticator kept;
+	struct registry_authenticator row;
 	int error;
 
-	error = LOGIN_STEP(l, registry_enroll(l->registry, &new, &kept, f));
+	error = LOGIN_STEP(l, registry_enroll(l->registry, &new, &row, f));
+	*kept = error == 0;
 	if (error == 0)
-		journal_enrolled(l, kept.id);
+		journal_enrolled(l, row.id);
+	if (error == REGISTRY_NOT_LIVE)
+		return say_ended(l);
 	return error <= 0 ? error
 			  : fault_set(f, -EEXIST, "this seed is there already");
 }
@@ -357,12 +377,12 @@ enroll_decide(struct login *l, enum wire_verdict *verdict, struct fault *f)
 	if (error == 0)
 		error = confirm(l, &next, &drift, f);
 	if (error == 0)
-		error = keep(l, next, drift, f);
+		error = keep(l, next, drift, &good, f);
 	if (error == -EKEYREJECTED) {
 		journal_not_enrolled(l, "no code of it was right");
 		return 0;
 	}
-	if (error == 0)
+	if (error == 0 && good)
 		*verdict = WIRE_YES;
 	return error;
 }

@@ -12,7 +12,9 @@
  *  4. Nothing is kept before a code of that seed was right, and then it is one
  *     step of the registry. What ends before changes nothing but the proof,
  *     which is used.
- *  5. A frame out of its turn MUST end the conversation.
+ *  5. What has ended the enrolment since the proof (registry_enroll()) MUST be
+ *     seen in that step: then nothing is kept, and the person is told.
+ *  6. A frame out of its turn MUST end the conversation.
  */
 
 #ifndef AUTH_ENROLL_H

@@ -27,6 +27,7 @@ struct enrolling {
 	bool there; /* what was looked for */
 	struct store_authenticator fresh;
 	unsigned char seed[CREDMINT_OTP_KEY_MAX];
+	struct store_account beside;
 	struct registry_authenticator out;
 };
 
@@ -62,10 +63,25 @@ check_numbers(const struct registry_enrolment *e, const struct credmint_otp *o,
 	return 0;
 }
 
+/* A yes, to this account, for this. */
+static bool
+proof_ok(const struct registry_enrolment *e)
+{
+	const struct registry_login *proof = e->proof;
+
+	return proof == NULL ||
+	    (proof->said && proof->purpose == REGISTRY_FOR_ENROLMENT &&
+		proof->account != NULL &&
+		proof->account->uid == e->account->uid &&
+		strcmp(proof->account->name, e->account->name) == 0);
+}
+
 static int
 check(const struct registry_enrolment *e, struct credmint_otp *otp,
     struct fault *f)
 {
+	if (!proof_ok(e))
+		return fault_set(f, -EINVAL, "not a proof of this account");
 	if (!account_name_ok(e->account->name))
 		return fault_set(f, -EINVAL, "not a name of an account");
 	if (!name_ok(e->name))
@@ -125,6 +141,48 @@ look_for_seed(struct change *c, struct enrolling *w)
 		return REGISTRY_NOT_NEEDED;
 	}
 	return 0;
+}
+
+/* What the account has; rows of another uid would go: they say nothing. */
+static int
+read_own(struct change *c, struct enrolling *w)
+{
+	const struct account *a = w->what->account;
+	size_t own = 0;
+	int64_t account;
+	int rc = c->calls->account_find(c->s, a->name, &account, c->f);
+
+	if (rc == 0)
+		rc = c->calls->authenticators->account_get(
+		    c->s, account, &w->beside, c->f);
+	if (rc == 0)
+		rc = c->calls->authenticators->all(
+		    c->s, account, w->row, &w->n, c->f);
+	if (rc != 0)
+		return rc;
+	for (size_t i = 0; i < w->n; i++)
+		if (w->row[i].uid == (int64_t)a->uid)
+			w->row[own++] = w->row[i];
+	w->n = own;
+	return 0;
+}
+
+/* The proof holds, unless the account has changed since. */
+static int
+look_for_end(struct change *c, const struct enrolling *w)
+{
+	const struct registry_enrolment *e = w->what;
+	const struct enrolment_event n = {.act = e->act,
+	    .outcome = "no: ended meanwhile",
+	    .user = e->account->name,
+	    .by = e->by,
+	    .refusal = true};
+	int rc;
+
+	if (e->proof == NULL || e->proof->turn > w->beside.ended)
+		return 0;
+	rc = enrolment_note(c, &n);
+	return rc == 0 ? REGISTRY_NOT_LIVE : rc;
 }
 
 /* There is a place for it: a free one, or that of the one that goes. */
@@ -210,6 +268,7 @@ note(struct change *c, const struct enrolling *w)
 	return rc == 0 ? enrolment_note(c, &n) : rc;
 }
 
+/* What is no fault is committed: all of it is known before the first change. */
 static int
 enroll(struct change *c, void *arg)
 {
@@ -217,14 +276,16 @@ enroll(struct change *c, void *arg)
 	const struct registry_enrolment *e = w->what;
 	const struct store_authenticator_calls *a = c->calls->authenticators;
 	int64_t account;
-	int rc = enrolment_account(c, e->account, e->by, &account);
+	int rc = read_own(c, w);
 
 	if (rc == 0)
-		rc = a->all(c->s, account, w->row, &w->n, c->f);
+		rc = look_for_end(c, w);
 	if (rc == 0)
 		rc = look_for_seed(c, w);
 	if (rc == 0)
 		rc = look_for_place(c, w);
+	if (rc == 0)
+		rc = enrolment_account(c, e->account, e->by, &account);
 	if (rc == 0)
 		rc = keep(c, w, account);
 	if (rc == 0)
@@ -233,6 +294,8 @@ enroll(struct change *c, void *arg)
 		rc = enrolment_mark(c, account);
 	if (rc == 0)
 		rc = grace_end(c, account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, account);
 	if (rc == 0)
 		rc = enrolment_end_codes(c, account);
 	return rc == 0 ? note(c, w) : rc;
@@ -263,23 +326,11 @@ static int
 look(struct change *c, void *arg)
 {
 	struct enrolling *w = arg;
-	const struct account *a = w->what->account;
-	size_t own = 0;
-	int64_t account;
-	int rc = c->calls->account_find(c->s, a->name, &account, c->f);
+	int rc = read_own(c, w);
 
 	w->there = false;
 	if (rc == 0)
-		rc = c->calls->authenticators->all(
-		    c->s, account, w->row, &w->n, c->f);
-	if (rc != 0)
-		return rc;
-	/* Those of another uid would go: they say nothing. */
-	for (size_t i = 0; i < w->n; i++)
-		if (w->row[i].uid == (int64_t)a->uid)
-			w->row[own++] = w->row[i];
-	w->n = own;
-	rc = look_for_seed(c, w);
+		rc = look_for_seed(c, w);
 	w->there = rc == REGISTRY_NOT_NEEDED;
 	return rc < 0 ? rc : -ECANCELED;
 }

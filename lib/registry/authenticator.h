@@ -60,6 +60,11 @@ struct registry_enrolment {
 	int64_t replace; /* id of the one that goes, or 0 */
 	const char *by;
 	const char *act; /* "enroll" or "import" */
+	/*
+	 * The conversation that proved who enrols himself, after its yes; NULL:
+	 * an administrator, who needs no proof.
+	 */
+	const struct registry_login *proof;
 };
 
 /*
@@ -67,8 +72,13 @@ struct registry_enrolment {
  * grace and its enrolment codes, and removes `replace`, all or nothing.
  * REGISTRY_NOT_NEEDED: the account has this very seed, *out is that one and
  * stays as it is. REGISTRY_NOT_FOUND: replace is none of the account's.
- * -EDQUOT: it has REGISTRY_AUTHENTICATORS_MAX; -EINVAL: no such parameters.
- * *out is zero after other outcomes. The caller wipes the key.
+ * REGISTRY_NOT_LIVE: since its proof the enrolment was ended. That do
+ * authenticators and sheets that were added or removed, codes for enrolling
+ * that were revoked, also used ones, and a password that was reset, changed or
+ * locked. These three change nothing but the log.
+ * -EDQUOT: it has REGISTRY_AUTHENTICATORS_MAX; -EINVAL: no such parameters, or
+ * another account's proof. *out is zero after other outcomes. The caller wipes
+ * the key.
  */
 int registry_enroll(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)

@@ -37,6 +37,8 @@ remove_one(struct change *c, void *arg)
 		return REGISTRY_NOT_FOUND;
 	if (rc == 0)
 		rc = grace_end(c, account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, account);
 	return rc == 0 ? enrolment_note(c, &e) : rc;
 }
 
@@ -73,6 +75,8 @@ remove_all(struct change *c, void *arg)
 		rc = enrolment_end_codes(c, account);
 	if (rc == 0)
 		rc = grace_end(c, account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, account);
 	if (rc == 0)
 		rc = a->account_enrol(c->s, account, false, c->f);
 	return rc == 0 ? enrolment_note(c, &e) : rc;

@@ -51,6 +51,13 @@ enrolment_account(struct change *c, const struct account *account,
 }
 
 int
+enrolment_cut(struct change *c, int64_t account)
+{
+	return c->calls->authenticators->account_end(
+	    c->s, account, ++c->meta.turn, c->f);
+}
+
+int
 enrolment_mark(struct change *c, int64_t account)
 {
 	return c->calls->authenticators->account_enrol(

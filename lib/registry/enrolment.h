@@ -15,6 +15,13 @@
 int enrolment_account(struct change *c, const struct account *account,
     const char *by, int64_t *id) __attribute__((warn_unused_result));
 
+/*
+ * End what somebody proved before and has not finished: nothing more is kept by
+ * it, though one of those whose proof comes later may be.
+ */
+int enrolment_cut(struct change *c, int64_t account)
+    __attribute__((warn_unused_result));
+
 /* Set the enrolled mark. */
 int enrolment_mark(struct change *c, int64_t account)
     __attribute__((warn_unused_result));

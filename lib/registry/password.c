@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "registry/enrolment.h"
 #include "registry/event.h"
 #include "registry/grace.h"
 #include "registry/temporary.h"
@@ -162,6 +163,8 @@ changed(struct change *c, void *arg)
 		rc = c->calls->credential_end_all(c->s, &which, NULL, c->f);
 	if (rc == 0)
 		rc = grace_end(c, which.account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, which.account);
 	if (rc == 0)
 		rc = login_event(c, login, "change", "yes", 0, false, NULL);
 	return rc;

@@ -95,6 +95,8 @@ finish(struct change *c, const struct sheet *s, int64_t account, unsigned n)
 	    s->minted ? "issued %u" : "recovery codes %u", n);
 	if (rc == 0)
 		rc = grace_end(c, account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, account);
 	return rc == 0 ? enrolment_note(c, &e) : rc;
 }
 

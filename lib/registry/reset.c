@@ -7,6 +7,7 @@
 #include "core/secret.h"
 #include "registry/credential.h"
 #include "registry/digest.h"
+#include "registry/enrolment.h"
 #include "registry/event.h"
 #include "registry/grace.h"
 
@@ -49,6 +50,8 @@ intend(struct change *c, void *arg)
 		rc = credential_keep(c, &i->mint, NULL, true, &i->row);
 	if (rc == 0)
 		rc = grace_end(c, i->mint.account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, i->mint.account);
 	return rc;
 }
 
@@ -169,6 +172,8 @@ confirm(struct change *c, void *arg)
 	rc = take_place(c, &row);
 	if (rc == 0)
 		rc = grace_end(c, row.account, true);
+	if (rc == 0)
+		rc = enrolment_cut(c, row.account);
 	return rc == 0 ? note(c, s, name) : rc;
 }
 
@@ -210,6 +215,8 @@ settle(struct change *c, void *arg)
 		    &ended, c->f);
 	if (rc == 0)
 		rc = grace_end(c, row.account, s->end == STORE_LOCKED);
+	if (rc == 0 && s->end == STORE_LOCKED)
+		rc = enrolment_cut(c, row.account);
 	return rc == 0 ? note(c, s, name) : rc;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "registry/enrolment.h"
 #include "registry/event.h"
 
 /* Codes that are read at once: more than an account can have. */
@@ -42,6 +43,9 @@ revoke(struct change *c, void *arg)
 	if (row.id == 0 || row.kind == REGISTRY_TEMPORARY)
 		return REGISTRY_NOT_FOUND;
 	rc = end(c, v->by, &note, &ended);
+	/* Also of one that is used up: by that he may be enrolling himself. */
+	if (rc == 0 && row.kind == REGISTRY_ENROLLING)
+		rc = enrolment_cut(c, row.account);
 	if (rc != 0)
 		return rc;
 	live = ended && row.expires > c->now &&
@@ -98,6 +102,8 @@ revoke_all(struct change *c, void *arg)
 	v->n = 0;
 	if (rc == 0 && account == 0)
 		return REGISTRY_NOT_FOUND;
+	if (rc == 0)
+		rc = enrolment_cut(c, account);
 	while (rc == 0 && n == PAGE) {
 		rc = c->calls->credential_page(
 		    c->s, v->user, after, c->now, v->page, &n, c->f);

@@ -22,7 +22,8 @@ sqlite_account_get(struct store *base, int64_t account,
 		rc = sqlite_get_int(s, i, 0, &mark, 0) && mark <= 1 &&
 			sqlite_get_int(s, i, 1, &out->sheet, 0) &&
 			sqlite_get_bytes(
-			    s, i, 2, out->grace, sizeof(out->grace))
+			    s, i, 2, out->grace, sizeof(out->grace)) &&
+			sqlite_get_int(s, i, 3, &out->ended, 0)
 		    ? 0
 		    : sqlite_damaged(s, "account", f);
 	if (rc != 0)
@@ -48,6 +49,15 @@ sqlite_account_sheet(
 	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(sheet)};
 
 	return SQL_RUN((struct sqlite *)base, SQL_ACCOUNT_SHEET, v, NULL, f);
+}
+
+int
+sqlite_account_end(
+    struct store *base, int64_t account, int64_t turn, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(turn)};
+
+	return SQL_RUN((struct sqlite *)base, SQL_ACCOUNT_END, v, NULL, f);
 }
 
 int

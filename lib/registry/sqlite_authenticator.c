@@ -236,6 +236,7 @@ const struct store_authenticator_calls store_sqlite_authenticators = {
     .account_enrol = sqlite_account_enrol,
     .account_sheet = sqlite_account_sheet,
     .account_grace = sqlite_account_grace,
+    .account_end = sqlite_account_end,
     .all = all,
     .add = add,
     .step = step,

@@ -16,6 +16,8 @@ int sqlite_account_enrol(
     struct store *s, int64_t account, bool mark, struct fault *f);
 int sqlite_account_sheet(
     struct store *s, int64_t account, int64_t sheet, struct fault *f);
+int sqlite_account_end(
+    struct store *base, int64_t account, int64_t turn, struct fault *f);
 int sqlite_account_grace(struct store *s, int64_t account,
     const unsigned char grace[STORE_GRACE_SIZE], bool really, struct fault *f);
 

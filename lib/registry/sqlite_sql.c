@@ -43,12 +43,13 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
     [SQL_ACCOUNT_ENROLLED] = "SELECT enrolled FROM account WHERE name = ?1",
-    [SQL_ACCOUNT_GET] = "SELECT enrolled, sheet, grace FROM account"
+    [SQL_ACCOUNT_GET] = "SELECT enrolled, sheet, grace, ended FROM account"
 			" WHERE id = ?1",
     [SQL_ACCOUNT_ENROL] = "UPDATE account SET enrolled = ?2 WHERE id = ?1",
     [SQL_ACCOUNT_SHEET] = "UPDATE account SET sheet = ?2 WHERE id = ?1",
     [SQL_ACCOUNT_GRACE] = "UPDATE account SET grace = ?2"
 			  " WHERE id = ?1 AND ?3",
+    [SQL_ACCOUNT_END] = "UPDATE account SET ended = ?2 WHERE id = ?1",
     [SQL_ATTEMPT_GET] = "SELECT record FROM attempt WHERE id = ?1",
     [SQL_ATTEMPT_PUT] = "UPDATE attempt SET record = ?2 WHERE id = ?1",
     [SQL_ATTEMPT_ADD] = "INSERT INTO attempt (id, record)"

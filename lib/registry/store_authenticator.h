@@ -54,6 +54,7 @@ struct store_recovery {
 struct store_account {
 	bool enrolled;
 	int64_t sheet; /* 0: none */
+	int64_t ended; /* meta's turn: enrolments proved before are over */
 	unsigned char grace[STORE_GRACE_SIZE];
 };
 
@@ -67,7 +68,10 @@ struct store_authenticator_calls {
 	/* All zero where there is no such row. */
 	int (*account_get)(struct store *s, int64_t account,
 	    struct store_account *out, struct fault *f);
-	/* Set or clear the sticky mark; another sheet; another record. */
+	/*
+	 * Set or clear the sticky mark; another sheet; another record; end
+	 * enrolments that are under way.
+	 */
 	int (*account_enrol)(
 	    struct store *s, int64_t account, bool mark, struct fault *f);
 	int (*account_sheet)(
@@ -75,6 +79,8 @@ struct store_authenticator_calls {
 	int (*account_grace)(struct store *s, int64_t account,
 	    const unsigned char grace[STORE_GRACE_SIZE], bool really,
 	    struct fault *f);
+	int (*account_end)(
+	    struct store *s, int64_t account, int64_t turn, struct fault *f);
 
 	/*
 	 * Those of an account, whatever their uid, oldest first; out has

@@ -275,6 +275,44 @@ r16_names_that_could_not_be_kept_are_no_wish(void **state)
 	assert_as_before(r);
 }
 
+/* What the administrator does while the person is at the last question. */
+static void
+r16_ended_meanwhile_is_told_and_keeps_nothing(void **state)
+{
+	struct relay *r = *state;
+	char proof[REGISTRY_CODE_SIZE], code[CREDMINT_OTP_SIZE];
+	struct fault f = {""};
+	unsigned n;
+
+	for (int removed = 0; removed < 2; removed++) {
+		enrolling_issue(r, proof);
+		enrolling_seed(r, proof, code);
+		if (removed)
+			assert_int_equal(registry_authenticator_remove_all(
+					     r->admin, "alice", "test", &n, &f),
+			    0);
+		else
+			assert_int_equal(registry_revoke_user(
+					     r->admin, "alice", "test", &n, &f),
+			    0);
+		relay_answer(r, code);
+		relay_expect(r, WIRE_SHOW);
+		assert_string_equal(r->frame.u.show.text,
+		    "This enrolment has been ended; ask your administrator.");
+		assert_int_equal(relay_finish(r), WIRE_NO);
+		assert_int_equal(enrolling_kept, removed + 1);
+		assert_int_equal(enrolling_count(r, NULL), 0);
+		assert_non_null(strstr(r->log,
+		    "no authenticator enrolled, it was ended "
+		    "meanwhile, for alice from uid 20001"));
+		assert_string_equal(
+		    relay_event(r).outcome, "no: ended meanwhile");
+		clock_fake_pass(61);
+	}
+	enrolling_issue(r, proof);
+	assert_int_equal(enrolling_all(r, proof), WIRE_YES);
+}
+
 #define TEST(t) \
 	cmocka_unit_test_setup_teardown(t, enrolling_setup, relay_teardown)
 
@@ -291,6 +329,7 @@ main(void)
 	    TEST(r16_answers_before_they_are_asked_for_count_as_given),
 	    TEST(r16_bytes_that_are_no_frame_end_it),
 	    TEST(r16_names_that_could_not_be_kept_are_no_wish),
+	    TEST(r16_ended_meanwhile_is_told_and_keeps_nothing),
 	};
 
 	clock_fake_set(1700000000, 1000, "a boot");

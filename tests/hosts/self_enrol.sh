@@ -59,6 +59,22 @@ fresh=$(for_alice)
 at_door alice "$fresh"
 saw r16_and_lets_nobody_in 1 pamtester
 
+# What the administrator ends while the person looks at the secret.
+again=$(for_alice)
+begin alice "$again"
+check r16_revoked_meanwhile credmint code revoke --user alice
+end "$(press 0)"
+saw r16_is_told_that_it_has_ended 1 'This enrolment has been ended; ask your administrator' \
+	'nothing is enrolled, and what was before stays'
+saw_not r16_and_nothing_of_wrong_codes 'none of the codes'
+check r16_none_was_added [ "$(listed alice)" = 1 ]
+begin bob "$(credmint code issue --enroll bob 2>/dev/null)"
+check r16_removed_meanwhile credmint authenticator remove --all bob
+end "$(press 0)"
+saw r16_all_removed_ends_it 1 'This enrolment has been ended'
+check r16_none_is_there [ "$(listed bob)" = 0 ]
+check the_log_says_that_it_ended syslog_has 'self:enroll: no authenticator enrolled, it was ended meanwhile, for bob'
+
 # By what one has; each once. Not by what is no proof.
 enrol alice "$(old 2)" --label tablet
 saw r16_a_code_of_the_app_enrols 0 'is enrolled'

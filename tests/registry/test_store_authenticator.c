@@ -249,6 +249,7 @@ test_an_account_has_its_mark_sheet_and_grace(void **state)
 	assert_memory_equal(row.grace, none.grace, sizeof(none.grace));
 	assert_false(row.enrolled);
 	assert_int_equal(row.sheet, 0);
+	assert_int_equal(row.ended, 0);
 	DEVICE(account_enrol, BENCH_ALICE, true);
 	DEVICE(account_sheet, BENCH_ALICE, 5);
 	DEVICE(account_grace, BENCH_ALICE, grace, false);
@@ -257,11 +258,15 @@ test_an_account_has_its_mark_sheet_and_grace(void **state)
 	assert_int_equal(row.sheet, 5);
 	assert_memory_equal(row.grace, none.grace, sizeof(none.grace));
 	DEVICE(account_grace, BENCH_ALICE, grace, true);
+	DEVICE(account_end, BENCH_ALICE, 17);
+	DEVICE(account_end, 0, 18);
 	COMMIT();
 	DEVICE(account_get, BENCH_ALICE, &row);
 	assert_memory_equal(row.grace, grace, sizeof(grace));
+	assert_int_equal(row.ended, 17);
 	DEVICE(account_get, BENCH_BOB, &row);
 	assert_false(row.enrolled);
+	assert_int_equal(row.ended, 0);
 	before = b->s->cost.statements;
 	DEVICE(account_get, 0, &row);
 	assert_int_equal(b->s->cost.statements - before, found);

@@ -46,6 +46,7 @@ struct self {
 	unsigned asked;
 	bool seeded; /* the seed was shown */
 	bool typed;  /* ... and a code of it was sent */
+	bool told;   /* something was said since the last answer */
 	struct wire_frame frame;
 	unsigned char bytes[WIRE_FRAME_MAX];
 };
@@ -259,7 +260,10 @@ tell(const struct self *s, struct fault *f)
 		words_say("the authenticator of %s is enrolled", s->user);
 		return CALL_YES;
 	case WIRE_NO:
-		if (s->seeded)
+		if (s->seeded && s->told)
+			words_say("nothing is enrolled, and what was before "
+				  "stays");
+		else if (s->seeded)
 			words_say("none of the codes was right; nothing is "
 				  "enrolled, and what was before stays%s",
 			    s->wish.type == CREDMINT_TOTP
@@ -294,8 +298,10 @@ converse(struct self *s, struct fault *f)
 		switch (s->frame.type) {
 		case WIRE_SHOW:
 			words_say("%s", s->frame.u.show.text);
+			s->told = true;
 			break;
 		case WIRE_ASK:
+			s->told = false;
 			rc = ask(s, f);
 			break;
 		case WIRE_SEED:
