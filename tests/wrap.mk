@@ -25,8 +25,8 @@ $(BUILD)/tests/core/test_clock: WRAP = clock_gettime open read
 $(BUILD)/tests/core/test_mac_wiped: $(BUILD)/obj/tests/secrets/traces.o
 $(BUILD)/tests/core/test_mac_seal: WRAP = entropy_fill
 $(BUILD)/tests/core/test_clock_text: $(BUILD)/obj/tests/core/clock_fake.o
-
 $(BUILD)/tests/wire/test_wire: $(BUILD)/obj/tests/wire/samples.o
+
 # Doors of other systems, behind their tables; headers that stand in for theirs.
 PORTS_DOORS = $(patsubst %,$(BUILD)/tests/ports/test_%,getentropy security bcrypt)
 $(PORTS_DOORS): $(call obj,lib/core/entropy.c lib/core/secret.c)
