@@ -25,10 +25,8 @@ struct sheet {
 };
 
 static int
-check(const struct account *account, size_t n, struct fault *f)
+check_count(size_t n, struct fault *f)
 {
-	if (!account_name_ok(account->name))
-		return fault_set(f, -EINVAL, "not a name of an account");
 	if (n < 1 || n > REGISTRY_RECOVERY_MAX)
 		return fault_set(f, -EINVAL, "a sheet has 1 to %d codes",
 		    REGISTRY_RECOVERY_MAX);
@@ -36,10 +34,11 @@ check(const struct account *account, size_t n, struct fault *f)
 }
 
 static int
-no_random(int rc, struct fault *f)
+check(const struct account *account, size_t n, struct fault *f)
 {
-	return fault_set(
-	    f, rc, "no random numbers for recovery codes: %s", strerror(-rc));
+	if (!account_name_ok(account->name))
+		return fault_set(f, -EINVAL, "not a name of an account");
+	return check_count(n, f);
 }
 
 static int
@@ -56,7 +55,7 @@ add(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
 	return c->calls->authenticators->recovery_add(c->s, &row, fresh, c->f);
 }
 
-/* *added of them are new. One minted twice is minted anew. */
+/* *added of them are new. A minted one that is there already is no sheet's. */
 static int
 add_all(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
     unsigned *added)
@@ -65,16 +64,13 @@ add_all(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
 	int rc = 0;
 
 	*added = 0;
-	for (size_t i = 0; rc == 0 && i < s->n;) {
+	for (size_t i = 0; rc == 0 && i < s->n; i++) {
 		rc = add(c, s, account, sheet, i, &fresh);
-		if (rc == 0 && !fresh && s->minted) {
-			rc = code_make_recovery(s->plain[i]);
-			if (rc != 0)
-				(void)no_random(rc, c->f);
-			continue;
-		}
+		if (rc == 0 && !fresh && s->minted)
+			rc = fault_set(c->f, -EEXIST,
+			    "recovery code %zu comes twice; issue others",
+			    i + 1);
 		*added += rc == 0 && fresh;
-		i++;
 	}
 	return rc;
 }
@@ -119,18 +115,66 @@ issue(struct change *c, void *arg)
 	return rc == 0 ? finish(c, s, account, n) : rc;
 }
 
-static int
-mint(struct sheet *s, struct fault *f)
+/* No two the same: about 1 of 2^33 sheets of a thousand would have two. */
+static bool
+is_among(char (*codes)[REGISTRY_RECOVERY_SIZE], size_t n, const char *code)
 {
-	int rc = 0;
+	bool found = false;
 
-	for (size_t i = 0; rc == 0 && i < s->n; i++)
-		rc = code_make_recovery(s->plain[i]);
-	return rc == 0 ? 0 : no_random(rc, f);
+	for (size_t i = 0; i < n; i++)
+		found |= secret_equal(codes[i], REGISTRY_RECOVERY_SIZE, code,
+		    REGISTRY_RECOVERY_SIZE);
+	return found;
 }
 
 int
-registry_recovery_issue(struct registry *r, const struct account *account,
+registry_recovery_mint(
+    size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE], struct fault *f)
+{
+	char plain[CODE_RECOVERY_SIZE], shown[REGISTRY_RECOVERY_SIZE] = "";
+	int rc = check_count(n, f);
+
+	if (rc != 0)
+		return rc;
+	memset(codes, 0, n * sizeof(*codes));
+	for (size_t i = 0; rc == 0 && i < n;) {
+		rc = code_make_recovery(plain);
+		if (rc == 0)
+			code_show_recovery(plain, shown);
+		if (rc == 0 && !is_among(codes, i, shown))
+			memcpy(codes[i++], shown, sizeof(shown));
+	}
+	SECRET_WIPE_ARRAY(plain);
+	SECRET_WIPE_ARRAY(shown);
+	if (rc == 0)
+		return 0;
+	secret_wipe(codes, n * sizeof(*codes));
+	return fault_set(
+	    f, rc, "no random numbers for recovery codes: %s", strerror(-rc));
+}
+
+/* As it was minted or stood elsewhere. */
+static int
+take(struct sheet *s, size_t i, const char *code, struct fault *f)
+{
+	const unsigned shapes =
+	    CODE_TWELVE_LETTERS | (s->minted ? 0 : CODE_EIGHT_DIGITS);
+	struct code_typed typed;
+	bool shaped;
+
+	code_read(code, strlen(code), &typed);
+	memcpy(s->plain[i], typed.recovery, sizeof(typed.recovery));
+	shaped = (typed.shape & shapes) != 0;
+	SECRET_WIPE_OBJECT(&typed);
+	return shaped
+	    ? 0
+	    : fault_set(f, -EINVAL, "recovery code %zu is %s%d letters", i + 1,
+		  s->minted ? "not " : "neither 8 digits nor ",
+		  CODE_RECOVERY_LENGTH);
+}
+
+int
+registry_recovery_keep(struct registry *r, const struct account *account,
     const char *by, size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE],
     struct fault *f)
 {
@@ -139,16 +183,29 @@ registry_recovery_issue(struct registry *r, const struct account *account,
 
 	if (rc != 0)
 		return rc;
-	memset(codes, 0, n * sizeof(*codes));
 	s.plain = secret_map(n * sizeof(*s.plain), NULL);
 	if (s.plain == NULL)
 		return fault_set(f, -ENOMEM, "no memory for recovery codes");
-	rc = mint(&s, f);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = take(&s, i, codes[i], f);
 	if (rc == 0)
 		rc = change_run(r, STORE_DURABLE, issue, &s, f);
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		code_show_recovery(s.plain[i], codes[i]);
 	secret_unmap(s.plain, n * sizeof(*s.plain));
+	return rc;
+}
+
+int
+registry_recovery_issue(struct registry *r, const struct account *account,
+    const char *by, size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE],
+    struct fault *f)
+{
+	int rc = registry_recovery_mint(n, codes, f);
+
+	if (rc != 0)
+		return rc;
+	rc = registry_recovery_keep(r, account, by, n, codes, f);
+	if (rc != 0)
+		secret_wipe(codes, n * sizeof(*codes));
 	return rc;
 }
 
@@ -193,27 +250,6 @@ import(struct change *c, void *arg)
 	return rc == 0 && n > 0 ? finish(c, s, account, n) : rc;
 }
 
-static int
-read_codes(struct sheet *s, const char *const *codes, struct fault *f)
-{
-	const unsigned shapes = CODE_TWELVE_LETTERS | CODE_EIGHT_DIGITS;
-	struct code_typed typed;
-	bool shaped = true;
-
-	for (size_t i = 0; shaped && i < s->n; i++) {
-		code_read(codes[i], strlen(codes[i]), &typed);
-		memcpy(s->plain[i], typed.recovery, sizeof(typed.recovery));
-		shaped = (typed.shape & shapes) != 0;
-		if (!shaped)
-			(void)fault_set(f, -EINVAL,
-			    "recovery code %zu is neither 8 digits nor %d "
-			    "letters",
-			    i + 1, CODE_RECOVERY_LENGTH);
-	}
-	SECRET_WIPE_OBJECT(&typed);
-	return shaped ? 0 : -EINVAL;
-}
-
 int
 registry_recovery_import(struct registry *r, const struct account *account,
     const char *by, size_t n, const char *const *codes, struct fault *f)
@@ -226,7 +262,8 @@ registry_recovery_import(struct registry *r, const struct account *account,
 	s.plain = secret_map(n * sizeof(*s.plain), NULL);
 	if (s.plain == NULL)
 		return fault_set(f, -ENOMEM, "no memory for recovery codes");
-	rc = read_codes(&s, codes, f);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = take(&s, i, codes[i], f);
 	if (rc == 0)
 		rc = change_run(r, STORE_DURABLE, import, &s, f);
 	secret_unmap(s.plain, n * sizeof(*s.plain));

@@ -20,10 +20,20 @@
 #define REGISTRY_RECOVERY_SIZE 15
 
 /*
- * Mint a sheet of n codes in place of the one there is, set the enrolled mark,
- * and end the account's grace. codes are what to hand over: n of them, in
- * secret memory (core/secret.h) that the caller wipes; zero after a fault.
+ * Mint a sheet in two steps, so that codes can be handed over before the sheet
+ * there is comes to its end: n codes, no two the same, in the caller's secret
+ * memory (core/secret.h), zero after a fault. The registry does not know them.
  */
+int registry_recovery_mint(size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE],
+    struct fault *f) __attribute__((warn_unused_result));
+/*
+ * Keep minted codes in place of the sheet there is, set the enrolled mark, and
+ * end the account's grace: all of it or nothing.
+ */
+int registry_recovery_keep(struct registry *r, const struct account *account,
+    const char *by, size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE],
+    struct fault *f) __attribute__((warn_unused_result));
+/* Both at once. codes are zero after a fault. */
 int registry_recovery_issue(struct registry *r, const struct account *account,
     const char *by, size_t n, char (*codes)[REGISTRY_RECOVERY_SIZE],
     struct fault *f) __attribute__((warn_unused_result));

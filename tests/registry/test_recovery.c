@@ -130,6 +130,40 @@ test_a_new_sheet_ends_the_old_one(void **state)
 	assert_int_equal(device_list(room, "alice", NULL), 1);
 }
 
+/* A sheet in two steps: until it is kept, the one before is good. */
+static void
+test_what_was_only_minted_changes_nothing(void **state)
+{
+	static char fresh[3][REGISTRY_RECOVERY_SIZE];
+	struct room *room = *state;
+	struct registry_recovery none;
+
+	assert_int_equal(registry_recovery_mint(3, fresh, &room->f), 0);
+	assert_int_equal(
+	    registry_recovery_count(room->r, "bob", &none, &room->f),
+	    REGISTRY_NOT_FOUND);
+	issue(room, &alice, 4);
+	assert_int_equal(registry_recovery_mint(3, fresh, &room->f), 0);
+	assert_true(uses(room, &alice, codes[0]));
+	assert_int_equal(counted(room, "alice").left, 3);
+	/* What nobody minted is no sheet, and ends none. */
+	memcpy(fresh[2], fresh[0], sizeof(fresh[0]));
+	assert_int_equal(
+	    registry_recovery_keep(room->r, &alice, "root", 3, fresh, &room->f),
+	    -EEXIST);
+	memcpy(fresh[2], "12345678", 9);
+	assert_int_equal(
+	    registry_recovery_keep(room->r, &alice, "root", 3, fresh, &room->f),
+	    -EINVAL);
+	assert_true(uses(room, &alice, codes[1]));
+	assert_int_equal(
+	    registry_recovery_keep(room->r, &alice, "root", 2, fresh, &room->f),
+	    0);
+	assert_false(uses(room, &alice, codes[2]));
+	assert_true(uses(room, &alice, fresh[0]));
+	assert_int_equal(counted(room, "alice").total, 2);
+}
+
 /* The digest is bound: what somebody copies in the file opens nothing. */
 static void
 test_codes_are_good_for_their_account_uid_and_sheet(void **state)
@@ -275,6 +309,7 @@ main(void)
 	    TEST(test_each_code_of_a_sheet_is_good_once),
 	    TEST(test_no_code_comes_twice),
 	    TEST(test_a_new_sheet_ends_the_old_one),
+	    TEST(test_what_was_only_minted_changes_nothing),
 	    TEST(test_codes_are_good_for_their_account_uid_and_sheet),
 	    TEST(test_r19_a_sheet_sets_the_mark_and_ends_grace),
 	    TEST(test_an_import_can_be_repeated),

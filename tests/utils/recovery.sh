@@ -7,6 +7,7 @@
 
 useradd alice
 useradd bob
+useradd carol
 credmint init 2>"$TMP/err"
 mkdir "$TMP/pam"
 echo 'auth required pam_credmint.so' >"$TMP/pam/door"
@@ -110,11 +111,33 @@ done
 refused not_root 3 'run this as root' setpriv --reuid 65534 --regid 65534 \
 	--clear-groups credmint recovery issue alice
 check alice_has_hers [ "$(left alice)" = 2 ]
-# What nobody could read, or only some of it, is of no use.
+# What nobody could read, or only some of it, comes to nothing: not in place of
+# the codes there are, and not as the mark of one who never had any.
 credmint recovery issue bob >"$TMP/ten" 2>"$TMP/err"
 ends written_nowhere 3 sh -c 'credmint recovery issue bob >/dev/full'
-check written_nowhere_is_said grep -qx 'credmint: the codes could not be written, and none of them is good; issue others' "$TMP/said.err"
-check the_ones_before_are_not_good not logs_in bob "$(head -n 1 "$TMP/ten")"
+check written_nowhere_is_said grep -qx \
+	'credmint: no codes were issued; what bob had stays as it was' "$TMP/said.err"
+check written_nowhere_leaves_them [ "$(left bob)" = 10 ]
+check the_ones_before_are_good logs_in bob "$(sed -n 1p "$TMP/ten")"
+ends written_to_a_file_there_is 3 credmint recovery issue bob -o "$TMP/ten"
+check the_file_there_is_leaves_them logs_in bob "$(sed -n 2p "$TMP/ten")"
+check eight_are_left [ "$(left bob)" = 8 ]
+cat >"$TMP/pam/open" <<'END_OF_STACK'
+auth [success=ok ignore=ignore default=die] pam_credmint.so nullok
+auth required pam_permit.so
+END_OF_STACK
+# goes_by USER: nullok lets in, without a question
+goes_by() {
+	echo 'no code' | "$BUILD/tests/hosts/drive_pam" "$TMP/pam" open "$1" 1 \
+		>"$TMP/verdict" 2>"$TMP/words"
+	grep -q '^yes 1 no 0 other 0' "$TMP/verdict"
+}
+check nullok_lets_in goes_by carol
+ends first_codes_written_nowhere 3 sh -c 'credmint recovery issue carol >/dev/full'
+check not_enrolled_by_them goes_by carol
+check has_none_of_them sh -c '! credmint recovery count carol'
+check log_has_none_of_them sh -c '! credmint log --user carol | grep -q " recovery "'
+check bob_is_enrolled not goes_by bob
 cat >"$TMP/part.py" <<'END_OF_READER'
 import fcntl, os, subprocess, sys
 read, write = os.pipe()
@@ -131,5 +154,28 @@ ends read_in_part 3 python3 "$TMP/part.py"
 cp "$TMP/said.out" "$TMP/part"
 check part_was_read [ "$(grep -cE "^$code" "$TMP/part")" -gt 50 ]
 check part_lets_nobody_in not logs_in bob "$(grep -oE "$code" "$TMP/part" | head -n 1)"
+check part_leaves_them [ "$(left bob)" = 8 ]
+check the_rest_is_still_good logs_in bob "$(sed -n 3p "$TMP/ten")"
+# A registry that does not take what was written: they are of no use, and that
+# is said. It breaks while a slow reader holds the writer up.
+cat >"$TMP/breaks.py" <<'END_OF_READER'
+import fcntl, os, sqlite3, subprocess, sys
+read, write = os.pipe()
+fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+command = subprocess.Popen(["credmint", "recovery", "issue", "bob", "-n", "1000"],
+                           stdout=write)
+os.close(write)
+os.read(read, 100)
+registry = sqlite3.connect("/var/lib/credmint/registry.db")
+registry.execute("ALTER TABLE recovery RENAME TO elsewhere")
+registry.close()
+while os.read(read, 4096):
+    pass
+sys.exit(command.wait())
+END_OF_READER
+ends registry_does_not_take_them 3 python3 "$TMP/breaks.py"
+check not_taken_is_said grep -q \
+	'^credmint: the registry did not take the codes: throw them away, and issue others$' \
+	"$TMP/said.err"
 
 finish

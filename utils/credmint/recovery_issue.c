@@ -52,26 +52,34 @@ write_codes(struct call *call, const struct issue *issue, code_text *codes)
 	for (size_t i = 0; rc == 0 && !issue->sheet && i < issue->n; i++)
 		rc = json ? json_write(issue, codes, i, call->out)
 			  : output_item(call->out, codes[i], strlen(codes[i]));
-	return rc != 0 ? rc : output_flush(call->out);
+	return rc != 0 ? rc : output_sync(call->out, false);
 }
 
 /*
- * Codes of which some may have been read and others not are none: a sheet of
- * one that nobody sees takes their place.
+ * The codes are written first: a sheet that nobody could read never takes the
+ * place of one that somebody has. A file of -o is on the disk by then.
  */
-static void
-take_back(struct registry *r, const struct issue *issue, code_text *codes)
+static int
+hand_over(struct registry *r, struct call *call, const struct issue *issue,
+    code_text *codes)
 {
-	struct fault why = {""};
+	int rc = registry_recovery_mint(issue->n, codes, &call->fault);
 
-	if (registry_recovery_issue(
-		r, &issue->account, issue->by, 1, codes, &why) != 0)
-		words_say("the codes stay good, though they could not be "
-			  "written: %s",
-		    why.text);
-	else
-		words_say("the codes could not be written, and none of them "
-			  "is good; issue others");
+	if (rc != 0)
+		return rc;
+	rc = write_codes(call, issue, codes);
+	if (rc != 0) {
+		words_say("no codes were issued; what %s had stays as it was",
+		    issue->account.name);
+		return rc;
+	}
+	rc = registry_recovery_keep(
+	    r, &issue->account, issue->by, issue->n, codes, &call->fault);
+	if (rc != 0)
+		words_say("the registry did not take the codes: throw them "
+			  "away, and issue others");
+	return rc > 0 ? fault_set(&call->fault, -EIO, "no codes were issued")
+		      : rc;
 }
 
 static int
@@ -85,25 +93,17 @@ work(struct registry *r, struct call *call, void *arg)
 
 	if (codes == NULL)
 		return -ENOMEM;
-	rc = registry_recovery_issue(
-	    r, &issue->account, issue->by, issue->n, codes, &call->fault);
-	if (rc == 0) {
-		rc = write_codes(call, issue, codes);
-		if (rc != 0)
-			take_back(r, issue, codes);
-		else
-			words_say("%zu recovery code%s for %s; those before "
-				  "are of no use any more",
-			    issue->n, issue->n == 1 ? "" : "s",
-			    issue->account.name);
-	} else if (rc > 0) {
-		rc = fault_set(&call->fault, -EIO, "no codes were issued");
-	}
+	rc = hand_over(r, call, issue, codes);
 	secret_unmap(codes, size);
+	if (rc != 0)
+		return rc;
+	words_say("%zu recovery code%s for %s; those before are of no use any "
+		  "more",
+	    issue->n, issue->n == 1 ? "" : "s", issue->account.name);
 	/* They are durable already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
+	if (registry_checkpoint(r, &other) != 0)
 		words_say("the registry was not tidied: %s", other.text);
-	return rc;
+	return 0;
 }
 
 static int
