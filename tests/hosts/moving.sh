@@ -7,25 +7,24 @@
 . tests/tap.sh
 . tests/hosts/typist.inc
 . tests/hosts/sshd.inc
+. tests/utils/page.inc
 
 page=man/credmint-moving.7
-# section NAME: its commands as a person types them, one a line
-section() {
-	sed -n "/^\.Ss $1/,/^\.S[hs] /{/^\.Ss $1/!s/^\.Dl //p;}" $page |
-		sed -e ':more' -e '/\\e$/ { N; s/\\e\n//; b more' -e '}' |
-		sed -n 's/^# //p' | sed 's/\\e/\\/g; s/\\(dq/"/g'
-}
-# follow NAME SECTION [LINE]: its commands, or one of them
+# follow NAME SECTION [FIRST LAST]: its commands as a person types them, or some
 follow() {
-	section "$2" | sed -n "${3:-1,\$}p" >"$TMP/commands"
-	check "$1: the_page_has_commands" test -s "$TMP/commands"
-	while IFS= read -r command <&4; do
-		if sh -c "$command" >"$TMP/out" 2>"$TMP/err" </dev/null; then
-			pass "$1: $command"
+	page_read $page | sed -n "/^   $2/,/^ \{0,3\}[^ ]/{/^   $2/d;p;}" |
+		page_commands '#' "$TMP/commands"
+	n=0
+	for file in "$TMP/commands"/*; do
+		check "$1: the_page_has_commands" test -s "$file"
+		n=$((n + 1))
+		[ $n -ge "${3:-1}" ] && [ $n -le "${4:-99}" ] || continue
+		if sh "$file" >"$TMP/out" 2>"$TMP/err" </dev/null; then
+			pass "$1: $(head -n 1 "$file")"
 		else
-			fail "$1: $command" "$(cat "$TMP/out" "$TMP/err")"
+			fail "$1: $(head -n 1 "$file")" "$(cat "$TMP/out" "$TMP/err")"
 		fi
-	done 4<"$TMP/commands"
+	done
 }
 said() {
 	check "$1" grep -qE "$2" "$TMP/out" "$TMP/err"
@@ -116,13 +115,13 @@ by_sudo googles_next_code_is_good 'One-time code: ' \
 by_sudo another_scratch_code_is_good 'One-time code: ' "$(scratch 2)"
 
 # ---- and back ----
-follow back Back 1,2
+follow back Back 1 2
 by_ssh bob_by_pam_oath_again bob "$(hotp 4)"
 by_sudo sudo_by_google_again 'Verification code: ' "$(scratch 3)"
 # What the old module took meanwhile is said, and the page says what to do.
 credmint authenticator import /etc/users.oath >"$TMP/out" 2>&1
 said codes_used_since_are_warned_of 'users.oath:3: it is there already, and was used elsewhere since'
-follow forth Back 3
+follow forth Back 3 3
 check alice_has_none [ "$(credmint authenticator list --json alice | wc -l)" -eq 0 ]
 follow forth 'From pam_oath'
 by_ssh alice_is_in_once_more alice "$(totp --now=now+30seconds)"

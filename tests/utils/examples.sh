@@ -3,34 +3,36 @@
 # ("$ ") in a fresh directory, those of root ("# ") on a host of their own.
 . tests/tap.sh
 . tests/utils/said.inc
+. tests/utils/page.inc
 
-# examples PAGE SIGN: the lines of EXAMPLES that start with the sign, each with
-# those that go on behind a backslash at its end
+# examples PAGE SIGN: the commands of EXAMPLES that a reader types behind the
+# sign, as files in $TMP/examples
 examples() {
-	sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE ALSO/s/^\.Dl //p' "$1" |
-		sed -e ':more' -e '/\\e$/ { N; s/\\e\n//; b more' -e '}' |
-		sed -n "s/^[$2] //p" | sed 's/\\e/\\/g; s/\\&//g'
+	page_read "$1" | sed -n '/^EXAMPLES/,/^SEE ALSO/p' |
+		page_commands "$2" "$TMP/examples"
 }
 
-# typed NAME FILE COMMAND...: each line of FILE by a shell of its own, in one
-# directory; where an app is enrolled, by somebody who has one
+# typed NAME COMMAND...: each example by a shell of its own, in one directory;
+# where an app is enrolled, by somebody who has one
 typed() {
 	name=$1
-	lines=$2
-	shift 2
-	while IFS= read -r line <&4; do
-		case $line in
+	shift
+	for file in "$TMP/examples"/*; do
+		[ -e "$file" ] || continue
+		text=$(cat "$file")
+		case $text in
 		*--code-fd*) who= ;;
 		*'authenticator enroll '*) who='python3 tests/utils/person.py' ;;
 		*) who= ;;
 		esac
+		line=$(head -n 1 "$file")
 		# shellcheck disable=SC2086 # a program and its script
-		if $who "$@" "$line" >"$TMP/typed.out" 2>"$TMP/typed.err"; then
+		if $who "$@" "$text" >"$TMP/typed.out" 2>"$TMP/typed.err" </dev/null; then
 			pass "$name: $line"
 		else
 			fail "$name: $line" "$(cat "$TMP/typed.err")"
 		fi
-	done 4<"$lines"
+	done
 }
 
 if [ "${1:-}" = inside ]; then
@@ -55,21 +57,26 @@ if [ "${1:-}" = inside ]; then
 	chmod 600 /etc/users.oath /home/alice/.google_authenticator
 	mkdir "$TMP/here"
 	for page in man/credmint.1 man/credmint-*.1; do
-		examples "$page" '#' >"$TMP/lines"
+		examples "$page" '#'
 		# shellcheck disable=SC2016 # for the other shell
-		typed "$page" "$TMP/lines" sh -c 'cd "$0" && eval "$1"' "$TMP/here"
+		typed "$page" sh -c 'cd "$0" && eval "$1"' "$TMP/here"
 	done
 	finish
 fi
 
 for page in man/credmint.1 man/credmint-*.1; do
-	examples "$page" '$' >"$TMP/lines"
+	examples "$page" '$'
 	mkdir "$TMP/here"
 	# shellcheck disable=SC2016 # for the other shell
-	typed "$page" "$TMP/lines" sh -c 'cd "$0" && eval "$1"' "$TMP/here"
+	typed "$page" sh -c 'cd "$0" && eval "$1"' "$TMP/here"
 	rm -r "$TMP/here"
 	# A page without one would pass by showing nothing.
-	check "$page: has_examples" grep -q '^\.Dl [$#] ' "$page"
+	n=$(find "$TMP/examples" -type f | wc -l)
+	examples "$page" '#'
+	n=$((n + $(find "$TMP/examples" -type f | wc -l)))
+	check "$page: has_examples" [ $n -gt 0 ]
+	check "$page: all_of_them_are_typed" \
+		[ $n -eq "$(sed -n '/^\.Sh EXAMPLES/,$p' "$page" | grep -c '^[$#] ')" ]
 done
 
 sh tests/sandbox.sh sh "$0" inside >"$TMP/inside" 2>&1 || :
