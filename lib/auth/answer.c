@@ -118,6 +118,8 @@ decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
 		    registry_decide(l->registry, &l->entry,
 			frame->u.answer.text, frame->u.answer.n, verdict, f));
 	conversation_forget(&l->talk);
+	if (error == 0)
+		journal_unread(l);
 	if (error != 0)
 		*verdict = REGISTRY_NO;
 	return error;

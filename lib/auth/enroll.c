@@ -166,6 +166,7 @@ prove(struct login *l, bool *proved, struct fault *f)
 	conversation_forget(&l->talk);
 	if (error != 0)
 		return error;
+	journal_unread(l);
 	*proved = verdict == REGISTRY_YES;
 	if (*proved)
 		journal_accepted(l, false);

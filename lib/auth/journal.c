@@ -131,6 +131,22 @@ journal_exempt(const struct login *l)
 }
 
 void
+journal_unread(const struct login *l)
+{
+	struct words w;
+	char which[64];
+
+	if (l->entry.unread == 0)
+		return;
+	(void)snprintf(which, sizeof(which), "authenticator %" PRId64 " of ",
+	    l->entry.unread);
+	start(&w, l, which);
+	words_theirs(&w, user_of(l));
+	words_ours(&w, " cannot be read: remove it and enroll another one");
+	write_line(l, LOG_ERR, &w);
+}
+
+void
 journal_refused(const struct login *l)
 {
 	struct words w;

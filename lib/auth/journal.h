@@ -24,6 +24,9 @@
 
 #include "auth/login.h"
 
+/* An authenticator of the account was passed over: it does not open. */
+void journal_unread(const struct login *l);
+
 /* change: a new password must follow. */
 void journal_accepted(const struct login *l, bool change);
 /* Nobody was asked: within a grace period; exempt. */

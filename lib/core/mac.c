@@ -80,22 +80,82 @@ finish(struct context *c, const struct nettle_hash *hash, unsigned char *out)
 #endif
 }
 
+_Static_assert(sizeof(struct context) <= sizeof(((struct mac_key *)0)->state),
+    "a prepared key is a context");
+_Static_assert(SHA512_BLOCK_SIZE == MAC_BLOCK_MAX, "none here is longer");
+
+void
+mac_key_set(
+    struct mac_key *out, enum mac_digest digest, const void *key, size_t nkey)
+{
+	const struct nettle_hash *hash = hash_of(digest);
+	struct context *c = (struct context *)(void *)out->state;
+
+	memset(out, 0, sizeof(*out));
+	out->digest = digest;
+	if (hash == NULL)
+		return;
+	hmac_set_key(&c->outer, &c->inner, &c->state, hash, nkey,
+	    nkey > 0 ? key : (const void *)"");
+	wipe_frames();
+}
+
+/* What is given out begins anew: the state is that after the key again. */
+void
+mac_by_key(struct mac_key *key, const struct mac_part *parts, size_t nparts,
+    unsigned char *out)
+{
+	const struct nettle_hash *hash = hash_of(key->digest);
+	struct context *c = (struct context *)(void *)key->state;
+
+	if (hash == NULL)
+		return;
+	for (size_t i = 0; i < nparts; i++)
+		if (parts[i].n > 0)
+			hmac_update(&c->state, hash, parts[i].n, parts[i].data);
+	finish(c, hash, out);
+	wipe_frames();
+}
+
+void
+mac_key_wipe(struct mac_key *key)
+{
+	SECRET_WIPE_OBJECT(key);
+}
+
 void
 mac_by(enum mac_digest digest, const void *key, size_t nkey,
     const struct mac_part *parts, size_t nparts, unsigned char *out)
 {
-	const struct nettle_hash *hash = hash_of(digest);
-	struct context c;
+	struct mac_key k;
 
-	if (hash == NULL)
+	mac_key_set(&k, digest, key, nkey);
+	mac_by_key(&k, parts, nparts, out);
+	mac_key_wipe(&k);
+}
+
+void
+mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
+    unsigned char out[MAC_BLOCK_MAX])
+{
+	const struct nettle_hash *hash = hash_of(digest);
+	union state state;
+
+	memset(out, 0, MAC_BLOCK_MAX);
+	if (hash == NULL || nkey == 0)
 		return;
-	hmac_set_key(&c.outer, &c.inner, &c.state, hash, nkey,
-	    nkey > 0 ? key : (const void *)"");
-	for (size_t i = 0; i < nparts; i++)
-		if (parts[i].n > 0)
-			hmac_update(&c.state, hash, parts[i].n, parts[i].data);
-	finish(&c, hash, out);
-	SECRET_WIPE_OBJECT(&c);
+	if (nkey <= hash->block_size) {
+		memcpy(out, key, nkey);
+		return;
+	}
+	hash->init(&state);
+	hash->update(&state, nkey, key);
+#if NETTLE_VERSION_MAJOR >= 4
+	hash->digest(&state, out);
+#else
+	hash->digest(&state, hash->digest_size, out);
+#endif
+	SECRET_WIPE_OBJECT(&state);
 	wipe_frames();
 }
 

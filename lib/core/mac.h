@@ -36,6 +36,29 @@ size_t mac_size(enum mac_digest digest);
 void mac_by(enum mac_digest digest, const void *key, size_t nkey,
     const struct mac_part *parts, size_t nparts, unsigned char *out);
 
+/*
+ * A key that many MACs are made under, prepared once: what it knows is as
+ * secret as the key, and is wiped by mac_key_wipe(). mac_by_key() is mac_by();
+ * the key is afterwards as it was.
+ */
+struct mac_key {
+	enum mac_digest digest;
+	_Alignas(16) unsigned char state[688];
+};
+void mac_key_set(
+    struct mac_key *out, enum mac_digest digest, const void *key, size_t nkey);
+void mac_by_key(struct mac_key *key, const struct mac_part *parts,
+    size_t nparts, unsigned char *out);
+void mac_key_wipe(struct mac_key *key);
+
+/*
+ * A key as HMAC sees it, zero to the end: two keys whose blocks are the same
+ * give the same MACs, a long one and its digest among them.
+ */
+#define MAC_BLOCK_MAX 128
+void mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
+    unsigned char out[MAC_BLOCK_MAX]);
+
 /* HMAC-SHA-256 under a key of MAC_SIZE bytes. */
 void mac_of(const unsigned char key[MAC_SIZE], const struct mac_part *parts,
     size_t nparts, unsigned char out[MAC_SIZE]);

@@ -28,6 +28,7 @@ struct enrolling {
 	struct store_authenticator fresh;
 	unsigned char seed[CREDMINT_OTP_KEY_MAX];
 	struct store_account beside;
+	unsigned char block[2][MAC_BLOCK_MAX];
 	struct registry_authenticator out;
 };
 
@@ -117,6 +118,18 @@ show(const struct store_authenticator *row, const char *user,
 	memcpy(out->by, row->by, sizeof(out->by));
 }
 
+/* As HMAC sees them: a seed that is written otherwise shows the same codes. */
+static bool
+same_seed(struct enrolling *w, size_t n)
+{
+	const enum mac_digest digest = (enum mac_digest)w->otp.digest;
+
+	mac_key_block(digest, w->seed, n, w->block[0]);
+	mac_key_block(digest, w->otp.key, w->otp.nkey, w->block[1]);
+	return secret_equal(
+	    w->block[0], sizeof(w->block[0]), w->block[1], sizeof(w->block[1]));
+}
+
 /*
  * Whether one of them has this very seed. One that does not open is a fault,
  * unless it is the one that goes.
@@ -134,8 +147,7 @@ look_for_seed(struct change *c, struct enrolling *w)
 		if (rc != 0 && w->row[i].id != e->replace)
 			return seed_fault(
 			    &c->r->conf, user, w->row[i].id, rc, c->f);
-		if (rc != 0 ||
-		    !secret_equal(w->seed, n, w->otp.key, w->otp.nkey))
+		if (rc != 0 || !same_seed(w, n))
 			continue;
 		show(&w->row[i], user, &w->out);
 		return REGISTRY_NOT_NEEDED;

@@ -113,6 +113,14 @@ int registry_authenticators(struct registry *r, const char *user,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
+ * Of the account with this name, those whose seed does not open, which logins
+ * pass over: *n ids, oldest first.
+ */
+int registry_authenticators_unread(struct registry *r, const char *user,
+    int64_t ids[REGISTRY_AUTHENTICATORS_MAX], unsigned *n, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
  * The enrolled mark stays, so that an account that had one never is without
  * by it. REGISTRY_NOT_FOUND: the id is none of this account's.
  */

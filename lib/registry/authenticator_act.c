@@ -70,6 +70,8 @@ remove_all(struct change *c, void *arg)
 	if (rc == 0)
 		rc = a->recovery_clear(c->s, account, NULL, c->f);
 	if (rc == 0)
+		rc = a->recovery_left(c->s, account, c->f);
+	if (rc == 0)
 		rc = a->account_sheet(c->s, account, 0, c->f);
 	if (rc == 0)
 		rc = enrolment_end_codes(c, account);

@@ -63,15 +63,18 @@ authenticator_pair(const struct credmint_otp *otp,
 {
 	char text[CREDMINT_OTP_SIZE] = "";
 	uint64_t before = 0, found = 0, here;
+	struct otp_key key;
 
 	*at = 0;
+	otp_key_set(&key, otp);
 	for (uint64_t i = 0; i <= (uint64_t)span + 1; i++) {
-		otp_code(otp, first + i, text);
+		otp_key_code(&key, first + i, text);
 		here = before & same(text, typed[1].shown);
 		*at = (*at & ~here) | ((first + i) & here);
 		found |= here;
 		before = same(text, typed[0].shown);
 	}
+	otp_key_wipe(&key);
 	SECRET_WIPE_ARRAY(text);
 	return found != 0 ? 0 : -EKEYREJECTED;
 }

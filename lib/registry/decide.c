@@ -97,7 +97,7 @@ has(const struct decision *d, bool foreign)
 	for (size_t i = 0; i < d->authenticators_n; i++)
 		if (!foreign || d->authenticator[i].uid != uid)
 			return true;
-	return !foreign && d->recoveries.left > 0;
+	return !foreign && d->row.left > 0;
 }
 
 /* Why it is no, for the log; nobody else learns it. */
@@ -166,7 +166,7 @@ tell(struct registry_login *login, const struct decision *d,
 	login->said = true;
 	login->used = d->found.used;
 	if (login->used == REGISTRY_USED_RECOVERY)
-		login->recovery_left = (unsigned)d->recoveries.left;
+		login->recovery_left = (unsigned)d->row.left;
 	*verdict = d->found.kind == REGISTRY_MUST_CHANGE ? REGISTRY_YES_CHANGE
 							 : REGISTRY_YES;
 }
@@ -184,6 +184,7 @@ registry_decide(struct registry *r, struct registry_login *login,
 	login->said = false;
 	login->used = REGISTRY_USED_NONE;
 	login->recovery_left = 0;
+	login->unread = 0;
 	if (!login->counted)
 		return fault_set(f, -EINVAL, "an answer was not counted");
 	login->counted = false;
@@ -194,6 +195,8 @@ registry_decide(struct registry *r, struct registry_login *login,
 	/* While locked the answer is none: same work, no yes, no hint. */
 	code_read(answer, login->locked ? 0 : n, &d->typed);
 	rc = change_run(r, STORE_DURABLE, decide, d, f);
+	if (rc == 0)
+		login->unread = d->unread;
 	if (rc == 0 && d->found.fit == FIT_YES)
 		tell(login, d, verdict);
 	secret_unmap(d, sizeof(*d));

@@ -17,6 +17,7 @@
 #include "registry/code.h"
 #include "registry/login.h"
 #include "registry/store_authenticator.h"
+#include "secrets/otp.h"
 
 /* MACs of a decision: of codes, of a recovery code, of a place. */
 #define DECIDE_MACS (REGISTRY_CODES_MAX + 2)
@@ -73,11 +74,12 @@ struct decision {
 	struct store_authenticator authenticator[REGISTRY_AUTHENTICATORS_MAX];
 	struct showing showing[REGISTRY_AUTHENTICATORS_MAX];
 	unsigned char seed[CREDMINT_OTP_KEY_MAX];
+	struct otp_key key; /* from it */
+	int64_t unread;     /* id of the first whose seed does not open; or 0 */
 
 	struct store_account row;
 	struct store_recovery recovery;
 	unsigned char digest[MAC_SIZE]; /* of the answer as a recovery code */
-	struct store_recoveries recoveries;
 
 	struct finding found;
 	int64_t event;

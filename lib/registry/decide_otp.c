@@ -68,13 +68,13 @@ span_of(const struct change *c, const struct store_authenticator *a)
 
 /* Whether the digits are those of a counter. */
 static bool
-shows(struct change *c, const struct credmint_otp *otp, uint64_t counter,
+shows(struct change *c, struct otp_key *key, uint64_t counter,
     const struct decision *d)
 {
 	char text[CREDMINT_OTP_SIZE] = "";
 	bool equal;
 
-	otp_code(otp, counter, text);
+	otp_key_code(key, counter, text);
 	c->r->hmacs++;
 	/* Shorter ones end in NULs, here and there. */
 	equal = secret_equal(
@@ -95,12 +95,13 @@ look(struct change *c, struct decision *d, size_t i,
 	struct showing *out = &d->showing[i];
 
 	memset(out, 0, sizeof(*out));
+	otp_key_set(&d->key, otp);
 	for (unsigned k = 0; k < looks; k++) {
 		/* Behind the last counter there is none: it is 0 once more. */
 		uint64_t at = (uint64_t)s->first + k;
 		bool is = (int64_t)at >= 0 && (int64_t)at >= s->first &&
 		    (int64_t)at <= s->last;
-		bool equal = shows(c, otp, at, d);
+		bool equal = shows(c, &d->key, at, d);
 		bool good = equal && is && (int64_t)at >= s->lowest;
 
 		out->spent = out->spent || (equal && is && !good);
@@ -108,10 +109,15 @@ look(struct change *c, struct decision *d, size_t i,
 			out->at = at;
 		out->good = out->good || good;
 	}
-	out->last = shows(c, otp, (uint64_t)s->lowest - 1, d) && s->lowest > 0;
+	out->last =
+	    shows(c, &d->key, (uint64_t)s->lowest - 1, d) && s->lowest > 0;
+	otp_key_wipe(&d->key);
 }
 
-/* The place of one that is not there is looked at as any other. */
+/*
+ * The place of one that is not there is looked at as any other, and that of one
+ * whose seed does not open is as empty: the account has other ways in.
+ */
 static int
 look_at(struct change *c, struct decision *d, size_t i)
 {
@@ -119,16 +125,16 @@ look_at(struct change *c, struct decision *d, size_t i)
 	    .size = sizeof(none), .type = CREDMINT_TOTP};
 	const struct store_authenticator *a = &d->authenticator[i];
 	const struct account *account = d->login->account;
-	const bool is = i < d->authenticators_n;
 	struct credmint_otp asked = none, otp;
 	struct span span = {0};
-	int rc, opened;
+	const bool opened =
+	    seed_open(c->r->key, account != NULL ? account->name : "", a,
+		d->seed, &asked.nkey) == 0;
+	const bool is = opened && i < d->authenticators_n;
+	int rc;
 
-	opened = seed_open(c->r->key, account != NULL ? account->name : "", a,
-	    d->seed, &asked.nkey);
-	if (is && opened != 0)
-		return seed_fault(&c->r->conf,
-		    account != NULL ? account->name : "", a->id, opened, c->f);
+	if (!opened && i < d->authenticators_n && d->unread == 0)
+		d->unread = a->id;
 	asked.key = d->seed;
 	if (is) {
 		asked.type = a->type;
@@ -144,6 +150,8 @@ look_at(struct change *c, struct decision *d, size_t i)
 	if (rc != 0)
 		return fault_set(c->f, rc, STORE_DAMAGED, c->r->conf.registry,
 		    "authenticator");
+	if (!is)
+		memset(&d->showing[i], 0, sizeof(d->showing[i]));
 	d->showing[i].ahead = (int64_t)d->showing[i].at - step_now(c, a);
 	return 0;
 }
@@ -169,6 +177,7 @@ decide_authenticators(struct change *c, struct decision *d)
 	int rc = c->calls->authenticators->all(c->s, d->slot.account,
 	    d->authenticator, &d->authenticators_n, c->f);
 
+	d->unread = 0;
 	for (size_t i = 0; i < REGISTRY_AUTHENTICATORS_MAX && rc == 0; i++)
 		rc = look_at(c, d, i);
 	for (size_t i = 0; i < d->authenticators_n && rc == 0; i++) {

@@ -53,7 +53,9 @@ decide_use_recovery(struct change *c, struct decision *d, bool *used)
 	    c->reading.wall > 0 ? c->reading.wall : 0, used, c->f);
 
 	if (rc == 0)
-		rc = c->calls->authenticators->recovery_count(
-		    c->s, d->slot.account, &d->recoveries, c->f);
+		rc = c->calls->authenticators->recovery_less(
+		    c->s, *used ? d->slot.account : 0, c->f);
+	if (rc == 0 && *used && d->row.left > 0)
+		d->row.left--;
 	return rc;
 }

@@ -36,6 +36,8 @@ drop_foreign(
 	if (rc == 0)
 		rc = a->recovery_clear_foreign(
 		    c->s, id, (int64_t)account->uid, &codes, c->f);
+	if (rc == 0 && codes > 0)
+		rc = a->recovery_left(c->s, id, c->f);
 	return rc == 0 && devices + codes > 0 ? enrolment_note(c, &e) : rc;
 }
 

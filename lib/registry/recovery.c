@@ -85,8 +85,10 @@ finish(struct change *c, const struct sheet *s, int64_t account, unsigned n)
 	    .outcome = outcome,
 	    .user = s->account->name,
 	    .by = s->by};
-	int rc = enrolment_mark(c, account);
+	int rc = c->calls->authenticators->recovery_left(c->s, account, c->f);
 
+	if (rc == 0)
+		rc = enrolment_mark(c, account);
 	(void)snprintf(outcome, sizeof(outcome),
 	    s->minted ? "issued %u" : "recovery codes %u", n);
 	if (rc == 0)

@@ -256,6 +256,12 @@ struct registry_login {
 	enum registry_used used;
 	unsigned recovery_left; /* codes, after a yes by one of them */
 
+	/*
+	 * Of a decision, for the log: id of the account's first authenticator
+	 * whose seed does not open, which is passed over; or 0.
+	 */
+	int64_t unread;
+
 	/* The registry's own. */
 	int64_t slot;      /* row that counts for this name */
 	int64_t delivered; /* id of the code sent in this conversation */

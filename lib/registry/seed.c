@@ -75,11 +75,12 @@ seed_fault(const struct conf *conf, const char *user, int64_t id, int rc,
 {
 	if (rc == -EINVAL)
 		return fault_set(f, rc,
-		    "%s: authenticator %lld of %s was sealed under another "
-		    "key: remove it",
+		    "%s: authenticator %lld of %s cannot be read, it was "
+		    "sealed under another key: remove it and enroll another "
+		    "one",
 		    conf->key, (long long)id, user);
 	return fault_set(f, rc,
-	    "%s: authenticator %lld of %s is damaged: it does not open: remove "
-	    "it",
+	    "%s: authenticator %lld of %s cannot be read, it is damaged: "
+	    "remove it and enroll another one",
 	    conf->registry, (long long)id, user);
 }

@@ -249,5 +249,7 @@ const struct store_authenticator_calls store_sqlite_authenticators = {
     .recovery_add = sqlite_recovery_add,
     .recovery_clear = sqlite_recovery_clear,
     .recovery_clear_foreign = sqlite_recovery_clear_foreign,
+    .recovery_less = sqlite_recovery_less,
+    .recovery_left = sqlite_recovery_left,
     .recovery_count = sqlite_recovery_count,
 };

@@ -34,6 +34,8 @@ int sqlite_recovery_clear(
     struct store *s, int64_t account, int64_t *n, struct fault *f);
 int sqlite_recovery_clear_foreign(
     struct store *s, int64_t account, int64_t uid, int64_t *n, struct fault *f);
+int sqlite_recovery_less(struct store *s, int64_t account, struct fault *f);
+int sqlite_recovery_left(struct store *s, int64_t account, struct fault *f);
 int sqlite_recovery_count(struct store *s, int64_t account,
     struct store_recoveries *out, struct fault *f);
 

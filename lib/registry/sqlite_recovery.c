@@ -91,6 +91,22 @@ sqlite_recovery_clear_foreign(struct store *base, int64_t account, int64_t uid,
 }
 
 int
+sqlite_recovery_less(struct store *base, int64_t account, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account)};
+
+	return SQL_RUN((struct sqlite *)base, SQL_RECOVERY_LESS, v, NULL, f);
+}
+
+int
+sqlite_recovery_left(struct store *base, int64_t account, struct fault *f)
+{
+	const struct sqlite_value v[] = {SQL_INT(account)};
+
+	return SQL_RUN((struct sqlite *)base, SQL_RECOVERY_LEFT, v, NULL, f);
+}
+
+int
 sqlite_recovery_count(struct store *base, int64_t account,
     struct store_recoveries *out, struct fault *f)
 {

@@ -28,6 +28,7 @@ const char sqlite_schema[] =
     " enrolled INTEGER NOT NULL DEFAULT 0,"
     " sheet INTEGER NOT NULL DEFAULT 0,"
     " ended INTEGER NOT NULL DEFAULT 0,"
+    " recovery_left INTEGER NOT NULL DEFAULT 0,"
     " grace BLOB NOT NULL DEFAULT (zeroblob(256)),"
     " key_id BLOB NOT NULL) STRICT;"
     "CREATE TABLE attempt ("

@@ -43,8 +43,9 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
     [SQL_ACCOUNT_ENROLLED] = "SELECT enrolled FROM account WHERE name = ?1",
-    [SQL_ACCOUNT_GET] = "SELECT enrolled, sheet, grace, ended FROM account"
-			" WHERE id = ?1",
+    [SQL_ACCOUNT_GET] =
+	"SELECT enrolled, sheet, grace, ended, recovery_left FROM account"
+	" WHERE id = ?1",
     [SQL_ACCOUNT_ENROL] = "UPDATE account SET enrolled = ?2 WHERE id = ?1",
     [SQL_ACCOUNT_SHEET] = "UPDATE account SET sheet = ?2 WHERE id = ?1",
     [SQL_ACCOUNT_GRACE] = "UPDATE account SET grace = ?2"
@@ -269,6 +270,11 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_RECOVERY_CLEAR] = "DELETE FROM recovery WHERE account = ?1",
     [SQL_RECOVERY_CLEAR_FOREIGN] =
 	"DELETE FROM recovery WHERE account = ?1 AND uid <> ?2",
+    [SQL_RECOVERY_LESS] = "UPDATE account SET recovery_left = recovery_left - 1"
+			  " WHERE id = ?1 AND recovery_left > 0",
+    [SQL_RECOVERY_LEFT] =
+	"UPDATE account SET recovery_left = (SELECT count(*) FROM recovery"
+	" WHERE account = ?1 AND used = " SQL_WIDE_0 ") WHERE id = ?1",
     [SQL_RECOVERY_COUNT] = "SELECT count(*), coalesce(sum(used = " SQL_WIDE_0
 			   "), 0), coalesce(max(issued), 0)"
 			   " FROM recovery WHERE account = ?1",

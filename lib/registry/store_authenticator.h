@@ -2,9 +2,9 @@
  * store_authenticator - the calls of store.h for authenticators, recovery codes
  * and what an account has beside them
  *
- * The rules are those of store.h; account_get, page and recovery_count may
- * stand alone, outside of a transaction. An account or an id of 0 is none: the
- * same statement runs and finds nothing.
+ * The rules are those of store.h; account_get, all, page and recovery_count
+ * may stand alone, outside of a transaction. An account or an id of 0 is none:
+ * the same statement runs and finds nothing.
  * tests/registry/test_store_authenticator.c says what they mean.
  */
 
@@ -55,6 +55,7 @@ struct store_account {
 	bool enrolled;
 	int64_t sheet; /* 0: none */
 	int64_t ended; /* meta's turn: enrolments proved before are over */
+	int64_t left;  /* recovery codes that are good */
 	unsigned char grace[STORE_GRACE_SIZE];
 };
 
@@ -119,6 +120,13 @@ struct store_authenticator_calls {
 	int (*recovery_use)(struct store *s, int64_t account,
 	    const unsigned char digest[MAC_SIZE], int64_t turn, int64_t at,
 	    bool *done, struct fault *f);
+	/*
+	 * One of an account is less, for a login: what account_get says is
+	 * left, at the same cost however many there are; and count them anew,
+	 * after they were added or removed.
+	 */
+	int (*recovery_less)(struct store *s, int64_t account, struct fault *f);
+	int (*recovery_left)(struct store *s, int64_t account, struct fault *f);
 	/* *done is false when the account has this digest. */
 	int (*recovery_add)(struct store *s, const struct store_recovery *c,
 	    bool *done, struct fault *f);

@@ -69,22 +69,47 @@ tenth(uint32_t v)
 }
 
 void
-otp_code(const struct credmint_otp *otp, uint64_t counter,
-    char text[CREDMINT_OTP_SIZE])
+otp_key_set(struct otp_key *out, const struct credmint_otp *otp)
+{
+	mac_key_set(
+	    &out->mac, (enum mac_digest)otp->digest, otp->key, otp->nkey);
+	out->digits = otp->digits;
+}
+
+void
+otp_key_wipe(struct otp_key *key)
+{
+	mac_key_wipe(&key->mac);
+}
+
+void
+otp_key_code(
+    struct otp_key *key, uint64_t counter, char text[CREDMINT_OTP_SIZE])
 {
 	unsigned char mac[MAC_SIZE_MAX], moving[8];
 	uint32_t value;
 
 	for (unsigned int i = 0; i < sizeof(moving); i++)
 		moving[i] = (unsigned char)(counter >> (56 - 8 * i));
-	mac_by((enum mac_digest)otp->digest, otp->key, otp->nkey,
-	    &(struct mac_part){moving, sizeof(moving)}, 1, mac);
-	value = truncated(mac, mac_size((enum mac_digest)otp->digest));
-	for (unsigned int i = otp->digits; i-- > 0; value = tenth(value))
+	mac_by_key(
+	    &key->mac, &(struct mac_part){moving, sizeof(moving)}, 1, mac);
+	value = truncated(mac, mac_size(key->mac.digest));
+	for (unsigned int i = key->digits; i-- > 0; value = tenth(value))
 		text[i] = (char)('0' + (value - 10 * tenth(value)));
-	text[otp->digits] = '\0';
+	text[key->digits] = '\0';
 	SECRET_WIPE_ARRAY(mac);
 	SECRET_WIPE_OBJECT(&value);
+}
+
+void
+otp_code(const struct credmint_otp *otp, uint64_t counter,
+    char text[CREDMINT_OTP_SIZE])
+{
+	struct otp_key key;
+
+	otp_key_set(&key, otp);
+	otp_key_code(&key, counter, text);
+	otp_key_wipe(&key);
 }
 
 /* The code of a counter, for somebody. */

@@ -13,6 +13,7 @@
 
 #include <stdint.h>
 
+#include "core/mac.h"
 #include "credmint.h"
 
 /*
@@ -21,6 +22,19 @@
  */
 int otp_read(const struct credmint_otp *asked, struct credmint_otp *out)
     __attribute__((warn_unused_result));
+
+/*
+ * The same for many codes: its key is prepared once, and wiped by
+ * otp_key_wipe().
+ */
+struct otp_key {
+	struct mac_key mac;
+	unsigned digits;
+};
+void otp_key_set(struct otp_key *out, const struct credmint_otp *otp);
+void otp_key_code(
+    struct otp_key *key, uint64_t counter, char text[CREDMINT_OTP_SIZE]);
+void otp_key_wipe(struct otp_key *key);
 
 /* The code of a counter or step, by what otp_read() gave. */
 void otp_code(const struct credmint_otp *otp, uint64_t counter,

@@ -184,6 +184,24 @@ temporary(struct doctor *d, struct registry *r, const struct account *account)
 	return 0;
 }
 
+/* Logins pass over them. */
+static int
+unread(struct doctor *d, struct registry *r, const char *user)
+{
+	int64_t ids[REGISTRY_AUTHENTICATORS_MAX];
+	unsigned n;
+	int rc =
+	    registry_authenticators_unread(r, user, ids, &n, &d->call->fault);
+
+	for (unsigned i = 0; rc == 0 && i < n; i++)
+		doctor_say(d, DOCTOR_BAD, "authenticator",
+		    "%lld cannot be read: it is damaged, or of another key; "
+		    "enroll another one and run: credmint authenticator remove "
+		    "%s %lld",
+		    (long long)ids[i], d->quoted, (long long)ids[i]);
+	return rc;
+}
+
 int
 doctor_user_holdings(struct doctor *d, struct registry *r,
     const struct account *account, struct doctor_holdings *out)
@@ -192,6 +210,8 @@ doctor_user_holdings(struct doctor *d, struct registry *r,
 
 	memset(out, 0, sizeof(*out));
 	rc = gather(d, r, account, out);
+	if (rc == 0)
+		rc = unread(d, r, account->name);
 	if (rc != 0)
 		return rc;
 	codes(d, out, account->name);
