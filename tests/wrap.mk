@@ -14,6 +14,7 @@ $(BUILD)/tests/auth/test_options: WRAP = account_find registry_nullok
 AUTH_ENROLLED = $(patsubst %,$(BUILD)/tests/auth/test_%,grace grace_ends prompts unasked ways)
 $(AUTH_ENROLLED): $(BUILD)/obj/tests/auth/enrolled.o
 $(AUTH_ENROLLED): WRAP = account_find conf_read group_has
+$(BUILD)/tests/auth/test_unasked: WRAP = account_find conf_read group_has registry_close
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
 $(BUILD)/tests/auth/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/auth/test_wiped: WRAP = account_find secret_map registry_decide

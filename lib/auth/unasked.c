@@ -73,8 +73,24 @@ unasked_check(const struct login *l, struct fault *f)
 }
 
 /*
+ * When nullok ends for this account. Where it ends for anybody, it is looked
+ * for with the clock in hand for everybody, so that the work is the same.
+ */
+static int64_t
+nullok_until(const struct login *l)
+{
+	if (l->rule.nullok_until != 0)
+		return l->rule.nullok_until;
+	for (unsigned i = 0; i < l->conf->logins_n; i++)
+		if (l->conf->logins[i].nullok_until > 0)
+			return INT64_MAX;
+	return 0;
+}
+
+/*
  * Whether nullok lets other modules decide: only where the mark was read and
- * is absent. A name that is nobody's goes the way of everyone else.
+ * is absent. A name that is nobody's is looked for like others, and goes the
+ * way of everyone else.
  */
 static int
 is_absent(struct login *l, bool *absent, struct fault *f)
@@ -82,17 +98,20 @@ is_absent(struct login *l, bool *absent, struct fault *f)
 	int error;
 
 	*absent = false;
-	if (!wants(l, WIRE_NULLOK) || !l->known)
+	if (!wants(l, WIRE_NULLOK))
 		return 0;
 	error = LOGIN_STEP(l,
-	    registry_nullok(
-		l->registry, &l->account, l->rule.nullok_until, absent, f));
-	if (error != 0)
+	    registry_nullok(l->registry, l->known ? &l->account : NULL,
+		nullok_until(l), absent, f));
+	if (error != 0 || !l->known)
 		*absent = false;
 	return error;
 }
 
-/* Looked for also where it is another's group that has one. */
+/*
+ * Looked for also where it is another's group that has one, and where no way in
+ * is left, which lets nobody in.
+ */
 static int
 has_grace(struct login *l, bool *granted, struct fault *f)
 {
@@ -103,7 +122,7 @@ has_grace(struct login *l, bool *granted, struct fault *f)
 		return 0;
 	error =
 	    LOGIN_STEP(l, registry_grace(l->registry, &l->entry, granted, f));
-	if (error != 0 || l->rule.grace <= 0)
+	if (error != 0 || l->rule.grace <= 0 || l->rule.ways.n == 0)
 		*granted = false;
 	return error;
 }

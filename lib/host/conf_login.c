@@ -53,6 +53,29 @@ read_who(const char *who, size_t n, struct conf_login *out)
 	    strstr(out->group, " @") == NULL;
 }
 
+/*
+ * libpam knows services in lower case alone: a rule for another would hold
+ * nobody.
+ */
+static int
+check_case(const char *service, const struct conf_place *at, struct fault *f)
+{
+	char lower[CONF_SERVICE_SIZE];
+	size_t n = strlen(service);
+
+	for (size_t i = 0; i <= n; i++)
+		lower[i] = service[i];
+	for (size_t i = 0; i < n; i++)
+		if (lower[i] >= 'A' && lower[i] <= 'Z')
+			lower[i] = (char)(lower[i] - 'A' + 'a');
+	if (strcmp(service, lower) == 0)
+		return 0;
+	return fault_set(f, -EINVAL,
+	    "%s:%u: the service of a [login WHO] must be in lower case, as PAM "
+	    "has it: write %s",
+	    at->file, at->line, lower);
+}
+
 int
 conf_login_open(struct conf_draft *draft, struct conf_part *out,
     const char *who, size_t n, const struct conf_place *at, struct fault *f)
@@ -60,14 +83,18 @@ conf_login_open(struct conf_draft *draft, struct conf_part *out,
 	struct conf *conf = draft->out;
 	struct conf_login *made = &draft->before;
 	unsigned i = 1;
+	int rc;
 
 	memcpy(made, &unsaid, sizeof(*made));
 	if (!read_who(who, n, made))
 		return fault_set(f, -EINVAL,
 		    "%s:%u: a [login WHO] must be of SERVICE, @GROUP or "
 		    "SERVICE @GROUP with one blank: the service 1 to 64 of "
-		    "A-Z a-z 0-9 . _ : -, the group a group's name",
+		    "a-z 0-9 . _ : -, the group a group's name",
 		    at->file, at->line);
+	rc = check_case(made->service, at, f);
+	if (rc != 0)
+		return rc;
 	while (i < conf->logins_n &&
 	    (strcmp(conf->logins[i].service, made->service) != 0 ||
 		strcmp(conf->logins[i].group, made->group) != 0))

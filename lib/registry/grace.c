@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "host/network.h"
 
 /* A place: when, then what it is. A time of 0: it is free. */
 #define STAMP 8
@@ -37,43 +38,53 @@ text_of(const char *text)
 	return text != NULL ? text : "";
 }
 
-/* Whether grace is for such a login at all; none of it is secret. */
+/*
+ * Whether such a login has a place. None of it is secret, and nothing of it is
+ * the account's: what follows costs everybody the same. A host's name is what
+ * whoever owns its address says it is.
+ */
 static bool
-meant(const struct registry_login *login)
+has_place(const struct registry_login *login)
 {
 	const bool far = *text_of(login->rhost) != '\0';
 	const bool near =
 	    *text_of(login->tty) != '\0' && *text_of(login->session) != '\0';
+	struct network_address from;
 
-	return login->grace > 0 && !login->claimed &&
-	    login->purpose == REGISTRY_FOR_LOGIN && (far || near);
+	return !login->claimed && login->purpose == REGISTRY_FOR_LOGIN &&
+	    (far ? network_address(login->rhost, &from) : near);
 }
 
 /*
- * Every text with its NUL, so that none runs into the next. A session is one
- * of this boot: the next has leaders with the same numbers.
+ * An address by its bytes, and the scope it may have; every text with its NUL,
+ * so that none runs into the next. A session is one of this boot: the next has
+ * leaders with the same numbers.
  */
 static void
 place_of(
     struct change *c, const struct registry_login *login, unsigned char id[ID])
 {
-	const bool far = *text_of(login->rhost) != '\0';
+	const char *rhost = text_of(login->rhost);
+	const bool far = *rhost != '\0';
 	const char *texts[] = {
 	    login->account != NULL ? login->account->name : login->user,
 	    text_of(login->service),
-	    far ? text_of(login->rhost) : "",
+	    rhost + strcspn(rhost, "%"),
 	    far ? "" : text_of(login->tty),
 	    far ? "" : text_of(login->session),
 	    far ? "" : c->reading.boot,
 	};
-	struct mac_part parts[1 + sizeof(texts) / sizeof(texts[0])];
+	struct mac_part parts[2 + sizeof(texts) / sizeof(texts[0])];
 	unsigned char uid[STAMP], mac[MAC_SIZE];
+	struct network_address from;
 
+	(void)network_address(rhost, &from);
 	stamp_put(
 	    login->account != NULL ? (int64_t)login->account->uid : -1, uid);
 	parts[0] = (struct mac_part){uid, sizeof(uid)};
+	parts[1] = (struct mac_part){from.byte, from.n};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		parts[i + 1] =
+		parts[i + 2] =
 		    (struct mac_part){texts[i], strlen(texts[i]) + 1};
 	mac_of(c->r->key->grace, parts, sizeof(parts) / sizeof(parts[0]), mac);
 	c->r->macs++;
@@ -125,7 +136,8 @@ int
 grace_keep(struct change *c, const struct registry_login *login,
     int64_t account, const struct store_account *row, bool yes)
 {
-	const bool keep = yes && c->now > 0 && meant(login);
+	const bool keep =
+	    yes && c->now > 0 && login->grace > 0 && has_place(login);
 	unsigned char record[STORE_GRACE_SIZE], id[ID], *place;
 
 	memcpy(record, row->grace, sizeof(record));
@@ -193,7 +205,7 @@ ask(struct change *c, void *arg)
 	    c->s, slot.account, row.grace, late, c->f);
 	if (rc != 0 || login->account == NULL ||
 	    login_closed(c, login, &slot.state, &source) ||
-	    !holds(row.grace, id, c->now, login->grace))
+	    !holds(row.grace, id, c->now, login->grace) || login->grace <= 0)
 		return rc;
 	a->granted = true;
 	return login_event(
@@ -209,7 +221,7 @@ registry_grace(struct registry *r, struct registry_login *login, bool *granted,
 	int rc;
 
 	*granted = false;
-	if (!meant(login))
+	if (!has_place(login))
 		return 0;
 	rc = change_run(r, STORE_LAZY, ask, &a, f);
 	*granted = rc == 0 && a.granted;
@@ -221,6 +233,9 @@ struct mark {
 	int64_t until;
 	bool absent;
 };
+
+/* Whom nobody knows is looked for all the same. */
+static const struct account nobody;
 
 /* A change, so that a time that has been reached stays so. */
 static int
@@ -244,12 +259,13 @@ registry_nullok(struct registry *r, const struct account *account,
 	int rc;
 
 	*absent = false;
+	if (account == NULL)
+		m.account = &nobody;
 	if (until == 0) {
-		rc = registry_enrolled(r, account, &enrolled, f);
-		*absent = rc == 0 && !enrolled;
-		return rc;
-	}
-	rc = change_run(r, STORE_LAZY, look, &m, f);
-	*absent = rc == 0 && m.absent;
+		rc = registry_enrolled(r, m.account, &enrolled, f);
+		m.absent = rc == 0 && !enrolled;
+	} else
+		rc = change_run(r, STORE_LAZY, look, &m, f);
+	*absent = rc == 0 && m.absent && account != NULL;
 	return rc;
 }

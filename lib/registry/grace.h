@@ -2,8 +2,10 @@
  * grace - who said yes here lately
  *
  *  1. A yes is good for the same user and uid, the same service, and the place
- *     it came from: an rhost, or one session of one tty. Where neither is
- *     known there is no grace.
+ *     it came from: an rhost that is an address (MUST 5 of host/network.h; the
+ *     same address written otherwise is the same place), or one session of one
+ *     tty. Where neither is known, or the rhost is a host's name, there is no
+ *     grace.
  *  2. A stamp in the future is none: a clock set back ends what was given.
  *  3. A place is kept as a digest. An account has STORE_GRACE_PLACES; the one
  *     that is oldest goes first.

@@ -237,6 +237,39 @@ r23_forward_pass_is_a_fault_of_the_configuration(void **state)
 	assert_stopped(r, &at_tty);
 }
 
+/* Groups that have no way in common let nobody in, not even so. */
+static void
+r23_no_way_in_is_no_grace(void **state)
+{
+	struct relay *r = *state;
+
+	relay_configure(r, GRACE);
+	log_in(r, &at_sshd);
+	assert_passes(r, &at_sshd);
+	relay_configure(r,
+	    GRACE "[login @staff]\nways = authenticator\n"
+		  "[login @ops]\nways = issued\n");
+	assert_stopped(r, &at_sshd);
+	relay_configure(r, GRACE);
+	assert_passes(r, &at_sshd);
+}
+
+static void
+r23_names_of_hosts_are_no_place(void **state)
+{
+	static const struct place named = {
+	    "alice", "sshd", "client.example", "ssh", "4711.1234"};
+	static const struct place mapped = {
+	    "alice", "sshd", "::ffff:192.0.2.1", "ssh", ""};
+	struct relay *r = *state;
+
+	relay_configure(r, GRACE);
+	log_in(r, &named);
+	assert_stopped(r, &named);
+	log_in(r, &at_sshd);
+	assert_passes(r, &mapped);
+}
+
 #define GRACE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, enrolled_setup, relay_teardown)
 
@@ -251,6 +284,8 @@ main(void)
 	    GRACE_TEST(r23_configuration_says_for_whom_and_how_long),
 	    GRACE_TEST(r23_clock_set_back_gives_none),
 	    GRACE_TEST(r23_forward_pass_is_a_fault_of_the_configuration),
+	    GRACE_TEST(r23_no_way_in_is_no_grace),
+	    GRACE_TEST(r23_names_of_hosts_are_no_place),
 	};
 
 	return cmocka_run_group_tests_name("grace", tests, NULL, NULL);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "registry/handle.h"
 #include "tests/auth/enrolled.h"
 #include "tests/auth/relay.h"
 #include "tests/core/clock_fake.h"
@@ -173,6 +174,54 @@ r19_nullok_is_for_those_who_never_enrolled(void **state)
 	assert_int_equal(relay_finish(r), WIRE_ABSENT);
 }
 
+/* ---- what it costs ---- */
+
+/* Statements of the registry that was closed last. */
+static unsigned long statements;
+
+void __wrap_registry_close(struct registry *r);
+void __real_registry_close(struct registry *r);
+
+void
+__wrap_registry_close(struct registry *r)
+{
+	if (r != NULL)
+		statements = r->store->cost.statements;
+	__real_registry_close(r);
+}
+
+/* alice is of staff; bob is of no group, and both are enrolled. */
+static void
+r08_unknown_names_cost_as_much_as_known_ones(void **state)
+{
+	static const char *const conf[] = {
+	    "",
+	    "nullok_until = 2030-01-01\n",
+	    "[login @staff]\nnullok_until = 2030-01-01\n",
+	    "nullok_until = 2030-01-01\n[login sshd @staff]\nnullok_until =\n",
+	    "grace = 8h\n",
+	    "[login @staff]\ngrace = 8h\n",
+	    "grace = 8h\n[login @staff]\ngrace =\n",
+	};
+	static const char *const users[] = {"nobody-here", "bob", "alice"};
+	struct relay *r = *state;
+	unsigned long first = 0;
+
+	(void)enrolled_add(r, "alice", CREDMINT_TOTP);
+	(void)enrolled_add(r, "bob", CREDMINT_TOTP);
+	r->options = WIRE_NULLOK;
+	for (size_t i = 0; i < sizeof(conf) / sizeof(*conf); i++) {
+		relay_configure(r, conf[i]);
+		for (size_t k = 0; k < 3; k++) {
+			statements = 0;
+			assert_asked(r, users[k], "192.0.2.1");
+			assert_true(statements > 0);
+			first = k == 0 ? statements : first;
+			assert_int_equal(statements, first);
+		}
+	}
+}
+
 #define UNASKED_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, enrolled_setup, relay_teardown)
 
@@ -186,6 +235,7 @@ main(void)
 	    UNASKED_TEST(test_groups_that_cannot_be_told_refuse),
 	    UNASKED_TEST(r19_nullok_ends_on_its_day),
 	    UNASKED_TEST(r19_nullok_is_for_those_who_never_enrolled),
+	    UNASKED_TEST(r08_unknown_names_cost_as_much_as_known_ones),
 	};
 
 	return cmocka_run_group_tests_name("unasked", tests, NULL, NULL);

@@ -65,6 +65,16 @@ static const struct {
     {"nullok_until = 1969-12-31\n", ":1: nullok_until must be"},
     {"nullok_until = yes\n", ":1: nullok_until must be"},
     {"nullok_until = 30d\n", ":1: nullok_until must be"},
+    /* libpam makes every service small: a rule for SSHD would hold nobody */
+    {"[login SSHD]\nways = issued\n",
+	":1: the service of a [login WHO] must be in lower case, as PAM has "
+	"it: write sshd"},
+    {"[login vmware-authD @staff]\n",
+	":1: the service of a [login WHO] must be in lower case, as PAM has "
+	"it: write vmware-authd"},
+    {"[login self:Lock]\n",
+	":1: the service of a [login WHO] must be in lower case, as PAM has "
+	"it: write self:lock"},
     /* ways */
     {"ways =\n", ":1: ways must be one or some of issued delivered"},
     {"ways = totp\n", ":1: ways must be"},

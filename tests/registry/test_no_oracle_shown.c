@@ -113,15 +113,16 @@ test_no_oracle_by_grace(void **state)
 	struct account bob = room_account("bob", 1001);
 	struct registry_login login[] = {room_login("mallory", NULL),
 	    room_login("bob", &bob), room_login("alice", &alice),
-	    room_login("alice", &alice)};
+	    room_login("alice", &alice), room_login("alice", &alice)};
 	struct oracle_cost before, one, first = {0};
 	char code[REGISTRY_CODE_SIZE];
 	bool granted;
 
 	oracle_issue(room, &alice, &(struct oracle_terms){0}, code);
 	login[3].rhost = "192.0.2.77";
-	for (size_t i = 0; i < 4; i++) {
-		login[i].grace = 600;
+	for (size_t i = 0; i < 5; i++) {
+		/* The last is of a group that has none. */
+		login[i].grace = i < 4 ? 600 : 0;
 		if (i == 3)
 			assert_int_equal(
 			    room_answer(room, &login[2], code), REGISTRY_YES);
@@ -139,6 +140,38 @@ test_no_oracle_by_grace(void **state)
 	}
 }
 
+/* Nor by nullok, with an end and without one. */
+static void
+test_no_oracle_by_nullok(void **state)
+{
+	struct room *room = *state;
+	struct account alice = room_account("alice", 1000);
+	struct account bob = room_account("bob", 1001);
+	const struct account *who[] = {NULL, &bob, &alice};
+	const int64_t until[] = {0, ROOM_NOW + 60, ROOM_NOW - 60, INT64_MAX};
+	struct oracle_cost before, one, first = {0};
+	static struct shown s;
+	bool absent;
+
+	shown_hotp(room, &alice, &s);
+	for (size_t i = 0; i < 12; i++) {
+		before = oracle_cost_now(room);
+		assert_int_equal(registry_nullok(room->r, who[i % 3],
+				     until[i / 3], &absent, &room->f),
+		    0);
+		one = oracle_cost_since(room, &before);
+		/* Whom nobody knows is not let through. */
+		assert_int_equal(absent, i % 3 == 1 && i / 3 != 2);
+		if (i == 0 || i == 3)
+			first = one;
+		assert_true(one.statements > 0);
+		assert_int_equal(one.statements, first.statements);
+		assert_int_equal(one.commits, first.commits);
+		assert_int_equal(one.macs, first.macs);
+		assert_int_equal(one.syncs, 0);
+	}
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, room_setup, room_teardown)
 
@@ -149,6 +182,7 @@ main(void)
 	    TEST(test_no_oracle_for_what_is_enrolled),
 	    TEST(test_no_oracle_for_right_ones_that_are_no_good),
 	    TEST(test_no_oracle_by_grace),
+	    TEST(test_no_oracle_by_nullok),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,12 +79,16 @@ sick group_that_is_not rules 'group operators, which there is not' run
 conf '[serve nobody-at-all]' 'kinds = *' 'verbs = verify'
 sick serve_nobody rules 'serve nobody-at-all.* nobody is' \
 	'sed -i d /etc/credmint/credmint.conf'
-conf 'grace = 12h' 'trusted_askers = 4242' 'deny_user = 0' 'log_unknown_users = yes'
+conf 'grace = 12h' 'trusted_askers = 4242' 'deny_user = 0' \
+	'log_unknown_users = yes' '[login su]' 'grace = 1h' '[login sshhd]' \
+	'grace = 1h' '[login self:su]' 'grace =' '[login self:enroll]' 'grace ='
 doctor
 check notes_are_not_bad [ $status -eq 0 ]
-for text in '12h 0m after a code' 'uid 4242' 'deny_user = 0' 'log_unknown_users'; do
+for text in '12h 0m after a code' 'uid 4242' 'deny_user = 0' 'log_unknown_users' \
+	'login sshhd. is about a PAM service that has no file'; do
 	check "noted: $text" said note '.*' "$text"
 done
+check services_with_a_file_are_not_noted [ "$(grep -c 'has no file in' "$TMP/out")" = 1 ]
 conf ''
 
 # ---- the service user ----

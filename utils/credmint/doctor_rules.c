@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/clock.h"
 #include "host/group.h"
@@ -131,6 +132,29 @@ exempt_check(struct doctor *d, const struct conf_login *l, const char *place)
 		    "%s exempts all of its group; is that still meant?", place);
 }
 
+/* Claimed logins' services have a prefix; one of them has no file. */
+static void
+service_check(struct doctor *d, const struct conf_login *l, const char *place)
+{
+	static const char *const folders[] = {"/etc/pam.d", "/usr/lib/pam.d"};
+	const char *name = l->service;
+	char path[sizeof("/usr/lib/pam.d/") + CONF_SERVICE_SIZE];
+
+	if (strncmp(name, "self:", 5) == 0)
+		name += 5;
+	if (name[0] == '\0' || strcmp(l->service, "self:enroll") == 0)
+		return;
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", folders[i], name);
+		if (access(path, F_OK) == 0)
+			return;
+	}
+	doctor_say(d, DOCTOR_NOTE, "rules",
+	    "%s is about a PAM service that has no file in /etc/pam.d, so it "
+	    "may hold nobody; correct the name or take the section away",
+	    place);
+}
+
 static void
 login_check(struct doctor *d, const struct conf_login *l)
 {
@@ -139,6 +163,7 @@ login_check(struct doctor *d, const struct conf_login *l)
 	(void)place_of(l, place);
 	if (l->group[0] != '\0')
 		(void)group_is(d, l->group, place);
+	service_check(d, l, place);
 	exempt_check(d, l, place);
 	each_name(d, l->exempt_users, place, user_check);
 	each_name(d, l->exempt_groups, place, exempt_group_check);
