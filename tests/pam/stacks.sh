@@ -19,8 +19,8 @@ auth  requisite                   pam_deny.so
 auth  required                    pam_permit.so
 STACK
 cat >/etc/pam.d/code-first <<'STACK'
-auth  [success=ok default=die]    pam_credmint.so
-auth  required                    pam_unix.so
+auth  [success=ok ignore=ignore default=die]  pam_credmint.so
+auth  required                                pam_unix.so
 STACK
 echo 'auth required pam_credmint.so conf=/etc/credmint/other.conf' \
 	>/etc/pam.d/other

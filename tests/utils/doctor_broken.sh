@@ -138,6 +138,54 @@ echo 0 >/etc/clock-shift
 sick clock_that_was_put_right 'registry clock' '2h 0m behind|1h 59m behind' run
 rm /etc/cron.d/credmint
 sick nothing_that_sweeps sweep 'nothing locks' run
+# no_sweep NAME FILE LINE [COMMAND...]: that is no sweep.
+rm -f /etc/cron.d/credmint
+no_sweep() {
+	mkdir -p "${2%/*}"
+	echo "$3" >"$2"
+	no_name=$1 no_file=$2
+	shift 3
+	"$@"
+	doctor
+	check "no_sweep: $no_name" said bad sweep 'nothing locks'
+	rm -f "$no_file"
+}
+every='*/15 * * * *'
+no_sweep of_a_person /var/spool/cron/crontabs/alice "$every credmint sweep" \
+	chown alice /var/spool/cron/crontabs/alice
+no_sweep called_root_by_a_person /var/spool/cron/crontabs/root \
+	"$every credmint sweep" chown alice /var/spool/cron/crontabs/root
+no_sweep as_a_person /etc/cron.d/credmint "$every alice credmint sweep" :
+no_sweep that_is_said_alone /etc/cron.d/credmint \
+	"$every root echo credmint sweep" :
+no_sweep in_a_comment /etc/cron.d/credmint "# $every root credmint sweep" :
+no_sweep in_a_backup /etc/cron.d/credmint.dpkg-old "$every root credmint sweep" :
+no_sweep that_others_can_write /etc/cron.d/credmint \
+	"$every root credmint sweep" chmod 0666 /etc/cron.d/credmint
+no_sweep in_a_script_that_is_no_program /etc/cron.hourly/credmint \
+	'credmint sweep' chmod 0644 /etc/cron.hourly/credmint
+
+# a_sweep NAME FILE LINE [COMMAND...]: that is one.
+a_sweep() {
+	mkdir -p "${2%/*}"
+	echo "$3" >"$2"
+	a_name=$1 a_file=$2
+	shift 3
+	"$@"
+	doctor
+	check "a_sweep: $a_name" said ok sweep "$a_file runs it"
+	rm -f "$a_file"
+}
+cp -p /etc/crontab "$TMP/crontab" 2>/dev/null
+a_sweep of_root /var/spool/cron/crontabs/root "$every /usr/bin/credmint sweep" :
+a_sweep in_crontab /etc/crontab "@hourly root credmint sweep --quiet" :
+[ ! -e "$TMP/crontab" ] || cp -p "$TMP/crontab" /etc/crontab
+a_sweep after_a_test /etc/cron.d/credmint \
+	"$every	root	test -x /usr/bin/credmint && exec credmint sweep" :
+a_sweep in_a_script /etc/cron.hourly/credmint 'LC_ALL=C credmint sweep' \
+	chmod 0755 /etc/cron.hourly/credmint
+echo '*/15 * * * * root credmint sweep' >/etc/cron.d/credmint
+
 credmint reset --ttl 60s alice >/dev/null 2>&1
 echo 3500 >/etc/clock-shift
 sick password_that_is_late sweep '1 temporary password is dead' run

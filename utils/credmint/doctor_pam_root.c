@@ -78,6 +78,11 @@ doctor_pam_root(struct doctor *d)
 {
 	char closed[64] = "", open[64] = "";
 
+	/* Whether root has a password or a key. */
+	if (!d->root) {
+		doctor_unseen(d, "root", "run this as root");
+		return 0;
+	}
 	for (size_t i = 0; i < SERVICES; i++) {
 		int is = look(services[i]);
 		char *list = is == 1 ? open : closed;

@@ -6,8 +6,11 @@
 
 #include "doctor_pam.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "host/login_rule.h"
 
 /* What the configuration says of a service. */
 struct rules {
@@ -28,10 +31,34 @@ argument(const struct pam_stack_line *line, const char *name)
 	return NULL;
 }
 
-static void
+/* Whether a section of a group holds: that of the service and it comes first.
+ */
+static bool
+has_grace(const struct conf *conf, const struct conf_login *login,
+    const char *service)
+{
+	for (unsigned i = 1; login->service[0] == '\0' && i < conf->logins_n;
+	     i++)
+		if (strcmp(conf->logins[i].service, service) == 0 &&
+		    conf->logins[i].grace != CONF_UNSAID &&
+		    strcmp(conf->logins[i].group, login->group) == 0)
+			return false;
+	return login->grace > 0;
+}
+
+/* What holds for who is in no group, and what for some. */
+static bool
 gather(struct rules *rules, const struct conf *conf, const char *service)
 {
+	static const struct account nobody = {
+	    .name = "", .uid = (uid_t)-1, .gid = (gid_t)-1};
+	struct login_rule rule;
+
 	*rules = (struct rules){.nullok_until = 0};
+	if (login_rule_find(conf, &nobody, "", service, "", &rule, NULL) != 0)
+		return false;
+	rules->nullok_until = rule.nullok_until;
+	rules->grace = rule.grace > 0;
 	for (unsigned i = 0; i < conf->logins_n; i++) {
 		const struct conf_login *login = &conf->logins[i];
 
@@ -42,12 +69,10 @@ gather(struct rules *rules, const struct conf *conf, const char *service)
 		    login->exempt_users[0] != '\0' ||
 		    login->exempt_groups[0] != '\0' ||
 		    login->exempt_networks[0] != '\0';
-		rules->grace |= login->grace > 0;
-		/* A section of the service is said after the top level. */
-		if (login->group[0] == '\0' &&
-		    login->nullok_until != CONF_UNSAID)
-			rules->nullok_until = login->nullok_until;
+		if (login->group[0] != '\0')
+			rules->grace |= has_grace(conf, login, service);
 	}
+	return true;
 }
 
 /* Of the configuration that the line names. */
@@ -58,14 +83,11 @@ rules_find(const struct doctor_pam *p, struct rules *rules)
 	struct conf *conf;
 	bool found;
 
-	if (path == NULL) {
-		gather(rules, p->d->conf, p->service);
-		return p->d->conf_read;
-	}
+	if (path == NULL)
+		return p->d->conf_read && gather(rules, p->d->conf, p->service);
 	conf = malloc(sizeof(*conf));
-	found = conf != NULL && conf_read(conf, path, NULL) == 0;
-	if (found)
-		gather(rules, conf, p->service);
+	found = conf != NULL && conf_read(conf, path, NULL) == 0 &&
+	    gather(rules, conf, p->service);
 	free(conf);
 	return found;
 }
@@ -81,10 +103,45 @@ is_open(const struct doctor_pam *p, bool proofs)
 	return doctor_ways_find(&ways).open;
 }
 
+/* A line of credmint's by which being ignored is a no, or NULL. */
+static const struct pam_stack_line *
+refuses_ignored(const struct doctor_pam *p)
+{
+	for (size_t i = 0; i < p->stack->n; i++) {
+		const struct pam_stack_line *line = p->stack->lines[i];
+		int action = line->action[PAM_SAID_IGNORE];
+
+		if (line->type == PAM_STACK_AUTH &&
+		    pam_stack_is(line, DOCTOR_MODULE) &&
+		    (action == PAM_STACK_DIE || action == PAM_STACK_BAD))
+			return line;
+	}
+	return NULL;
+}
+
+/* Nobody gets in by being ignored: why. */
+static void
+say_closed(const struct doctor_pam *p, const char *who, const char *take_it_out)
+{
+	const struct pam_stack_line *line = refuses_ignored(p);
+
+	if (line != NULL)
+		doctor_say(p->d, DOCTOR_NOTE, p->what,
+		    "%s, because '%s' at %s:%u takes an ignored line for a no; "
+		    "write ignore=ignore into these brackets%s",
+		    who, line->control, line->file, line->number, take_it_out);
+	else
+		doctor_say(p->d, DOCTOR_NOTE, p->what,
+		    "%s, because no other line says yes; add 'auth required "
+		    "pam_unix.so' before %s:%u%s",
+		    who, p->line->file, p->line->number, take_it_out);
+}
+
 static bool
 who_is_not_enrolled(const struct doctor_pam *p, const struct rules *rules)
 {
 	const char *place = p->line->file;
+	char who[PAM_STACK_PATH_SIZE + 64];
 
 	if (is_open(p, false)) {
 		doctor_say(p->d, DOCTOR_BAD, p->what,
@@ -94,12 +151,10 @@ who_is_not_enrolled(const struct doctor_pam *p, const struct rules *rules)
 		    place, p->line->number);
 		return false;
 	}
+	(void)snprintf(who, sizeof(who), "nullok at %s:%u opens nothing", place,
+	    p->line->number);
 	if (!is_open(p, true))
-		doctor_say(p->d, DOCTOR_NOTE, p->what,
-		    "nullok at %s:%u opens nothing, because no other line says "
-		    "yes; take it out, or add 'auth required pam_unix.so' "
-		    "before it",
-		    place, p->line->number);
+		say_closed(p, who, ", or take nullok out");
 	else if (rules->nullok_until == 0)
 		doctor_say(p->d, DOCTOR_NOTE, p->what,
 		    "nullok at %s:%u has no end, so who never enrols never "
@@ -117,10 +172,7 @@ who_is_exempt(const struct doctor_pam *p)
 		    "meant add 'auth required pam_unix.so' before %s:%u",
 		    p->line->file, p->line->number);
 	else if (!is_open(p, true))
-		doctor_say(p->d, DOCTOR_NOTE, p->what,
-		    "who is exempt is refused, because no other line says yes; "
-		    "add 'auth required pam_unix.so' before %s:%u",
-		    p->line->file, p->line->number);
+		say_closed(p, "who is exempt is refused", "");
 }
 
 bool

@@ -45,9 +45,11 @@ one_event(const struct registry_event *e, void *arg)
 {
 	struct sources *s = arg;
 
-	if (strcmp(e->act, "login") != 0)
+	if (strcmp(e->act, "login") != 0 && strcmp(e->act, "enroll") != 0)
 		return 0;
 	remember(s, e->source);
+	if (strcmp(e->act, "login") != 0)
+		return 0;
 	if (strncmp(e->outcome, "no: ", 4) == 0)
 		s->last = *e;
 	else if (strncmp(e->outcome, "yes", 3) == 0)
@@ -83,25 +85,36 @@ one_source(struct doctor *d, struct registry *r, const struct account *account,
 	if (rc != 0 || !one.by_source)
 		return rc;
 	clock_text(one.until, until);
-	doctor_say(d, DOCTOR_BAD, "lockout",
-	    "%s is locked for logins from %s until %s, by deny = %u; wait, or "
-	    "come from elsewhere, or shorten unlock_time",
-	    account->name, name, until, d->conf->deny);
+	if (strncmp(name, "uid ", 4) == 0)
+		doctor_say(d, DOCTOR_BAD, "lockout",
+		    "%s is locked for programs of %s, such as a screen locker, "
+		    "until %s, by deny = %u, after failures there or in "
+		    "credmint authenticator enroll; wait, or shorten "
+		    "unlock_time",
+		    account->name, name, until, d->conf->deny);
+	else
+		doctor_say(d, DOCTOR_BAD, "lockout",
+		    "%s is locked for logins from %s until %s, by deny = %u; wait, or "
+		    "come from elsewhere, or shorten unlock_time",
+		    account->name, name, until, d->conf->deny);
 	return 0;
 }
 
 static void
 history(struct doctor *d, const struct sources *s)
 {
-	char at[CLOCK_TEXT_SIZE];
+	char at[CLOCK_TEXT_SIZE], service[DOCTOR_QUOTED_SIZE],
+	    source[DOCTOR_QUOTED_SIZE];
 
 	if (s->last.id == 0 || s->last.last < s->yes)
 		return;
 	clock_text(s->last.last, at);
 	doctor_say(d, DOCTOR_NOTE, "last login",
 	    "refused at %s, %s from %s: %s", at,
-	    s->last.service[0] != '\0' ? s->last.service : "-",
-	    s->last.source[0] != '\0' ? s->last.source : "-",
+	    s->last.service[0] != '\0' ? doctor_quote(s->last.service, service)
+				       : "-",
+	    s->last.source[0] != '\0' ? doctor_quote(s->last.source, source)
+				      : "-",
 	    s->last.outcome + 4);
 }
 
@@ -114,11 +127,11 @@ closed(struct doctor *d, const struct account *account,
 	clock_text(l->until, until);
 	if (l->closed)
 		doctor_say(d, DOCTOR_BAD, "lockout",
-		    "%s failed %llu times in 24 hours (deny_user = %u): until "
+		    "%s failed %llu time%s in 24 hours (deny_user = %u): until "
 		    "%s only the console and where a yes came from lately are "
 		    "open; wait, log in from there, or raise deny_user",
 		    account->name, (unsigned long long)l->failures,
-		    d->conf->deny_user, until);
+		    l->failures == 1 ? "" : "s", d->conf->deny_user, until);
 }
 
 int
@@ -129,20 +142,25 @@ doctor_user_lockout(struct doctor *d, struct registry *r,
 	const struct registry_filter filter = {
 	    .user = account->name, .since = h->lockout.now - 2 * DAY};
 	const unsigned before = d->bad;
+	char own[REGISTRY_TEXT_SIZE];
 	int rc;
 
 	if (s == NULL)
 		return -ENOMEM;
 	rc = registry_events(r, &filter, one_event, s, &d->call->fault);
 	remember(s, "local");
+	(void)snprintf(
+	    own, sizeof(own), "uid %lu", (unsigned long)account->uid);
+	remember(s, own);
 	closed(d, account, &h->lockout);
 	for (unsigned i = 0; rc == 0 && i < s->n; i++)
 		rc = one_source(d, r, account, s->name[i]);
 	if (rc == 0 && d->bad == before)
 		doctor_say(d, DOCTOR_OK, "lockout",
-		    "%s is locked from nowhere that is known; %llu failures "
-		    "in 24 hours",
-		    account->name, (unsigned long long)h->lockout.failures);
+		    "%s is locked from nowhere that is known, with %llu "
+		    "failure%s in 24 hours",
+		    account->name, (unsigned long long)h->lockout.failures,
+		    h->lockout.failures == 1 ? "" : "s");
 	history(d, s);
 	free(s);
 	return rc;
