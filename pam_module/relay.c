@@ -210,16 +210,25 @@ next_frame(struct relay *relay, pam_handle_t *pamh)
 	return n < 0 ? n : -EPROTO;
 }
 
+/*
+ * Some applications take questions alone. What only informs is then not shown,
+ * and decides nothing: the code may be spent by now.
+ */
 static int
 show(struct relay *relay, pam_handle_t *pamh)
 {
 	int style = relay->frame.u.show.style == WIRE_STYLE_ERROR
 	    ? PAM_ERROR_MSG
 	    : PAM_TEXT_INFO;
+	int r;
 
 	if (relay->silent)
 		return 0;
-	return converse_show(pamh, style, relay->frame.u.show.text);
+	r = converse_show(pamh, style, relay->frame.u.show.text);
+	if (r >= 0)
+		return r;
+	args_trace(pamh, &relay->args, "a message could not be shown");
+	return 0;
 }
 
 static int

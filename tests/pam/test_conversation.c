@@ -177,10 +177,32 @@ test_interrupted_conversation_is_refused_and_told(void **state)
 		stage_play("hello\nask x\nclosed\n");
 		assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
 		assert_true(noted("closed\n"));
-		stage_play("hello\nshow x\nclosed\n");
-		talk.turn = 0;
-		assert_int_equal(stage_login("alice", &talk), PAM_AUTH_ERR);
-		assert_true(noted("closed\n"));
+	}
+}
+
+/* What only informs decides nothing: some applications take questions alone. */
+static void
+test_message_that_is_not_taken_refuses_nobody(void **state)
+{
+	static const int errors[] = {
+	    PAM_CONV_ERR, PAM_ABORT, PAM_BUF_ERR, PAM_SYSTEM_ERR, -1, 4711};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
+		struct stage_talk before = {
+		    .answers = {NULL, "a"}, .results = {errors[i]}};
+		struct stage_talk after = {
+		    .answers = {"a"}, .results = {0, errors[i]}};
+
+		stage_play("hello\nshow wait\nask code\nanswer\nfinish yes\n");
+		assert_int_equal(stage_login("alice", &before), PAM_SUCCESS);
+		assert_true(noted("answer [a]\n"));
+		stage_play("hello\nask code\nanswer\nshow left\nerror x\n"
+			   "finish yes\n");
+		assert_int_equal(stage_login("alice", &after), PAM_SUCCESS);
+		stage_play("hello\nask code\nanswer\nshow left\nfinish no\n");
+		after.turn = 0;
+		assert_int_equal(stage_login("alice", &after), PAM_AUTH_ERR);
 	}
 }
 
@@ -283,6 +305,7 @@ main(void)
 	    cmocka_unit_test(
 		test_r21_answers_that_are_none_are_counted_as_empty),
 	    cmocka_unit_test(test_interrupted_conversation_is_refused_and_told),
+	    cmocka_unit_test(test_message_that_is_not_taken_refuses_nobody),
 	    cmocka_unit_test(test_r21_application_that_is_not_ready_is_resumed),
 	    cmocka_unit_test(test_name_is_asked_for_again_when_not_ready),
 	    cmocka_unit_test(test_another_name_starts_over),
