@@ -47,6 +47,7 @@ $(patsubst %,$(BUILD)/tests/host/test_%,sandbox login_in_sandbox): $(BUILD)/obj/
 $(BUILD)/tests/host/test_drop: WRAP = setgroups setresgid setresuid prctl syscall
 $(patsubst %,$(BUILD)/tests/host/test_%,hash_method pam_line pam_stack): $(BUILD)/obj/tests/host/system_image.o
 $(BUILD)/tests/host/test_account: WRAP = getpwnam_r getpwuid_r
+$(BUILD)/tests/host/test_issuer: WRAP = gethostname
 HOST_RULES = $(patsubst %,$(BUILD)/tests/host/test_%,login_rule login_exempt)
 $(HOST_RULES): $(BUILD)/obj/tests/host/rule_bench.o
 $(HOST_RULES): WRAP = getgrgid_r getgrnam_r

@@ -22,12 +22,6 @@ static const char on_its_way[] =
 /* Codes a conversation can ask for, beside one that is sent at once. */
 #define ASKED_MAX 3
 
-static bool
-wants(const struct login *l, enum wire_option option)
-{
-	return (l->hello.u.hello.options & (uint32_t)option) != 0;
-}
-
 /* Mint a code for this conversation. Trouble with it ends no login. */
 static bool
 mint(struct login *l)
@@ -132,7 +126,7 @@ pass_over(struct login *l)
 	struct fault why = {""};
 
 	conversation_forget(&l->talk);
-	if (!wants(l, WIRE_USE_FIRST))
+	if (!login_wants(l, WIRE_USE_FIRST))
 		return;
 	if (LOGIN_STEP(l,
 		registry_abandon(
@@ -163,7 +157,8 @@ decide_first(struct login *l, enum registry_verdict *verdict, struct fault *f)
 	}
 	error = decide(l, verdict, f);
 	/* What was counted is told, though the person is asked as well. */
-	if (error == 0 && !login_is_yes(*verdict) && !wants(l, WIRE_USE_FIRST))
+	if (error == 0 && !login_is_yes(*verdict) &&
+	    !login_wants(l, WIRE_USE_FIRST))
 		journal_refused(l);
 	return error;
 }
@@ -174,10 +169,10 @@ answer_decide(struct login *l, enum registry_verdict *verdict, struct fault *f)
 	int error;
 
 	*verdict = REGISTRY_NO;
-	if (wants(l, WIRE_TRY_FIRST) || wants(l, WIRE_USE_FIRST)) {
+	if (login_wants(l, WIRE_TRY_FIRST) || login_wants(l, WIRE_USE_FIRST)) {
 		error = decide_first(l, verdict, f);
 		if (error != 0 || login_is_yes(*verdict) ||
-		    wants(l, WIRE_USE_FIRST))
+		    login_wants(l, WIRE_USE_FIRST))
 			return error;
 	}
 	error = await_answer(l);

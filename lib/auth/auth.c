@@ -252,8 +252,6 @@ enrol(struct login *l, struct fault *f)
 		return conversation_finish(&l->talk, WIRE_NO);
 	}
 	error = enroll_begin(l, &why);
-	if (l->broken)
-		return fault_set(f, error, "%s", why.text);
 	if (error == 0)
 		error = enter(l, &why);
 	if (error == 0)
@@ -280,8 +278,12 @@ converse(struct login *l, struct fault *f)
 		return fault_set(f, error, "no greeting came");
 	l->hello = l->talk.frame;
 	asker_reduce(l);
-	if (enroll_asked(l))
+	if (enroll_asked(l)) {
 		enroll_reduce(l);
+		error = enroll_wish(l, f);
+		if (error != 0)
+			return error;
+	}
 	if (stage_called(l) && !stage_may(l)) {
 		journal_not_root(l);
 		return conversation_finish(&l->talk, WIRE_NO);

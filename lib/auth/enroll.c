@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "auth/answer.h"
 #include "auth/journal.h"
@@ -15,6 +14,7 @@
 #include "core/encode.h"
 #include "core/secret.h"
 #include "credmint.h"
+#include "host/issuer.h"
 #include "host/login_rule.h"
 #include "registry/authenticator.h"
 #include "registry/text.h"
@@ -34,20 +34,13 @@ static const char full[] =
     "There are as many authenticators as there can be; ask your administrator "
     "to remove one.";
 
-/* Bytes of a seed: as many as the digest has (RFC 6238, 5.1). */
-static const size_t seed_sizes[] = {
-    [CREDMINT_SHA1] = 20,
-    [CREDMINT_SHA256] = 32,
-    [CREDMINT_SHA512] = LOGIN_SEED_MAX,
-};
-
 _Static_assert(
     WIRE_LABEL_MAX + 1 == REGISTRY_AUTHENTICATOR_NAME_SIZE, "a name has room");
 
 bool
 enroll_asked(const struct login *l)
 {
-	return (l->hello.u.hello.options & (uint32_t)WIRE_ENROLL) != 0;
+	return login_wants(l, WIRE_ENROLL);
 }
 
 void
@@ -83,21 +76,6 @@ set_ways(struct login *l, const struct conf_ways *ways)
 			out->way[out->n++] = ways->way[i];
 }
 
-/* The organisation, as an app shows it; none where the name cannot stand. */
-static void
-find_issuer(struct login *l)
-{
-	char *issuer = l->enrolment.issuer;
-
-	(void)snprintf(
-	    issuer, sizeof(l->enrolment.issuer), "%s", l->conf->issuer);
-	if (issuer[0] == '\0' &&
-	    gethostname(issuer, sizeof(l->enrolment.issuer) - 1) != 0)
-		issuer[0] = '\0';
-	if (strchr(issuer, ':') != NULL)
-		issuer[0] = '\0';
-}
-
 /* A name is kept as it is, or not at all: known before anybody is asked. */
 static bool
 name_ok(const char *name)
@@ -109,18 +87,24 @@ name_ok(const char *name)
 }
 
 int
+enroll_wish(struct login *l, struct fault *f)
+{
+	int error;
+
+	error = conversation_receive(&l->talk, WIRE_WISH, AUTH_HELLO_MS);
+	if (error == 0 && !name_ok(l->talk.frame.u.wish.name))
+		error = -EPROTO;
+	if (error != 0)
+		return fault_set(f, error, "no wish came");
+	l->enrolment.wish = l->talk.frame;
+	return 0;
+}
+
+int
 enroll_begin(struct login *l, struct fault *f)
 {
 	int error;
 
-	/* It follows HELLO at once. */
-	error = conversation_receive(&l->talk, WIRE_WISH, AUTH_HELLO_MS);
-	if (error == 0 && !name_ok(l->talk.frame.u.wish.name))
-		error = -EPROTO;
-	l->broken = error != 0;
-	if (error != 0)
-		return fault_set(f, error, "no wish came");
-	l->enrolment.wish = l->talk.frame;
 	error = login_rule_find(l->conf, &l->account, l->account.name,
 	    l->hello.u.hello.service, "", &l->rule, f);
 	if (error != 0)
@@ -129,7 +113,7 @@ enroll_begin(struct login *l, struct fault *f)
 	l->entry.claimed = true;
 	l->entry.purpose = REGISTRY_FOR_ENROLMENT;
 	set_ways(l, &l->rule.ways);
-	find_issuer(l);
+	issuer_find(l->conf, l->enrolment.issuer);
 	return 0;
 }
 
@@ -223,7 +207,8 @@ otp_of(const struct login *l)
 	    .digits = wish->u.wish.digits,
 	    .step = wish->u.wish.step,
 	    .key = l->enrolment.seed,
-	    .nkey = seed_sizes[wish->u.wish.digest],
+	    .nkey =
+		registry_seed_size((enum credmint_digest)wish->u.wish.digest),
 	};
 }
 

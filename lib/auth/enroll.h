@@ -34,8 +34,16 @@ void enroll_reduce(struct login *l);
 bool enroll_may(const struct login *l);
 
 /*
- * Before the sandbox: take what is wished for, and what the configuration says
- * of this service. 0 or a negative errno, l->broken when no wish came.
+ * Take what is wished for, which follows HELLO at once: a frame that nobody
+ * read would take the verdict with it when the socket is closed. 0 or a
+ * negative errno, to which there is no answer.
+ */
+int enroll_wish(struct login *l, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
+ * Before the sandbox: what the configuration says of this service. 0 or a
+ * negative errno.
  */
 int enroll_begin(struct login *l, struct fault *f)
     __attribute__((warn_unused_result));

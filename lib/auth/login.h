@@ -13,16 +13,14 @@
 #include "host/account.h"
 #include "host/conf.h"
 #include "host/login_rule.h"
+#include "registry/authenticator.h"
 #include "registry/registry.h"
-
-/* Bytes of the longest seed that is drawn. */
-#define LOGIN_SEED_MAX 64
 
 /* What its person enrols. */
 struct login_enrolment {
 	struct wire_frame wish;
 	char issuer[CONF_ISSUER_SIZE];
-	unsigned char seed[LOGIN_SEED_MAX];
+	unsigned char seed[REGISTRY_SEED_DRAWN_MAX];
 	bool proved; /* he may */
 };
 
@@ -49,6 +47,13 @@ static inline bool
 login_is_yes(enum registry_verdict verdict)
 {
 	return verdict == REGISTRY_YES || verdict == REGISTRY_YES_CHANGE;
+}
+
+/* Whether HELLO has an option. */
+static inline bool
+login_wants(const struct login *l, enum wire_option option)
+{
+	return (l->hello.u.hello.options & (uint32_t)option) != 0;
 }
 
 /* A step in the registry, watched; what it returns. */

@@ -10,12 +10,6 @@
 #include "auth/journal.h"
 
 static bool
-wants(const struct login *l, enum wire_option option)
-{
-	return (l->hello.u.hello.options & (uint32_t)option) != 0;
-}
-
-static bool
 says_grace(const struct conf_login *at, const char *service, const char *group)
 {
 	return at->grace != CONF_UNSAID && strcmp(at->service, service) == 0 &&
@@ -61,7 +55,7 @@ may_have_grace(const struct login *l)
 int
 unasked_check(const struct login *l, struct fault *f)
 {
-	if (!wants(l, WIRE_FORWARD) || !may_have_grace(l))
+	if (!login_wants(l, WIRE_FORWARD) || !may_have_grace(l))
 		return 0;
 	return fault_set(f, -EINVAL,
 	    "the configuration has a grace period for this service, and its "
@@ -98,7 +92,7 @@ is_absent(struct login *l, bool *absent, struct fault *f)
 	int error;
 
 	*absent = false;
-	if (!wants(l, WIRE_NULLOK))
+	if (!login_wants(l, WIRE_NULLOK))
 		return 0;
 	error = LOGIN_STEP(l,
 	    registry_nullok(l->registry, l->known ? &l->account : NULL,

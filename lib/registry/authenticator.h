@@ -29,10 +29,15 @@
 			 */
 /* Bytes of a seed; the most is CREDMINT_OTP_KEY_MAX. */
 #define REGISTRY_SEED_MIN 10
+/* ... and the most of one that is drawn: registry_seed_size(). */
+#define REGISTRY_SEED_DRAWN_MAX 64
 /* Seconds of a TOTP step. */
 #define REGISTRY_STEP_MAX 3600
 /* How far resync looks: steps on each side of now, or counters from next. */
 #define REGISTRY_RESYNC_SPAN 1000
+
+/* Bytes to draw for a digest: as many as it has (RFC 6238, 5.1). */
+size_t registry_seed_size(enum credmint_digest digest);
 
 struct registry_authenticator {
 	int64_t id; /* no code, no other authenticator has it */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "registry/authenticator.h"
 
 /* What a seed is bound to: numbers of fixed size, then the name. */
 struct binding {
@@ -83,4 +84,16 @@ seed_fault(const struct conf *conf, const char *user, int64_t id, int rc,
 	    "%s: authenticator %lld of %s cannot be read, it is damaged: "
 	    "remove it and enroll another one",
 	    conf->registry, (long long)id, user);
+}
+
+size_t
+registry_seed_size(enum credmint_digest digest)
+{
+	static const size_t sizes[] = {
+	    [CREDMINT_SHA1] = 20,
+	    [CREDMINT_SHA256] = 32,
+	    [CREDMINT_SHA512] = REGISTRY_SEED_DRAWN_MAX,
+	};
+
+	return sizes[digest];
 }

@@ -3,9 +3,11 @@
  */
 
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -133,6 +135,44 @@ r16_no_sandbox_no_enrolment(void **state)
 	relay_send(r, &wish);
 	assert_int_equal(relay_finish(r), WIRE_UNAVAILABLE);
 	assert_int_equal(r->steps, 0);
+}
+
+/*
+ * What is said before a question is heard, too: a frame that is not read would
+ * take it away when the other side closes.
+ */
+static void
+r16_refusal_at_once_is_heard(void **state)
+{
+	static const struct {
+		uid_t asker;
+		const char *user, *conf;
+		enum wire_verdict verdict;
+	} rows[] = {
+	    {ALICE, "alice", "no_such_key = 1\n", WIRE_UNAVAILABLE},
+	    {ALICE, "nss-down", "", WIRE_UNAVAILABLE},
+	    {ALICE, "bob", "", WIRE_NO},
+	};
+	struct relay *r = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pollfd end = {.fd = -1};
+		FILE *conf = fopen(r->conf_path, "ae");
+
+		assert_non_null(conf);
+		assert_true(fputs(rows[i].conf, conf) >= 0);
+		assert_int_equal(fclose(conf), 0);
+		r->host.asker = rows[i].asker;
+		enrolling_wish(&wish);
+		enrolling_hello(r, rows[i].user);
+		relay_send(r, &wish);
+		/* It has closed before anything is read here. */
+		end.fd = r->sock;
+		assert_int_equal(poll(&end, 1, 5000), 1);
+		assert_int_equal(end.revents & POLLHUP, POLLHUP);
+		assert_int_equal(relay_finish(r), rows[i].verdict);
+		relay_configure(r, "");
+	}
 }
 
 /* ---- frames out of their turn ---- */
@@ -325,6 +365,7 @@ main(void)
 	    TEST(r16_three_wrong_codes_are_all),
 	    TEST(r18_registry_that_cannot_keep_it_is_no_yes),
 	    TEST(r16_no_sandbox_no_enrolment),
+	    TEST(r16_refusal_at_once_is_heard),
 	    TEST(r16_no_frame_out_of_its_turn_opens_anything),
 	    TEST(r16_answers_before_they_are_asked_for_count_as_given),
 	    TEST(r16_bytes_that_are_no_frame_end_it),

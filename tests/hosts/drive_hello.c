@@ -29,6 +29,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "credmint.h"
 #include "host/run.h"
 #include "wire/wire.h"
 
@@ -38,6 +39,14 @@
 static struct wire_frame hello = {.type = WIRE_HELLO};
 static struct wire_frame frame;
 static unsigned char bytes[WIRE_FRAME_MAX];
+static const struct wire_frame wish = {
+    .type = WIRE_WISH,
+    .u.wish = {.type = CREDMINT_TOTP,
+	.digest = CREDMINT_SHA1,
+	.digits = 6,
+	.step = 30,
+	.name = "app"},
+};
 static const char *path, *raw, *answers[ANSWERS_MAX];
 static size_t nanswers;
 static long idle, loop, patience = 10;
@@ -75,6 +84,8 @@ greet(int s)
 		(void)!run_send(s, raw, strlen(raw), run_clock_ms() + 5000);
 	else if (!silent)
 		send_there(s, &hello);
+	if (hello.u.hello.options == (uint32_t)WIRE_ENROLL)
+		send_there(s, &wish);
 }
 
 /* The next frame; what came instead of one, or NULL. */

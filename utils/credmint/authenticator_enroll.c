@@ -13,12 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/clock.h"
 #include "core/encode.h"
 #include "core/entropy.h"
 #include "core/secret.h"
+#include "host/issuer.h"
+#include "registry/authenticator.h"
 
 #include "argument.h"
 #include "authenticator_find.h"
@@ -34,8 +35,8 @@
 
 /* What is secret of it, in memory of secret_map(). */
 struct drawn {
-	unsigned char seed[ENROL_SEED_MAX];
-	char secret[2 * ENROL_SEED_MAX];
+	unsigned char seed[REGISTRY_SEED_DRAWN_MAX];
+	char secret[2 * REGISTRY_SEED_DRAWN_MAX];
 	char uri[CREDMINT_OTP_URI_SIZE];
 };
 
@@ -89,7 +90,7 @@ draw(struct enrolling *e, struct fault *f)
 {
 	struct drawn *drawn = e->drawn;
 	const char *issuer = e->issuer[0] != '\0' ? e->issuer : NULL;
-	int rc = entropy_fill(drawn->seed, enrol_wish_seed(&e->wish));
+	int rc = entropy_fill(drawn->seed, registry_seed_size(e->wish.digest));
 
 	if (rc != 0)
 		return fault_set(f, rc, "no random bytes: %s", strerror(-rc));
@@ -99,7 +100,7 @@ draw(struct enrolling *e, struct fault *f)
 	e->otp.digits = e->wish.digits;
 	e->otp.step = e->wish.step;
 	e->otp.key = drawn->seed;
-	e->otp.nkey = enrol_wish_seed(&e->wish);
+	e->otp.nkey = registry_seed_size(e->wish.digest);
 	rc = encode_text(ENCODE_BASE32, drawn->seed, e->otp.nkey, drawn->secret,
 	    sizeof(drawn->secret));
 	if (rc == 0)
@@ -243,19 +244,15 @@ enroll(struct registry *r, struct call *call, void *arg)
 	return rc;
 }
 
-/* --issuer, or the configuration's, or this host's name. */
+/* --issuer, or what is for everybody here. */
 static void
-issuer_find(struct enrolling *e)
+find_issuer(struct enrolling *e)
 {
-	const char *name = e->wish.issuer;
-
-	if (name == NULL && e->conf->issuer[0] != '\0')
-		name = e->conf->issuer;
-	if (name != NULL)
-		(void)snprintf(e->issuer, sizeof(e->issuer), "%s", name);
-	else if (gethostname(e->issuer, sizeof(e->issuer) - 1) != 0 ||
-	    strchr(e->issuer, ':') != NULL)
-		e->issuer[0] = '\0';
+	if (e->wish.issuer == NULL)
+		issuer_find(e->conf, e->issuer);
+	else
+		(void)snprintf(
+		    e->issuer, sizeof(e->issuer), "%s", e->wish.issuer);
 }
 
 /* What the command line says. */
@@ -289,7 +286,7 @@ run(struct call *call, struct enrolling *e)
 	int rc = conf_read(e->conf, call->config, f), ended;
 
 	if (rc == 0) {
-		issuer_find(e);
+		find_issuer(e);
 		service_asker(e->by);
 		rc = service_registry_of(call, e->conf, NULL, look, e);
 	}

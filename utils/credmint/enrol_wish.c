@@ -13,11 +13,10 @@ static const char *const types[] = {"totp", "hotp"};
 static const struct {
 	const char *name;
 	enum credmint_digest digest;
-	size_t seed;
 } digests[] = {
-    {"sha1", CREDMINT_SHA1, 20},
-    {"sha256", CREDMINT_SHA256, 32},
-    {"sha512", CREDMINT_SHA512, ENROL_SEED_MAX},
+    {"sha1", CREDMINT_SHA1},
+    {"sha256", CREDMINT_SHA256},
+    {"sha512", CREDMINT_SHA512},
 };
 #define DIGESTS (sizeof(digests) / sizeof(digests[0]))
 
@@ -38,15 +37,6 @@ enrol_digest_name(enum credmint_digest digest)
 		if (digests[i].digest == digest)
 			return digests[i].name;
 	return digests[0].name;
-}
-
-size_t
-enrol_wish_seed(const struct enrol_wish *wish)
-{
-	for (size_t i = 0; i < DIGESTS; i++)
-		if (digests[i].digest == wish->digest)
-			return digests[i].seed;
-	return digests[0].seed;
 }
 
 static int

@@ -33,10 +33,6 @@ struct enrol_wish {
 int enrol_wish_read(struct enrol_wish *out, const struct options *options,
     struct fault *f) __attribute__((warn_unused_result));
 
-/* Bytes of a seed for a digest: as many as the digest has (RFC 6238, 5.1). */
-size_t enrol_wish_seed(const struct enrol_wish *wish);
-#define ENROL_SEED_MAX 64
-
 /* "totp" or "hotp"; "sha1", "sha256" or "sha512". */
 const char *enrol_type_name(unsigned type);
 const char *enrol_digest_name(enum credmint_digest digest);
