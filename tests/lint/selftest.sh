@@ -275,4 +275,21 @@ int credmint_dice(void) { return 4; }'
 check exports_module_shows_five exports pam_module/six.c "${SIX%, *};"
 check exports_module_shows_seven exports pam_module/six.c "${SIX}more;"
 
+# page BODY: a manual page, alone, with that in its examples
+page() {
+	rm -rf "$TREE"
+	put man/dice.1 ".Dd May 1, 2026\\n.Dt DICE 1\\n.Os\\n.Sh NAME\\n.Nm dice
+.Nd throw\\n.Sh DESCRIPTION\\nThrows.\\n.Sh EXAMPLES\\n$1"
+}
+page '.Bd -literal\n# [ "$a" \\e\n      ] || b\n.Ed'
+check manuals_keeps_quiet_on_a_good_page keeps manuals
+page '.Dl # dice'
+check manuals_command_in_a_filled_line breaks manuals
+page ".Bd -literal\n# $(printf %070d 0)\n.Ed"
+check manuals_command_too_long breaks manuals
+page '.Bd -filled\n# dice\n# cards\n.Ed'
+check manuals_command_in_a_filled_block breaks manuals
+page '.Bd -literal\n# echo \\(dqa\\(dq\n.Ed'
+check manuals_command_not_as_typed breaks manuals
+
 finish
