@@ -22,6 +22,7 @@ struct sheet {
 	/* In secret memory: as they are minted or were typed. */
 	char (*plain)[CODE_RECOVERY_SIZE];
 	bool minted;
+	unsigned added; /* of an import: those that were not there */
 };
 
 static int
@@ -231,16 +232,16 @@ static int
 import(struct change *c, void *arg)
 {
 	const struct store_authenticator_calls *a = c->calls->authenticators;
-	const struct sheet *s = arg;
+	struct sheet *s = arg;
 	struct store_recoveries have;
 	int64_t account, sheet;
-	unsigned n = 0;
 	int rc = enrolment_account(c, s->account, s->by, &account);
 
+	s->added = 0;
 	if (rc == 0)
 		rc = sheet_of(c, account, &sheet);
 	if (rc == 0)
-		rc = add_all(c, s, account, sheet, &n);
+		rc = add_all(c, s, account, sheet, &s->added);
 	if (rc == 0)
 		rc = a->recovery_count(c->s, account, &have, c->f);
 	if (rc == 0 && have.total > REGISTRY_RECOVERY_MAX)
@@ -249,7 +250,36 @@ import(struct change *c, void *arg)
 		    "new sheet, or import fewer",
 		    s->account->name, (long long)have.total,
 		    REGISTRY_RECOVERY_MAX);
-	return rc == 0 && n > 0 ? finish(c, s, account, n) : rc;
+	return rc == 0 && s->added > 0 ? finish(c, s, account, s->added) : rc;
+}
+
+/* What would come of it; all of it is rolled back. */
+static int
+look(struct change *c, void *arg)
+{
+	int rc = import(c, arg);
+
+	return rc == 0 ? -ECANCELED : rc;
+}
+
+static int
+elsewhere(struct registry *r, struct sheet *s, const char *const *codes,
+    bool keep, struct fault *f)
+{
+	int rc = check(s->account, s->n, f);
+
+	if (rc != 0)
+		return rc;
+	s->plain = secret_map(s->n * sizeof(*s->plain), NULL);
+	if (s->plain == NULL)
+		return fault_set(f, -ENOMEM, "no memory for recovery codes");
+	for (size_t i = 0; rc == 0 && i < s->n; i++)
+		rc = take(s, i, codes[i], f);
+	if (rc == 0)
+		rc = keep ? change_run(r, STORE_DURABLE, import, s, f)
+			  : change_run(r, STORE_LAZY, look, s, f);
+	secret_unmap(s->plain, s->n * sizeof(*s->plain));
+	return rc;
 }
 
 int
@@ -257,19 +287,19 @@ registry_recovery_import(struct registry *r, const struct account *account,
     const char *by, size_t n, const char *const *codes, struct fault *f)
 {
 	struct sheet s = {.account = account, .by = by, .n = n};
-	int rc = check(account, n, f);
 
-	if (rc != 0)
-		return rc;
-	s.plain = secret_map(n * sizeof(*s.plain), NULL);
-	if (s.plain == NULL)
-		return fault_set(f, -ENOMEM, "no memory for recovery codes");
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = take(&s, i, codes[i], f);
-	if (rc == 0)
-		rc = change_run(r, STORE_DURABLE, import, &s, f);
-	secret_unmap(s.plain, n * sizeof(*s.plain));
-	return rc;
+	return elsewhere(r, &s, codes, true, f);
+}
+
+int
+registry_recovery_look(struct registry *r, const struct account *account,
+    size_t n, const char *const *codes, unsigned *fresh, struct fault *f)
+{
+	struct sheet s = {.account = account, .by = "", .n = n};
+	int rc = elsewhere(r, &s, codes, false, f);
+
+	*fresh = rc == -ECANCELED ? s.added : 0;
+	return rc == -ECANCELED ? 0 : rc;
 }
 
 struct counting {

@@ -41,13 +41,17 @@ int registry_recovery_issue(struct registry *r, const struct account *account,
 /*
  * Add codes from elsewhere, 8 digits or 12 letters each, blanks and hyphens
  * left out, to what there is. Those already there are left as they are, used
- * ones too. *added, which may be NULL, says how many are new. All or nothing;
- * -EINVAL: one has not the shape (the line says the place, from 1, not the
- * code); -EDQUOT: more than REGISTRY_RECOVERY_MAX together. Sets the mark when
- * it adds one, and ends grace.
+ * ones too. All or nothing; -EINVAL: one has not the shape (the line says the
+ * place, from 1, not the code); -EDQUOT: more than REGISTRY_RECOVERY_MAX
+ * together. Sets the mark when it adds one, and ends grace.
  */
 int registry_recovery_import(struct registry *r, const struct account *account,
     const char *by, size_t n, const char *const *codes, struct fault *f)
+    __attribute__((warn_unused_result));
+/* What would come of that, and nothing comes of it: *fresh are not there yet.
+ */
+int registry_recovery_look(struct registry *r, const struct account *account,
+    size_t n, const char *const *codes, unsigned *fresh, struct fault *f)
     __attribute__((warn_unused_result));
 
 struct registry_recovery {

@@ -88,7 +88,8 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	rc = import_google_end(&g, NOW, &f);
 	if (rc == 0)
 		look_at(&g);
-	else if (rc != -EINVAL || f.text[0] == '\0')
+	else if (rc != (g.wrong ? -ECANCELED : -EINVAL) ||
+	    (f.text[0] == '\0') != g.wrong)
 		frames_wrong("a refusal without a reason");
 	return 0;
 }

@@ -244,6 +244,42 @@ test_an_import_can_be_repeated(void **state)
 	assert_true(uses(room, &alice, "87654321"));
 }
 
+/* What would come of it is told, and nothing comes of it. */
+static void
+test_looking_for_codes_changes_nothing(void **state)
+{
+	const char *const paper[] = {
+	    "12345678", "8765-4321", "bcdf ghjk lmnp", "12345678"};
+	const char *const bad[] = {"1234567"};
+	struct room *room = *state;
+	struct registry_recovery out;
+	const size_t events = room_events(room, NULL);
+	unsigned fresh = 9;
+
+	assert_int_equal(
+	    registry_recovery_look(room->r, &alice, 4, paper, &fresh, &room->f),
+	    0);
+	assert_int_equal(fresh, 3);
+	assert_int_equal(
+	    registry_recovery_count(room->r, "alice", &out, &room->f),
+	    REGISTRY_NOT_FOUND);
+	assert_int_equal(room_events(room, NULL), events);
+	assert_int_equal(import(room, 1, paper), 0);
+	assert_int_equal(
+	    registry_recovery_look(room->r, &alice, 4, paper, &fresh, &room->f),
+	    0);
+	assert_int_equal(fresh, 2);
+	assert_int_equal(counted(room, "alice").total, 1);
+	assert_int_equal(
+	    registry_recovery_look(room->r, &alice, 1, bad, &fresh, &room->f),
+	    -EINVAL);
+	assert_int_equal(fresh, 0);
+	issue(room, &alice, 1000);
+	assert_int_equal(
+	    registry_recovery_look(room->r, &alice, 1, paper, &fresh, &room->f),
+	    -EDQUOT);
+}
+
 static void
 test_what_is_no_code_is_not_imported(void **state)
 {
@@ -313,6 +349,7 @@ main(void)
 	    TEST(test_codes_are_good_for_their_account_uid_and_sheet),
 	    TEST(test_r19_a_sheet_sets_the_mark_and_ends_grace),
 	    TEST(test_an_import_can_be_repeated),
+	    TEST(test_looking_for_codes_changes_nothing),
 	    TEST(test_what_is_no_code_is_not_imported),
 	    TEST(test_a_thousand_are_all),
 	};

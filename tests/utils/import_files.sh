@@ -179,7 +179,7 @@ END
 began=$(date +%s)
 ends ten_thousand 0 import /etc/users.oath
 took=$(($(date +%s) - began))
-check ten_thousand_are_said grep -q 'authenticators: 10000 taken, 0 already there' "$TMP/said.err"
+check ten_thousand_are_said grep -q 'authenticators: 10000 taken$' "$TMP/said.err"
 echo "# 10000 authenticators in $took s"
 check ten_thousand_in_a_minute [ $took -lt 60 ]
 check ten_thousand_are_there [ "$(credmint authenticator list --json | wc -l)" -eq 10001 ]

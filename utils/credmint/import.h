@@ -78,7 +78,7 @@ struct import {
 	size_t others;    /* lines of other users than --user */
 	size_t passwords; /* that were left out */
 	size_t codes_twice, codes_wrong;
-	unsigned codes_taken, codes_there;
+	unsigned codes_taken /* or would be */, codes_there;
 	unsigned left; /* IMPORT_GOOGLE_... */
 	struct progress progress;
 };

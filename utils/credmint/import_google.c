@@ -282,8 +282,7 @@ import_google_end(struct import_google *g, int64_t now, struct fault *f)
 	if (!g->secret)
 		return fault_set(f, -EINVAL, "it is empty");
 	if (g->wrong)
-		return fault_set(
-		    f, -EINVAL, "without that there is no authenticator");
+		return -ECANCELED;
 	left_out(g);
 	if (!has(g, HOTP_COUNTER) && !has(g, TOTP_AUTH))
 		return fault_set(f, -EINVAL,

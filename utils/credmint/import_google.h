@@ -49,8 +49,9 @@ int import_google_read(struct import_google *g, const char *line, size_t n,
     __attribute__((warn_unused_result));
 
 /*
- * Make the authenticator of what was read; now is the wall time. 0, or -EINVAL
- * with what is missing.
+ * Make the authenticator of what was read; now is the wall time. 0; -EINVAL
+ * with what is missing; -ECANCELED: a line of it was refused, which has said it
+ * all.
  */
 int import_google_end(struct import_google *g, int64_t now, struct fault *f)
     __attribute__((warn_unused_result));

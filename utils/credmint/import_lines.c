@@ -168,7 +168,8 @@ google_end(struct lines *l, struct import_google *g)
 	if (rc == 0)
 		return import_item_add(
 		    i, 1, i->account.name, &g->device, i->text);
-	import_wrong(i, l->number > 0 ? l->number : 1, "%s", f.text);
+	if (rc != -ECANCELED)
+		import_wrong(i, l->number > 0 ? l->number : 1, "%s", f.text);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "registry/recovery.h"
 
 #include "authenticator_find.h"
 #include "command.h"
@@ -264,6 +265,17 @@ group_compare(
 	return rc;
 }
 
+/* More than there is room for are a fault before anything is taken. */
+static int
+codes_compare(struct import *i, struct registry *r)
+{
+	int rc = registry_recovery_look(r, &i->account, i->ncodes, i->codes,
+	    &i->codes_taken, &i->call->fault);
+
+	i->codes_there = (unsigned)i->ncodes - i->codes_taken;
+	return rc;
+}
+
 int
 import_compare(struct import *i, struct registry *r)
 {
@@ -275,5 +287,5 @@ import_compare(struct import *i, struct registry *r)
 		if (rc == 0 && stop_asked() != 0)
 			rc = -EINTR;
 	}
-	return rc;
+	return rc == 0 && i->ncodes > 0 ? codes_compare(i, r) : rc;
 }

@@ -62,37 +62,16 @@ items_take(struct import *i, struct registry *r)
 	return rc;
 }
 
-/* How many the account has; 0: none yet. */
-static int
-codes_count(struct import *i, struct registry *r, unsigned *total)
-{
-	struct registry_recovery has = {0};
-	int rc =
-	    registry_recovery_count(r, i->account.name, &has, &i->call->fault);
-
-	*total = rc == 0 ? has.total : 0;
-	return rc == REGISTRY_NOT_FOUND ? 0 : rc;
-}
-
+/* How many of them are new was looked up before. */
 static int
 codes_take(struct import *i, struct registry *r)
 {
-	unsigned before, after;
-	int rc = codes_count(i, r, &before);
+	int rc = registry_recovery_import(
+	    r, &i->account, i->by, i->ncodes, i->codes, &i->call->fault);
 
-	if (rc == 0)
-		rc = registry_recovery_import(r, &i->account, i->by, i->ncodes,
-		    i->codes, &i->call->fault);
-	if (rc > 0)
-		rc = fault_set(
-		    &i->call->fault, -EIO, "no recovery codes were taken");
-	if (rc == 0)
-		rc = codes_count(i, r, &after);
-	if (rc != 0)
-		return rc;
-	i->codes_taken = after > before ? after - before : 0;
-	i->codes_there = (unsigned)i->ncodes - i->codes_taken;
-	return 0;
+	return rc > 0
+	    ? fault_set(&i->call->fault, -EIO, "no recovery codes were taken")
+	    : rc;
 }
 
 int

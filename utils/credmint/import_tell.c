@@ -91,10 +91,8 @@ codes_write(const struct import *i)
 	json_line_begin(&line);
 	json_line_text(&line, "user", i->account.name);
 	json_line_text(&line, "what", "recovery codes");
-	json_line_number(&line, i->dry ? "new_or_there" : "taken",
-	    i->dry ? (int64_t)i->ncodes : (int64_t)i->codes_taken);
-	if (!i->dry)
-		json_line_number(&line, "there", i->codes_there);
+	json_line_number(&line, i->dry ? "new" : "taken", i->codes_taken);
+	json_line_number(&line, "there", i->codes_there);
 	return json_line_end(&line, i->call->out);
 }
 
@@ -123,25 +121,46 @@ refused(const struct import *i)
 	return i->n == 0 || i->items[0].state == IMPORT_REFUSED;
 }
 
+struct tally {
+	size_t taken, there, twice, refused;
+};
+
+/* What there is none of is not said, but for what is taken. */
+static void
+tally_say(const struct import *i, const char *what, const struct tally *t)
+{
+	char parts[3][48] = {"", "", ""};
+
+	if (t->there > 0)
+		(void)snprintf(parts[0], sizeof(parts[0]),
+		    ", %zu already there", t->there);
+	if (t->twice > 0)
+		(void)snprintf(parts[1], sizeof(parts[1]),
+		    ", %zu twice in the file", t->twice);
+	if (t->refused > 0)
+		(void)snprintf(
+		    parts[2], sizeof(parts[2]), ", %zu refused", t->refused);
+	words_say("%s%zu %s%s%s%s", what, t->taken,
+	    i->dry ? "to be taken" : "taken", parts[0], parts[1], parts[2]);
+}
+
 int
 import_tell(struct import *i)
 {
+	const struct tally items = {
+	    .taken = count(i, i->dry ? IMPORT_FRESH : IMPORT_TAKEN),
+	    .there = count(i, IMPORT_THERE),
+	    .twice = count(i, IMPORT_TWICE),
+	    .refused = refused(i)};
+	const struct tally codes = {.taken = i->codes_taken,
+	    .there = i->codes_there,
+	    .twice = i->codes_twice,
+	    .refused = i->codes_wrong};
 	int rc = data_write(i);
 
-	words_say("authenticators: %zu %s, %zu already there, %zu twice in "
-		  "the file, %zu refused",
-	    count(i, i->dry ? IMPORT_FRESH : IMPORT_TAKEN),
-	    i->dry ? "to be taken" : "taken", count(i, IMPORT_THERE),
-	    count(i, IMPORT_TWICE), refused(i));
-	if (i->format == IMPORT_GOOGLE && i->dry)
-		words_say("recovery codes:  %zu to be taken or already there, "
-			  "%zu twice in the file, %zu refused",
-		    i->ncodes, i->codes_twice, i->codes_wrong);
-	else if (i->format == IMPORT_GOOGLE)
-		words_say("recovery codes:  %u taken, %u already there, %zu "
-			  "twice in the file, %zu refused",
-		    i->codes_taken, i->codes_there, i->codes_twice,
-		    i->codes_wrong);
+	tally_say(i, "authenticators: ", &items);
+	if (i->format == IMPORT_GOOGLE)
+		tally_say(i, "recovery codes:  ", &codes);
 	if (i->others > 0 || i->passed > 0)
 		words_say(
 		    "other lines:     %zu of other users, %zu comments or "
