@@ -233,6 +233,7 @@ keep(struct change *c, struct enrolling *w, int64_t account)
 {
 	const struct registry_enrolment *e = w->what;
 	struct store_authenticator *row = &w->fresh;
+	int64_t spent;
 	int rc;
 
 	*row = (struct store_authenticator){
@@ -254,7 +255,15 @@ keep(struct change *c, struct enrolling *w, int64_t account)
 	if (rc != 0)
 		return fault_set(c->f, rc,
 		    "no random numbers to seal a secret: %s", strerror(-rc));
-	rc = c->calls->authenticators->add(c->s, row, true, c->f);
+	seed_trace(c->r->key, e->account->name, w->otp.key, w->otp.nkey, row,
+	    row->trace);
+	rc = c->calls->authenticators->spent(
+	    c->s, account, row->trace, &spent, c->f);
+	/* What was used stays used, though it was removed since. */
+	if (rc == 0 && row->next < spent)
+		row->next = spent;
+	if (rc == 0)
+		rc = c->calls->authenticators->add(c->s, row, true, c->f);
 	if (rc == 0) {
 		c->meta.next_credential++;
 		show(row, e->account->name, &w->out);

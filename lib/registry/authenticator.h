@@ -7,7 +7,10 @@
  *     to its row's id, account, uid, name and parameters: a row that is moved
  *     or changed does not open. No call gives a seed back.
  *  3. `next` never falls: a code below it is spent.
- *  4. Rows of another uid of the same name are dead. They are removed when the
+ *  4. What was used stays used: of one that is removed a keyed digest of its
+ *     seed stays with its `next`, which a later enrolment of the same seed
+ *     begins at. 32 an account are kept, the newest.
+ *  5. Rows of another uid of the same name are dead. They are removed when the
  *     account enrolls anew, and never used.
  *
  * Calls return 0, a negative errno with a line in the fault, or one of the

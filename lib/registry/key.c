@@ -95,6 +95,7 @@ derive(struct key *out, const unsigned char master[MAC_SIZE])
 	mac_subkey(master, "credmint registry csrf", out->csrf);
 	mac_subkey(master, "credmint registry seeds", out->seeds);
 	mac_subkey(master, "credmint registry recovery", out->recovery);
+	mac_subkey(master, "credmint registry traces", out->traces);
 	mac_subkey(master, "credmint registry grace", out->grace);
 	mac_subkey(master, "credmint registry key id", id);
 	memcpy(out->id, id, sizeof(out->id));

@@ -20,6 +20,7 @@ struct key {
 	unsigned char csrf[MAC_SIZE];
 	unsigned char seeds[MAC_SIZE];    /* of authenticators */
 	unsigned char recovery[MAC_SIZE]; /* codes */
+	unsigned char traces[MAC_SIZE];   /* of seeds that were removed */
 	unsigned char grace[MAC_SIZE];
 	unsigned char id[KEY_ID_SIZE];
 };

@@ -53,6 +53,12 @@ add(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
 	memcpy(row.key_id, c->r->key->id, sizeof(row.key_id));
 	digest_recovery(c->r->key, s->account->name, row.uid, sheet,
 	    s->plain[i], row.digest);
+	/* An imported one can come again, when its sheet is gone. */
+	if (!s->minted) {
+		row.trace_n = sizeof(row.trace);
+		digest_recovery(c->r->key, s->account->name, row.uid, 0,
+		    s->plain[i], row.trace);
+	}
 	return c->calls->authenticators->recovery_add(c->s, &row, fresh, c->f);
 }
 

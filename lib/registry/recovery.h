@@ -4,7 +4,9 @@
  *  1. Digests are kept, never codes: HMAC under a sub-key, bound to the
  *     account's name, its uid and its sheet. One MAC tells about all codes.
  *  2. One sheet an account: a new one ends the one before, whole or not at all.
- *  3. Each code is good once.
+ *  3. Each code is good once. Of an imported one that was used a digest stays
+ *     when its sheet ends, so that importing it again brings nothing back;
+ *     1,000 an account are kept, the latest.
  */
 
 #ifndef REGISTRY_RECOVERY_H

@@ -70,6 +70,23 @@ seed_open(const struct key *key, const char *user,
 	    : -EBADMSG;
 }
 
+void
+seed_trace(const struct key *key, const char *user, const void *seed, size_t n,
+    const struct store_authenticator *row, unsigned char *out)
+{
+	unsigned char block[MAC_BLOCK_MAX];
+	struct binding b;
+	const struct store_authenticator bound = {
+	    .type = row->type, .digest = row->digest, .step = row->step};
+
+	bind_to(&b, &bound, user);
+	mac_key_block((enum mac_digest)row->digest, seed, n, block);
+	mac_of(key->traces,
+	    (struct mac_part[]){b.parts[0], {block, sizeof(block)}, b.parts[1]},
+	    3, out);
+	SECRET_WIPE_ARRAY(block);
+}
+
 int
 seed_fault(const struct conf *conf, const char *user, int64_t id, int rc,
     struct fault *f)

@@ -26,6 +26,14 @@ int seed_open(const struct key *key, const char *user,
     unsigned char out[CREDMINT_OTP_KEY_MAX], size_t *n)
     __attribute__((warn_unused_result));
 
+/*
+ * What tells that a seed of n bytes was an account's before, without telling
+ * it: a MAC of the block that HMAC makes of it, with the name and what its
+ * codes are counted by. out has MAC_SIZE bytes.
+ */
+void seed_trace(const struct key *key, const char *user, const void *seed,
+    size_t n, const struct store_authenticator *row, unsigned char *out);
+
 /* A line for either, which says the authenticator and what to do. rc. */
 int seed_fault(const struct conf *conf, const char *user, int64_t id, int rc,
     struct fault *f);

@@ -137,6 +137,7 @@ add(struct store *base, const struct store_authenticator *a, bool really,
 	    SQL_BYTES(a->key_id, sizeof(a->key_id)),
 	    SQL_BYTES(a->sealed, a->sealed_n),
 	    SQL_INT(really),
+	    SQL_BYTES(a->trace, sizeof(a->trace)),
 	};
 
 	return SQL_RUN(
@@ -155,13 +156,49 @@ step(struct store *base, const struct store_authenticator *a, bool *done,
 }
 
 static int
+spent(struct store *base, int64_t account, const unsigned char trace[MAC_SIZE],
+    int64_t *next, struct fault *f)
+{
+	struct sqlite *s = (struct sqlite *)base;
+	const size_t i = SQL_AUTHENTICATOR_SPENT;
+	const struct sqlite_value v[] = {
+	    SQL_INT(account), SQL_BYTES(trace, MAC_SIZE)};
+	int rc = SQL_START(s, i, v, f);
+
+	*next = 0;
+	if (rc != 0)
+		return rc;
+	rc = sqlite_step(s, i, f);
+	if (rc >= 0)
+		rc = rc == 1 && sqlite_get_wide(s, i, 0, next, 0)
+		    ? 0
+		    : sqlite_damaged(s, "authenticator", f);
+	sqlite_stop(s, i);
+	return rc;
+}
+
+/* The oldest of those that were removed go. */
+static int
+forget(struct store *base, int64_t account, int rc, struct fault *f)
+{
+	const struct sqlite_value v[] = {
+	    SQL_INT(account), SQL_INT(STORE_SPENT_MAX)};
+
+	return rc != 0 ? rc
+		       : SQL_RUN((struct sqlite *)base,
+			     SQL_AUTHENTICATOR_FORGET, v, NULL, f);
+}
+
+static int
 remove_one(struct store *base, int64_t account, int64_t id, bool *done,
     struct fault *f)
 {
 	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(id)};
 
-	return SQL_RUN(
-	    (struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE, v, done, f);
+	return forget(base, account,
+	    SQL_RUN(
+		(struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE, v, done, f),
+	    f);
 }
 
 static int
@@ -169,8 +206,10 @@ remove_all(struct store *base, int64_t account, int64_t *n, struct fault *f)
 {
 	const struct sqlite_value v[] = {SQL_INT(account)};
 
-	return SQL_COUNT(
-	    (struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE_ALL, v, n, f);
+	return forget(base, account,
+	    SQL_COUNT(
+		(struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE_ALL, v, n, f),
+	    f);
 }
 
 static int
@@ -179,8 +218,10 @@ remove_foreign(struct store *base, int64_t account, int64_t uid, int64_t *n,
 {
 	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(uid)};
 
-	return SQL_COUNT(
-	    (struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE_FOREIGN, v, n, f);
+	return forget(base, account,
+	    SQL_COUNT((struct sqlite *)base, SQL_AUTHENTICATOR_REMOVE_FOREIGN,
+		v, n, f),
+	    f);
 }
 
 static bool
@@ -240,6 +281,7 @@ const struct store_authenticator_calls store_sqlite_authenticators = {
     .all = all,
     .add = add,
     .step = step,
+    .spent = spent,
     .remove = remove_one,
     .remove_all = remove_all,
     .remove_foreign = remove_foreign,

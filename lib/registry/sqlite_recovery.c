@@ -66,6 +66,7 @@ sqlite_recovery_add(struct store *base, const struct store_recovery *c,
 	    SQL_INT(c->issued),
 	    SQL_WIDE(c->used),
 	    SQL_WIDE(c->used_at),
+	    SQL_BYTES(c->trace, c->trace_n),
 	};
 
 	return SQL_RUN((struct sqlite *)base, SQL_RECOVERY_ADD, v, done, f);
@@ -77,7 +78,14 @@ sqlite_recovery_clear(
 {
 	const struct sqlite_value v[] = {SQL_INT(account)};
 
-	return SQL_COUNT((struct sqlite *)base, SQL_RECOVERY_CLEAR, v, n, f);
+	const struct sqlite_value most[] = {
+	    SQL_INT(account), SQL_INT(STORE_SPENT_CODES_MAX)};
+	struct sqlite *s = (struct sqlite *)base;
+	int rc = SQL_RUN(s, SQL_RECOVERY_SPENT, v, NULL, f);
+
+	if (rc == 0)
+		rc = SQL_RUN(s, SQL_RECOVERY_FORGET, most, NULL, f);
+	return rc == 0 ? SQL_COUNT(s, SQL_RECOVERY_CLEAR, v, n, f) : rc;
 }
 
 int

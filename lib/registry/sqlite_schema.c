@@ -57,6 +57,7 @@ const char sqlite_schema[] =
     " issuer TEXT NOT NULL) STRICT;"
     "CREATE INDEX credential_of ON credential (account, state, turn);"
     "CREATE INDEX credential_gone ON credential (gone);"
+    /* Of a negated account: what was removed, kept without its secret. */
     "CREATE TABLE authenticator ("
     " id INTEGER PRIMARY KEY,"
     " account INTEGER NOT NULL,"
@@ -73,7 +74,8 @@ const char sqlite_schema[] =
     " used INTEGER NOT NULL,"
     " key_id BLOB NOT NULL,"
     " issuer TEXT NOT NULL,"
-    " sealed BLOB NOT NULL) STRICT;"
+    " sealed BLOB NOT NULL,"
+    " trace BLOB NOT NULL) STRICT;"
     "CREATE INDEX authenticator_of ON authenticator (account);"
     "CREATE TABLE recovery ("
     " account INTEGER NOT NULL,"
@@ -83,6 +85,7 @@ const char sqlite_schema[] =
     " issued INTEGER NOT NULL,"
     " used INTEGER NOT NULL,"
     " used_at INTEGER NOT NULL,"
+    " trace BLOB NOT NULL,"
     " PRIMARY KEY (account, digest)) STRICT, WITHOUT ROWID;"
     /* Who has a token has its lookup: that leads straight to the row. */
     "CREATE TABLE token ("

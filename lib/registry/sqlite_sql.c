@@ -24,6 +24,10 @@ _Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3 &&
 	" AND expires > ?5 AND issued <= ?6 AND (idle = 0 OR"     \
 	" (seen + idle > ?5 AND seen <= ?6)))) ORDER BY id LIMIT ?9"
 
+#define REMOVED                                                          \
+	" SET account = -account, name = '', issuer = '', key_id = x''," \
+	" sealed = x''"
+
 #define AUTHENTICATOR_ROWS                                             \
 	"SELECT c.id, c.uid, c.type, c.digest, c.digits, c.step,"      \
 	" c.next, c.drift, c.turn, c.added, c.used, c.name, c.issuer," \
@@ -243,18 +247,26 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" WHERE account = ?1 ORDER BY id LIMIT ?2",
     [SQL_AUTHENTICATOR_ADD] =
 	"INSERT INTO authenticator (id, account, uid, type, digest, digits,"
-	" step, next, drift, turn, added, used, name, issuer, key_id, sealed)"
-	" SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-	" ?15, ?16 WHERE ?17",
+	" step, next, drift, turn, added, used, name, issuer, key_id, sealed,"
+	" trace) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+	" ?14, ?15, ?16, ?18 WHERE ?17",
     [SQL_AUTHENTICATOR_STEP] =
 	"UPDATE authenticator SET next = ?2, drift = ?3, turn = ?4, used = ?5"
 	" WHERE id = ?1 AND next < ?2",
-    [SQL_AUTHENTICATOR_REMOVE] = "DELETE FROM authenticator"
-				 " WHERE id = ?2 AND account = ?1",
+    /* No row is added: removing works on a full disk. */
+    [SQL_AUTHENTICATOR_REMOVE] =
+	"UPDATE authenticator" REMOVED " WHERE id = ?2 AND account = ?1",
     [SQL_AUTHENTICATOR_REMOVE_ALL] =
-	"DELETE FROM authenticator WHERE account = ?1",
+	"UPDATE authenticator" REMOVED " WHERE account = ?1",
     [SQL_AUTHENTICATOR_REMOVE_FOREIGN] =
-	"DELETE FROM authenticator WHERE account = ?1 AND uid <> ?2",
+	"UPDATE authenticator" REMOVED " WHERE account = ?1 AND uid <> ?2",
+    [SQL_AUTHENTICATOR_FORGET] =
+	"DELETE FROM authenticator WHERE account = -?1 AND id NOT IN"
+	" (SELECT id FROM authenticator WHERE account = -?1"
+	" ORDER BY id DESC LIMIT ?2)",
+    [SQL_AUTHENTICATOR_SPENT] =
+	"SELECT coalesce(max(next), " SQL_WIDE_0 ") FROM authenticator"
+	" WHERE account = -?1 AND trace = ?2",
     [SQL_AUTHENTICATOR_PAGE] =
 	AUTHENTICATOR_ROWS " WHERE c.id > ?1 ORDER BY c.id LIMIT ?2",
     [SQL_AUTHENTICATOR_PAGE_OF] = AUTHENTICATOR_ROWS
@@ -266,7 +278,16 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 			 " AND used = " SQL_WIDE_0,
     [SQL_RECOVERY_ADD] =
 	"INSERT INTO recovery (account, digest, uid, key_id, issued, used,"
-	" used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+	" used_at, trace) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+	" WHERE NOT EXISTS (SELECT 1 FROM recovery WHERE account = -?1"
+	" AND digest = ?8) ON CONFLICT DO NOTHING",
+    [SQL_RECOVERY_SPENT] =
+	"UPDATE OR REPLACE recovery SET account = -account, digest = trace"
+	" WHERE account = ?1 AND trace <> x'' AND used <> " SQL_WIDE_0,
+    [SQL_RECOVERY_FORGET] =
+	"DELETE FROM recovery WHERE account = -?1 AND digest NOT IN"
+	" (SELECT digest FROM recovery WHERE account = -?1"
+	" ORDER BY used DESC LIMIT ?2)",
     [SQL_RECOVERY_CLEAR] = "DELETE FROM recovery WHERE account = ?1",
     [SQL_RECOVERY_CLEAR_FOREIGN] =
 	"DELETE FROM recovery WHERE account = ?1 AND uid <> ?2",

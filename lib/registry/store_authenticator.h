@@ -38,7 +38,12 @@ struct store_authenticator {
 	unsigned char sealed[STORE_SEALED_MAX];
 	char name[REGISTRY_AUTHENTICATOR_NAME_SIZE];
 	char by[REGISTRY_TEXT_SIZE];
+	unsigned char trace[MAC_SIZE]; /* written, not read: seed_trace() */
 };
+
+/* Authenticators and used codes of an account that are kept when they go. */
+#define STORE_SPENT_MAX 32
+#define STORE_SPENT_CODES_MAX 1000
 
 struct store_recovery {
 	int64_t account; /* 0: there is none */
@@ -48,6 +53,9 @@ struct store_recovery {
 	int64_t used_at; /* wall time; 0: never */
 	unsigned char key_id[KEY_ID_SIZE];
 	unsigned char digest[MAC_SIZE];
+	/* Written, not read: what is known of it when its sheet is gone. */
+	size_t trace_n; /* 0: nothing */
+	unsigned char trace[MAC_SIZE];
 };
 
 /* What stands in an account's row beside its name. */
@@ -98,7 +106,17 @@ struct store_authenticator_calls {
 	 */
 	int (*step)(struct store *s, const struct store_authenticator *a,
 	    bool *done, struct fault *f); /* id, next, drift, turn, used */
-	/* One of an account; all of it; all of it but those of a uid. */
+	/*
+	 * The highest next of those of the account with this trace that were
+	 * removed; 0: none.
+	 */
+	int (*spent)(struct store *s, int64_t account,
+	    const unsigned char trace[MAC_SIZE], int64_t *next,
+	    struct fault *f);
+	/*
+	 * One of an account; all of it; all of it but those of a uid. Trace and
+	 * next of STORE_SPENT_MAX an account are kept.
+	 */
 	int (*remove)(struct store *s, int64_t account, int64_t id, bool *done,
 	    struct fault *f);
 	int (*remove_all)(
@@ -127,10 +145,16 @@ struct store_authenticator_calls {
 	 */
 	int (*recovery_less)(struct store *s, int64_t account, struct fault *f);
 	int (*recovery_left)(struct store *s, int64_t account, struct fault *f);
-	/* *done is false when the account has this digest. */
+	/*
+	 * *done is false when the account has this digest, or had one with
+	 * this trace that was used.
+	 */
 	int (*recovery_add)(struct store *s, const struct store_recovery *c,
 	    bool *done, struct fault *f);
-	/* All of an account; all of it but those of a uid. */
+	/*
+	 * All of an account; all of it but those of a uid. Of all, used ones
+	 * leave their trace, the latest STORE_SPENT_CODES_MAX.
+	 */
 	int (*recovery_clear)(
 	    struct store *s, int64_t account, int64_t *n, struct fault *f);
 	int (*recovery_clear_foreign)(struct store *s, int64_t account,

@@ -113,7 +113,7 @@ test_a_row_moved_to_another_account_does_not_open(void **state)
 	    "DELETE FROM authenticator WHERE account = (SELECT id FROM account"
 	    " WHERE name = 'alice');"
 	    "UPDATE authenticator SET account = (SELECT id FROM account"
-	    " WHERE name = 'alice'), uid = 1000");
+	    " WHERE name = 'alice'), uid = 1000 WHERE account > 0");
 	assert_int_equal(opens(room), -EBADMSG);
 }
 
@@ -220,7 +220,7 @@ test_numbers_out_of_range_are_damage(void **state)
 	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
 	    " WHERE i < 8) INSERT INTO authenticator SELECT id + i, account,"
 	    " uid, name, type, digest, digits, step, next, drift, turn, added,"
-	    " used, key_id, issuer, sealed FROM authenticator, n");
+	    " used, key_id, issuer, sealed, trace FROM authenticator, n");
 	assert_int_equal(
 	    registry_enroll(room->r, &e, &out, &room->f), -EBADMSG);
 	device_sql(room,
