@@ -18,7 +18,9 @@ follow() {
 	for file in "$TMP/commands"/*; do
 		check "$1: the_page_has_commands" test -s "$file"
 		n=$((n + 1))
-		[ $n -ge "${3:-1}" ] && [ $n -le "${4:-99}" ] || continue
+		if [ $n -lt "${3:-1}" ] || [ $n -gt "${4:-99}" ]; then
+			continue
+		fi
 		if sh "$file" >"$TMP/out" 2>"$TMP/err" </dev/null; then
 			pass "$1: $(head -n 1 "$file")"
 		else
