@@ -150,7 +150,7 @@ say_hello(struct relay *relay, pam_handle_t *pamh,
 	/* Who comes from elsewhere is known by that. */
 	if (geteuid() == 0 && f->u.hello.rhost[0] == '\0' &&
 	    (f->u.hello.options & (uint32_t)WIRE_CALLS) == 0)
-		session_name(f->u.hello.session);
+		session_name(f->u.hello.tty, f->u.hello.session);
 	if (relay->doomed)
 		SECRET_WIPE_ARRAY(f->u.hello.user);
 	return r != 0 ? r : send_frame(relay, pamh);

@@ -10,10 +10,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* Fields after the name of the program, up to the start. */
+/* Fields after the name of the program, up to its terminal and its start. */
+#define TTY_FIELD 5
 #define START_FIELD 20
 #define DIGITS "0123456789"
 /* Of 64 bits, in decimal. */
@@ -68,46 +71,75 @@ read_proc(const char *path, char *text, size_t size)
 }
 
 /*
- * The start in a line of /proc/PID/stat, or NULL. The name of the program is
- * its own choice, with blanks and brackets: it ends at the last one.
+ * A field in a line of /proc/PID/stat: *n digits with a blank behind them, so
+ * that it is none that was cut; or NULL. The name of the program is its own
+ * choice, with blanks and brackets: it ends at the last one.
  */
 static const char *
-find_start(char *line)
+find_field(const char *line, int field, size_t *n)
 {
-	char *at = strrchr(line, ')');
-	size_t n;
+	const char *at = strrchr(line, ')');
 
-	for (int i = 0; at != NULL && i < START_FIELD; i++) {
+	for (int i = 0; at != NULL && i < field; i++) {
 		at = strchr(at, ' ');
 		if (at != NULL)
 			at++;
 	}
 	if (at == NULL)
 		return NULL;
-	n = strspn(at, DIGITS);
-	/* Not the last field: one that was cut would look like another. */
-	if (n == 0 || n > START_DIGITS || at[n] != ' ')
-		return NULL;
-	at[n] = '\0';
-	return at;
+	*n = strspn(at, DIGITS);
+	return *n > 0 && at[*n] == ' ' ? at : NULL;
+}
+
+/* The number of a terminal, as the kernel writes it there; 0: it is none. */
+static unsigned long
+tty_number(const char *tty)
+{
+	const char *dev = strncmp(tty, "/dev/", 5) == 0 ? "" : "/dev/";
+	char path[WIRE_NAME_MAX + 8];
+	unsigned long major_of, minor_of;
+	struct stat st;
+	int n = snprintf(path, sizeof(path), "%s%s", dev, tty);
+
+	if (n < 0 || (size_t)n >= sizeof(path) || stat(path, &st) != 0 ||
+	    !S_ISCHR(st.st_mode))
+		return 0;
+	major_of = major(st.st_rdev);
+	minor_of = minor(st.st_rdev);
+	return (minor_of & 0xff) | major_of << 8 | (minor_of & ~0xffUL) << 12;
+}
+
+/* Whether this terminal is the one that the session has. */
+static bool
+has_tty(const char *line, const char *tty)
+{
+	const unsigned long number = tty_number(tty);
+	char text[START_DIGITS + 1];
+	size_t n = 0;
+	const char *field = find_field(line, TTY_FIELD, &n);
+
+	(void)snprintf(text, sizeof(text), "%lu", number);
+	return number != 0 && field != NULL && n == strlen(text) &&
+	    memcmp(field, text, n) == 0;
 }
 
 void
-session_name(char out[WIRE_SESSION_MAX + 1])
+session_name(const char *tty, char out[WIRE_SESSION_MAX + 1])
 {
 	const pid_t leader = getsid(0);
 	const char *start;
 	char path[32], line[1024];
+	size_t n = 0;
 
 	out[0] = '\0';
 	/* 0: led from outside of this namespace. */
 	if (leader <= 0 || !is_our_proc())
 		return;
 	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", (long)leader);
-	if (!read_proc(path, line, sizeof(line)))
+	if (!read_proc(path, line, sizeof(line)) || !has_tty(line, tty))
 		return;
-	start = find_start(line);
-	if (start != NULL)
-		(void)snprintf(
-		    out, WIRE_SESSION_MAX + 1, "%ld.%s", (long)leader, start);
+	start = find_field(line, START_FIELD, &n);
+	if (start != NULL && n <= START_DIGITS)
+		(void)snprintf(out, WIRE_SESSION_MAX + 1, "%ld.%.*s",
+		    (long)leader, (int)n, start);
 }

@@ -11,9 +11,10 @@
  * Name it by its leader: SID.STARTTIME, decimal, the time in ticks since boot
  * as in proc(5). A process that comes later has another start, if it is given
  * the same number. "" where it cannot be told, as without a /proc of ours:
- * nothing depends on there being one. No memory is allocated, no descriptor is
- * left open.
+ * nothing depends on there being one; and where tty is not the terminal of that
+ * session: a daemon that serves many is one session, and many are not one
+ * person. No memory is allocated, no descriptor is left open.
  */
-void session_name(char out[WIRE_SESSION_MAX + 1]);
+void session_name(const char *tty, char out[WIRE_SESSION_MAX + 1]);
 
 #endif

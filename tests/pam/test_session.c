@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -80,17 +81,33 @@ reset(void **state)
 
 /* ---- what is said ---- */
 
-/* A login at this host, or from another. */
+/* A terminal, and a process that leads a session on it. */
+static struct {
+	int terminal;
+	char tty[64];
+	int sock; /* to its leader */
+	pid_t leader;
+} room;
+
+/* A login at this host, or from another, on a terminal. */
 static void
-log_in(const char *rhost)
+log_in_on(const char *tty, const char *rhost)
 {
 	struct stage_talk talk = {.answers = {"a"}};
 	pam_handle_t *pamh = stage_start("alice", &talk, "");
 
+	if (tty != NULL)
+		assert_int_equal(pam_set_item(pamh, PAM_TTY, tty), 0);
 	if (rhost != NULL)
 		assert_int_equal(pam_set_item(pamh, PAM_RHOST, rhost), 0);
 	assert_int_equal(pam_authenticate(pamh, 0), PAM_SUCCESS);
 	assert_int_equal(pam_end(pamh, 0), PAM_SUCCESS);
+}
+
+static void
+log_in(const char *rhost)
+{
+	log_in_on(room.tty, rhost);
 }
 
 static void
@@ -125,44 +142,70 @@ name_of(pid_t pid, char out[64])
 }
 
 /*
- * A session of its own, whose leader changes its name when told to, and then
- * waits until it is ended.
+ * A session of its own, on a terminal if there is one, whose leader changes its
+ * name when told to, and then waits until it is ended.
  */
 static _Noreturn void
-lead(const char *name, int sock)
+lead(const char *tty, int sock)
 {
-	char byte;
+	char name[16] = "";
 
-	if (setsid() == -1 || write(sock, "", 1) != 1 ||
-	    read(sock, &byte, 1) != 1 || prctl(PR_SET_NAME, name) != 0 ||
+	if (setsid() == -1 || (tty[0] != '\0' && open(tty, O_RDWR) == -1) ||
 	    write(sock, "", 1) != 1)
 		_exit(1);
-	for (;;)
-		(void)pause();
+	while (read(sock, name, sizeof(name)) > 0)
+		if (prctl(PR_SET_NAME, name) != 0 || write(sock, "", 1) != 1)
+			_exit(1);
+	_exit(0);
 }
 
-/* A login in a session whose leader has this name: what it is called. */
 static void
-log_in_led_by(const char *name, char want[64])
+start_leader(const char *tty)
 {
 	int pair[2];
 	char byte;
-	pid_t child;
 
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-	child = fork();
-	assert_true(child >= 0);
-	if (child == 0)
-		lead(name, pair[1]);
-	assert_int_equal(read(pair[0], &byte, 1), 1);
-	name_of(child, want);
-	assert_int_equal(write(pair[0], "", 1), 1);
-	assert_int_equal(read(pair[0], &byte, 1), 1);
-	played.leader = child;
-	log_in(NULL);
-	assert_int_equal(kill(child, SIGKILL), 0);
-	assert_int_equal(waitpid(child, NULL, 0), child);
-	assert_int_equal(close(pair[0]) + close(pair[1]), 0);
+	assert_int_equal(
+	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+	room.leader = fork();
+	assert_true(room.leader >= 0);
+	if (room.leader == 0) {
+		(void)close(pair[0]);
+		lead(tty, pair[1]);
+	}
+	room.sock = pair[0];
+	assert_int_equal(close(pair[1]), 0);
+	assert_int_equal(read(room.sock, &byte, 1), 1);
+	played.leader = room.leader;
+}
+
+static void
+end_leader(void)
+{
+	assert_int_equal(close(room.sock), 0);
+	assert_int_equal(waitpid(room.leader, NULL, 0), room.leader);
+}
+
+static int
+open_room(void **state)
+{
+	assert_int_equal(reset(state), 0);
+	room.terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(room.terminal >= 0);
+	assert_int_equal(grantpt(room.terminal), 0);
+	assert_int_equal(unlockpt(room.terminal), 0);
+	assert_int_equal(
+	    ptsname_r(room.terminal, room.tty, sizeof(room.tty)), 0);
+	start_leader(room.tty);
+	return 0;
+}
+
+static int
+close_room(void **state)
+{
+	(void)state;
+	end_leader();
+	return close(room.terminal);
 }
 
 static void
@@ -171,8 +214,32 @@ r23_session_is_its_leaders_number_and_start(void **state)
 	char want[64];
 
 	(void)state;
-	log_in_led_by("sh", want);
+	name_of(room.leader, want);
+	log_in(NULL);
 	assert_said(want);
+	stage_play(ASKED "finish yes\n");
+	log_in_on(room.tty + strlen("/dev/"), NULL);
+	assert_said(want);
+}
+
+/* A daemon is one session, and those it serves are not one person. */
+static void
+r23_session_is_that_of_its_terminal_alone(void **state)
+{
+	static const char *const others[] = {NULL, "", "xrdp-sesman", ":0",
+	    "/dev/null", "null", "/dev/tty", "/dev", "/", "../..", "ssh"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		stage_play(ASKED "finish yes\n");
+		log_in_on(others[i], NULL);
+		assert_said("");
+	}
+	end_leader();
+	start_leader("");
+	stage_play(ASKED "finish yes\n");
+	log_in(NULL);
+	assert_said("");
 }
 
 static void
@@ -181,7 +248,7 @@ r23_only_who_is_at_this_host_has_a_session(void **state)
 	char mine[64];
 
 	(void)state;
-	name_of(getsid(0), mine);
+	name_of(room.leader, mine);
 	log_in(NULL);
 	assert_said(mine);
 	stage_play(ASKED "finish yes\n");
@@ -201,12 +268,16 @@ r23_name_of_the_leader_changes_nothing(void **state)
 {
 	static const char *const names[] = {
 	    "", "a b c", ") R 1 2 3 4", "(((", ")))", "1 2 3 4 5 6 7", "\n\n"};
-	char want[64];
+	char want[64], byte;
 
 	(void)state;
+	name_of(room.leader, want);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		stage_play(ASKED "finish yes\n");
-		log_in_led_by(names[i], want);
+		assert_true(
+		    write(room.sock, names[i], strlen(names[i]) + 1) > 0);
+		assert_int_equal(read(room.sock, &byte, 1), 1);
+		log_in(NULL);
 		assert_said(want);
 	}
 }
@@ -225,7 +296,7 @@ r23_session_that_cannot_be_told_is_none(void **state)
 	stage_play(ASKED "finish yes\n");
 	log_in(NULL);
 	assert_said("");
-	played.leader = 0;
+	played.leader = room.leader;
 	played.not_proc = true;
 	stage_play(ASKED "finish yes\n");
 	log_in(NULL);
@@ -292,16 +363,23 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(
-		r23_session_is_its_leaders_number_and_start, reset),
-	    cmocka_unit_test_setup(
-		r23_only_who_is_at_this_host_has_a_session, reset),
-	    cmocka_unit_test_setup(
-		r23_name_of_the_leader_changes_nothing, reset),
-	    cmocka_unit_test_setup(
-		r23_session_that_cannot_be_told_is_none, reset),
-	    cmocka_unit_test_setup(r05_others_than_root_say_no_session, reset),
-	    cmocka_unit_test_setup(r21_no_descriptor_is_left, reset),
+	    cmocka_unit_test_setup_teardown(
+		r23_session_is_its_leaders_number_and_start, open_room,
+		close_room),
+	    cmocka_unit_test_setup_teardown(
+		r23_session_is_that_of_its_terminal_alone, open_room,
+		close_room),
+	    cmocka_unit_test_setup_teardown(
+		r23_only_who_is_at_this_host_has_a_session, open_room,
+		close_room),
+	    cmocka_unit_test_setup_teardown(
+		r23_name_of_the_leader_changes_nothing, open_room, close_room),
+	    cmocka_unit_test_setup_teardown(
+		r23_session_that_cannot_be_told_is_none, open_room, close_room),
+	    cmocka_unit_test_setup_teardown(
+		r05_others_than_root_say_no_session, open_room, close_room),
+	    cmocka_unit_test_setup_teardown(
+		r21_no_descriptor_is_left, open_room, close_room),
 	};
 
 	return STAGE_RUN("session", tests);
