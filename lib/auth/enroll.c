@@ -27,7 +27,6 @@
 /* Everything a person sees; before the proof the same for everyone. */
 static const char proof_prompt[] = "Enrolment code, or a code you have: ";
 static const char code_prompt[] = "Code shown by the app: ";
-static const char not_right[] = "That is not the code it shows now.";
 static const char over[] =
     "This enrolment has been ended; ask your administrator.";
 static const char full[] =
@@ -282,6 +281,18 @@ check_code(struct login *l, int64_t *next, int64_t *drift)
 	return error;
 }
 
+/* As root's command says it. */
+static int
+show_wrong(struct login *l, int left)
+{
+	char text[80];
+
+	(void)snprintf(text, sizeof(text),
+	    "that is not the code of %u digits; %d %s left",
+	    l->enrolment.wish.u.wish.digits, left, left == 1 ? "try" : "tries");
+	return conversation_show(&l->talk, text);
+}
+
 /* 0; -EKEYREJECTED after the last try; or another negative errno. */
 static int
 confirm(struct login *l, int64_t *next, int64_t *drift, struct fault *f)
@@ -290,7 +301,7 @@ confirm(struct login *l, int64_t *next, int64_t *drift, struct fault *f)
 
 	for (int i = 0; i < TRIES && error == -EKEYREJECTED; i++) {
 		if (i > 0)
-			said = conversation_show(&l->talk, not_right);
+			said = show_wrong(l, TRIES - i);
 		if (said == 0)
 			said = conversation_ask_shown(&l->talk, code_prompt);
 		said = await_answer(l, said);

@@ -271,6 +271,47 @@ same(const struct conf_login *a, const struct conf_login *b)
 	    a->nullok_until == b->nullok_until && a->grace == b->grace;
 }
 
+/* The first word that is no way in, quoted where every terminal can show it. */
+static void
+name_way(const char *value, char out[64])
+{
+	size_t n = strcspn(value, " \t,");
+
+	while (find_way(value, n) != CONF_WAY_NONE && value[n] != '\0') {
+		value += n;
+		if (!conf_next_word(&value))
+			return;
+		n = strcspn(value, " \t,");
+	}
+	if (n == 0 || n > 32 || find_way(value, n) != CONF_WAY_NONE)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (value[i] < '!' || value[i] > '~')
+			return;
+	(void)snprintf(out, 64, "; \"%.*s\" is none", (int)n, value);
+}
+
+/* What is wrong with a list, where more can be said than how one is written. */
+static int
+say_wrong(const struct conf_key *key, const char *value,
+    const struct conf_place *at, struct fault *f)
+{
+	char list[CONF_NAMES_SIZE], kept[HOST_NETWORKS_SIZE], way[64] = "";
+	struct fault why = {""};
+
+	if (key->kind == CONF_NETWORK_LIST &&
+	    join(list, NETWORK_MAX, value) == 0 &&
+	    network_list(list, kept, &why) != 0)
+		return fault_set(f, -EDOM, "%s:%u: %s: %s", at->file, at->line,
+		    key->name, why.text);
+	if (key->kind == CONF_WAY_LIST)
+		name_way(value, way);
+	return way[0] == '\0'
+	    ? -EINVAL
+	    : fault_set(f, -EDOM, "%s:%u: %s must be %s%s", at->file, at->line,
+		  key->name, key->form, way);
+}
+
 int
 conf_login_set(struct conf_draft *draft, unsigned login,
     const struct conf_key *key, const char *value, const struct conf_place *at,
@@ -282,6 +323,8 @@ conf_login_set(struct conf_draft *draft, unsigned login,
 
 	memcpy(&draft->before, to, sizeof(*to));
 	r = conf_key_set(to, key, value);
+	if (r == -EINVAL)
+		r = say_wrong(key, value, at, f);
 	if (r != 0)
 		return r;
 	if (said->drop_in && !same(&draft->before, to))
@@ -307,8 +350,8 @@ settle(const struct conf_draft *draft, unsigned i, struct fault *f)
 		return 0;
 	if (login->exempt)
 		return fault_set(f, -EINVAL,
-		    "%s:%u: these logins are exempt, %s:%u: ways in are not "
-		    "asked of them; remove one of the two",
+		    "%s:%u: ways beside exempt = yes in %s:%u, which asks for "
+		    "no code; remove one of the two",
 		    ways->file, ways->line, exempt->file, exempt->line);
 	/* Who writes all of them where they hold anyway asks for nothing. */
 	if (i == 0 && login->ways.n == CONF_WAYS - 1)

@@ -46,8 +46,7 @@ static const struct {
     {"deny = \xf0\x9d\x9f\x8f\n", ":1: deny must be"},
     {"nullok_until = 2027-01-\xef\xbc\x90\xef\xbc\x91\n",
 	":1: nullok_until must be a day such as 2027-01-31"},
-    {"exempt_networks = \xd9\xa1\xd9\xa0.0.0.0/8\n",
-	":1: exempt_networks must be"},
+    {"exempt_networks = \xd9\xa1\xd9\xa0.0.0.0/8\n", ":1: exempt_networks: "},
     /* times */
     {"grace = 59s\n", ":1: grace must be"},
     {"grace = 25h\n", ":1: grace must be"},
@@ -77,7 +76,15 @@ static const struct {
 	"it: write self:lock"},
     /* ways */
     {"ways =\n", ":1: ways must be one or some of issued delivered"},
-    {"ways = totp\n", ":1: ways must be"},
+    {"ways = totp\n",
+	":1: ways must be one or some of issued delivered authenticator "
+	"recovery, each once, with blanks or commas between them; \"totp\" "
+	"is none"},
+    {"ways = authenticator recvery\n",
+	":1: ways must be one or some of issued delivered authenticator "
+	"recovery, each once, with blanks or commas between them; "
+	"\"recvery\" is none"},
+    {"ways = issued \xc3\xa4\n", ":1: ways must be"},
     {"ways = Issued\n", ":1: ways must be"},
     {"ways = issue\n", ":1: ways must be"},
     {"ways = issuedx\n", ":1: ways must be"},
@@ -98,7 +105,7 @@ static const struct {
     {"[login a]\nexempt = 1\n", ":2: exempt must be yes or no"},
     {"[login a]\nexempt =\n", ":2: exempt must be"},
     {"[login a]\nexempt = yes\n\nways = issued\n",
-	":4: these logins are exempt, "},
+	":4: ways beside exempt = yes in "},
     {"exempt_users = a a\n", ":1: exempt_users must be up to 16 different"},
     {"exempt_users = a,,b\n", ":1: exempt_users must be"},
     {"exempt_users = a:b\n", ":1: exempt_users must be"},
@@ -109,13 +116,17 @@ static const struct {
 	":1: exempt_groups must be up to 16 different names of groups, "
 	"without @"},
     {"exempt_groups = -a\n", ":1: exempt_groups must be"},
-    {"exempt_networks = 10.0.0.1/8\n", ":1: exempt_networks must be up to 8"},
-    {"exempt_networks = host.example.org\n", ":1: exempt_networks must be"},
-    {"exempt_networks = 10.0.0.0/33\n", ":1: exempt_networks must be"},
+    {"exempt_networks = 10.0.0.1/8\n",
+	":1: exempt_networks: 10.0.0.1/8 is an address inside a network: "
+	"write 10.0.0.0/8 "},
+    {"exempt_networks = host.example.org\n",
+	":1: exempt_networks: \"host.example.org\" is no network"},
+    {"exempt_networks = 10.0.0.0/33\n",
+	":1: exempt_networks: \"10.0.0.0/33\" is no network"},
     {"exempt_networks = 1.1.1.1 2.2.2.2 3.3.3.3 4.4.4.4 5.5.5.5 6.6.6.6 "
      "7.7.7.7 8.8.8.8 9.9.9.9\n",
 	":1: exempt_networks must be"},
-    {"exempt_networks = all\n", ":1: exempt_networks must be"},
+    {"exempt_networks = all\n", ":1: exempt_networks: \"all\" is no network"},
     /* texts */
     {"issuer = a:b\n", ":1: issuer must be up to 64 bytes of UTF-8"},
     {"issuer = \xfc\n", ":1: issuer must be"},

@@ -74,7 +74,7 @@ EOT
 printf 'totp_window = 10000\n[login door]\nexempt = yes\n' >$file
 refused window_of_10000 "$file:1: totp_window must be a whole number"
 printf '[login door]\nexempt = yes\nways = issued\n' >$file
-refused exempt_beside_ways "$file:3: these logins are exempt"
+refused exempt_beside_ways "$file:3: ways beside exempt = yes in $file:2, which asks for no code"
 mended code_is_good_once_it_is_mended
 
 printf '[login door]\nexempt = yes\n' >$drop_ins/10-a.conf

@@ -42,7 +42,7 @@ check self_socket_listens sockets_start self
 # By a code from the administrator.
 code=$(for_alice)
 enrol alice "$code" --label phone
-saw r16_a_code_for_it_enrols 0 'the authenticator of alice is enrolled'
+saw r16_a_code_for_it_enrols 0 'the authenticator of alice is enrolled; the code just typed is used, the next one lets in'
 check r16_uri_has_the_issuer grep -q '^otpauth://hotp/Example:alice?' "$TMP/out"
 first=$secret
 old() {
@@ -159,7 +159,10 @@ printf '%s\n' "$fresh" x y z | as bob setsid -w credmint authenticator enroll \
 	>"$TMP/out" 2>"$TMP/screen"
 status=$?
 saw by_standard_input 1 'none of the codes was right; nothing is enrolled'
-check it_was_told_twice [ "$(grep -c 'That is not the code' "$TMP/screen")" = 2 ]
+check it_was_told_twice [ "$(grep -cx 'credmint: that is not the code of 6 digits; [21] tr.* left' "$TMP/screen")" = 2 ]
+as bob credmint authenticator enroll --code-fd 3 3<&- >"$TMP/out" 2>"$TMP/screen"
+status=$?
+saw a_descriptor_of_its_own_is_not_read 2 '--code-fd 3: no descriptor of this number is open'
 typist_as bob "? Enrolment code, or a code you have: 
 ! $fresh
 ? Code shown by the app: 
@@ -171,6 +174,13 @@ typist_as bob "? Enrolment code, or a code you have:
 ? none of the codes was right" credmint authenticator enroll
 saw at_a_terminal 1 'otpauth://totp/Example:bob?'
 saw_not the_proof_is_not_echoed "$fresh"
+typist_as bob "? Enrolment code, or a code you have: 
+! $fresh
+? Code shown by the app: 
+^ D
+? the code was not typed" credmint authenticator enroll
+saw an_end_is_no_answer 3 'the code was not typed; nothing is done'
+saw_not and_no_wrong_code 'left'
 
 : >"$TMP/screen"
 check nothing_secret_is_logged said_nowhere "$code" "$fresh" "$secret" "$sheet" \

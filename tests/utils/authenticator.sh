@@ -48,7 +48,7 @@ says() {
 
 # ---- enroll ----
 ends enroll 0 app --totp alice
-says words_of_one_enrolled 'authenticator 1 of alice enrolled'
+says words_of_one_enrolled 'authenticator 1 of alice enrolled; the code just typed is used, the next one lets in'
 check secret_and_uri_are_all_there_is [ "$(wc -l <"$TMP/shown")" -eq 2 ]
 check secret_is_160_bits_of_base32 sh -c "head -n 1 '$TMP/shown' | grep -qxE '[A-Z2-7]{32}'"
 secret=$(head -n 1 "$TMP/shown")
@@ -131,7 +131,7 @@ check label_is_listed sh -c "credmint authenticator list --json bob | grep -qF '
 first=$(id_of bob)
 ends replace 0 app --totp bob --replace "$first"
 second=$(id_of bob)
-says words_of_replacing "authenticator $second of bob enrolled in place of $first"
+says words_of_replacing "authenticator $second of bob enrolled in place of $first; the code just typed is used, the next one lets in"
 check old_one_is_gone [ "$(of bob) $second" != "1 $first" -a "$(of bob)" -eq 1 ]
 ends replace_refused_code 1 python3 tests/utils/app.py -w 3 --totp \
 	credmint authenticator enroll bob --replace "$second"
@@ -192,9 +192,15 @@ for id in 0 x -1 1x ''; do
 done
 refused code_fd_that_is_none 2 '--code-fd takes' \
 	credmint authenticator enroll alice --code-fd x
-refused code_fd_that_is_closed 3 'cannot read the code: Bad file descriptor' \
-	sh -c 'credmint authenticator enroll alice --code-fd 9 >/dev/null'
-refused two_users 2 'takes: [user]' credmint authenticator enroll alice bob
+for to in '' "-o $TMP/none"; do
+	refused "code_fd_that_is_closed${to:+_with_a_file}" 2 \
+		'--code-fd 3: no descriptor of this number is open' \
+		sh -c "credmint authenticator enroll alice --code-fd 3 $to"
+done
+check no_file_of_it [ ! -e "$TMP/none" ]
+refused resync_by_what_is_closed 2 '--code-fd 3: no descriptor' \
+	credmint authenticator resync alice 1 --code-fd 3
+refused two_users 2 'takes: [user]; 2 were given' credmint authenticator enroll alice bob
 : >"$TMP/there"
 refused file_that_exists 3 "$TMP/there exists; name a file that does not" \
 	credmint authenticator enroll alice --qr "$TMP/there"
@@ -278,7 +284,9 @@ check removed_is_refused not logs_in carol '--hotp -c 702'
 check remove_json [ "$(credmint authenticator remove --json alice 1 999)" = \
 	'{"id":1,"removed":true}
 {"id":999,"removed":false}' ]
-refused remove_all 0 '8 authenticators of bob removed, recovery codes and codes to enroll with as well' \
+refused remove_all 0 '8 authenticators of bob removed, with recovery codes' \
+	credmint authenticator remove --all bob
+refused remove_all_once_more 0 'bob had no authenticator; recovery codes and' \
 	credmint authenticator remove --all bob
 check none_of_bob [ "$(of bob)" -eq 0 ]
 refused remove_all_of_nobody 1 'the registry knows no nobody-here' \

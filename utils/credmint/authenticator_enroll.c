@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +31,7 @@
 #include "words.h"
 
 #define QUESTION "Code shown by the app: "
+#define NEXT "; the code just typed is used, the next one lets in"
 
 /* What is secret of it, in memory of secret_map(). */
 struct drawn {
@@ -211,10 +211,11 @@ tell(struct enrolling *e, int rc, int64_t id, struct fault *f)
 		    f, -EIO, "nothing is enrolled: %s has it", user);
 	if (rc == 0 && e->replace != 0)
 		words_say("authenticator %" PRId64
-			  " of %s enrolled in place of %" PRId64,
+			  " of %s enrolled in place of %" PRId64 NEXT,
 		    id, user, e->replace);
 	else if (rc == 0)
-		words_say("authenticator %" PRId64 " of %s enrolled", id, user);
+		words_say(
+		    "authenticator %" PRId64 " of %s enrolled" NEXT, id, user);
 	return rc;
 }
 
@@ -261,14 +262,10 @@ options_read(
     struct enrolling *e, const struct options *options, struct fault *f)
 {
 	const char *user = options->operands[0];
-	uint64_t fd = 0;
 	int rc = argument_account(user, f);
 
 	if (rc == 0)
 		rc = enrol_wish_read(&e->wish, options, f);
-	if (rc == 0)
-		rc = argument_number("--code-fd",
-		    options->value[OPTION_CODE_FD], 0, INT_MAX, &fd, f);
 	if (rc == 0 && options->value[OPTION_REPLACE] != NULL)
 		rc = authenticator_id(
 		    options->value[OPTION_REPLACE], &e->replace, f);

@@ -52,10 +52,14 @@ tell_all(struct call *call, const char *user, unsigned n, int found)
 	}
 	if (found != 0)
 		words_say("the registry knows no %s", user);
+	else if (n == 0)
+		words_say("%s had no authenticator; recovery codes and codes "
+			  "to enroll with, if there were any, are removed",
+		    user);
 	else
-		words_say("%u authenticator%s of %s removed, recovery codes "
-			  "and codes to enroll with as well: nothing is "
-			  "enrolled any more",
+		words_say("%u authenticator%s of %s removed, with recovery "
+			  "codes and codes to enroll with, if there were any: "
+			  "nothing is enrolled any more",
 		    n, n == 1 ? "" : "s", user);
 	return 0;
 }

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 
 #include "core/clock.h"
@@ -117,16 +116,11 @@ command_authenticator_resync(struct call *call)
 {
 	const struct options *options = &call->options;
 	struct resync what = {.user = options->operands[0]};
-	uint64_t fd = 0;
 	int rc = argument_account(what.user, &call->fault);
 
 	if (rc == 0)
 		rc = authenticator_id(
 		    options->operands[1], &what.id, &call->fault);
-	if (rc == 0)
-		rc =
-		    argument_number("--code-fd", options->value[OPTION_CODE_FD],
-			0, INT_MAX, &fd, &call->fault);
 	if (rc != 0)
 		return rc;
 	what.conf = malloc(sizeof(*what.conf));

@@ -257,7 +257,9 @@ tell(const struct self *s, struct fault *f)
 	case WIRE_YES:
 		if (!s->typed)
 			break;
-		words_say("the authenticator of %s is enrolled", s->user);
+		words_say("the authenticator of %s is enrolled; the code just "
+			  "typed is used, the next one lets in",
+		    s->user);
 		return CALL_YES;
 	case WIRE_NO:
 		if (s->seeded && s->told)

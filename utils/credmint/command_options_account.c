@@ -5,9 +5,9 @@
 /* A table is read by its columns: the formatter would fill its lines. */
 /* clang-format off */
 const struct option code_issue_options[] = {
-	{ OPTION_TTL, 0, "ttl", "span", "life: 15m; over 24h with --force" },
+	{ OPTION_TTL, 0, "ttl", "span", "life: 15m, 24h with --enroll; more with --force" },
 	{ OPTION_USES, 0, "uses", "uses",
-	    "logins it is good for: 1; 3 with --must-change" },
+	    "uses it has: 1; 3 with --must-change or --enroll" },
 	{ OPTION_SERVICE, 0, "service", "service",
 	    "good for this PAM service only" },
 	{ OPTION_NETWORK, 0, "network", "networks",
@@ -24,25 +24,24 @@ const struct option code_issue_options[] = {
 	LAST_OPTIONS
 };
 
-#define CODE_IN_OPTION \
-	{ OPTION_CODE_FD, 0, "code-fd", "number", \
-	    "the code is a line on this descriptor" }
+#define CODE_IN_OPTION(help) \
+	{ OPTION_CODE_FD, 0, "code-fd", "number", help }
 
 const struct option authenticator_enroll_options[] = {
 	{ OPTION_TYPE, 0, "type", "type", "by time or counter: totp or hotp" },
 	{ OPTION_ALGORITHM, 0, "algorithm", "algorithm",
 	    "sha1, sha256 or sha512" },
-	{ OPTION_DIGITS, 0, "digits", "number", "of a code, to 8: 6" },
+	{ OPTION_DIGITS, 0, "digits", "number", "digits of a code, 6 to 8: 6" },
 	{ OPTION_STEP, 0, "step", "seconds",
 	    "how long a code stands, of totp: 30" },
 	{ OPTION_LABEL, 0, "label", "text",
 	    "its name in lists: authenticator" },
 	{ OPTION_ISSUER, 0, "issuer", "text",
 	    "who it is for, in the app: this host" },
-	{ OPTION_REPLACE, 0, "replace", "id", "remove this one for it" },
+	{ OPTION_REPLACE, 0, "replace", "id", "the new one takes the place of this one" },
 	{ OPTION_QR, 0, "qr", "file",
 	    "draw the QR code into a new PNG file, mode 0600" },
-	CODE_IN_OPTION,
+	CODE_IN_OPTION("read codes from here, a line each"),
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };
@@ -54,7 +53,7 @@ const struct option authenticator_remove_options[] = {
 };
 
 const struct option authenticator_resync_options[] = {
-	CODE_IN_OPTION,
+	CODE_IN_OPTION("read the two codes from here, a line each"),
 	DATA_OPTIONS,
 	LAST_OPTIONS
 };

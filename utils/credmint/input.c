@@ -211,6 +211,10 @@ ask(struct input *out, int tty, const char *question, const struct prompt *p,
 	if (rc != 0 && rc != -EINTR)
 		return fault_set(
 		    f, rc, "cannot ask on the terminal: %s", strerror(-rc));
+	/* Ctrl-D is no answer, not even an empty one. */
+	if (rc == 0 && out->n == 0)
+		return fault_set(
+		    f, -ENODATA, "%s was not typed; nothing is done", p->what);
 	return rc != 0 ? rc : line_check(out, p->what, f);
 }
 

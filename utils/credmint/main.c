@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "credmint.h"
 #include "host/drop.h"
 
+#include "argument.h"
 #include "command.h"
 #include "output.h"
 #include "stop.h"
@@ -93,9 +95,27 @@ operands_check(const struct call *call, struct fault *f)
 		    "%s%s%s takes options only; -h lists them", c->name, space,
 		    verb);
 	if (n < c->operands_min || n > c->operands_max)
-		return fault_set(f, CALL_USAGE, "%s%s%s takes: %s", c->name,
-		    space, verb, c->operands);
+		return fault_set(f, CALL_USAGE, "%s%s%s takes: %s; %zu %s",
+		    c->name, space, verb, c->operands, n,
+		    n == 1 ? "was given" : "were given");
 	return 0;
+}
+
+/*
+ * Before a file of ours takes a number that the caller has not opened: what was
+ * meant to be read would be ours. The line of it is read later.
+ */
+static int
+code_fd_check(const struct options *options, struct fault *f)
+{
+	const char *text = options->value[OPTION_CODE_FD];
+	uint64_t fd = 0;
+	int rc = argument_number("--code-fd", text, 0, INT_MAX, &fd, f);
+
+	if (rc != 0 || text == NULL || fcntl((int)fd, F_GETFD) >= 0)
+		return rc;
+	return fault_set(f, CALL_USAGE,
+	    "--code-fd %s: no descriptor of this number is open", text);
 }
 
 static int
@@ -172,6 +192,8 @@ perform(struct call *call, char **words)
 	call->command = command;
 	if (call->options.value[OPTION_HELP] == NULL)
 		rc = operands_check(call, f);
+	if (rc == 0)
+		rc = code_fd_check(&call->options, f);
 	return rc != 0 ? rc : run(call, NULL);
 }
 

@@ -174,7 +174,7 @@ usage_program(struct output *out)
 		(void)snprintf(left, sizeof(left), "%s%s%s", c->name,
 		    c->verb != NULL ? " " : "", c->verb != NULL ? c->verb : "");
 		(void)snprintf(
-		    line, sizeof(line), "  %-14s  %s\n", left, c->summary);
+		    line, sizeof(line), "  %-20s  %s\n", left, c->summary);
 		rc = output_text(out, line);
 	}
 	if (rc == 0)
