@@ -102,13 +102,13 @@ REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver 
 	test_issue test_events test_key test_open test_damage test_store \
 	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
 	drive_constant_time test_no_oracle test_no_oracle_shown test_wiped test_claimed test_network \
-	test_clock test_store_sides test_alone test_pages test_shown test_shown_who test_ways test_grace test_nullok \
+	test_clock test_store_sides test_alone test_pages test_shown test_shown_who test_ways test_grace test_grace_places test_nullok \
 	test_recovery_login drive_shown)
 $(REGISTRY_ROOMS): $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 # Of these, those with authenticators.
-REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_who test_ways test_grace test_nullok \
+REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_who test_ways test_grace test_grace_places test_nullok \
 	test_recovery_login test_no_oracle_shown test_cost test_wiped drive_race drive_kill \
 	drive_constant_time drive_shown)
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o

@@ -337,85 +337,6 @@ test_r23_locked_login_has_none(void **state)
 	assert_false(granted(room, login));
 }
 
-/* The oldest goes first. */
-static void
-test_places_are_bounded(void **state)
-{
-	static const char *const hosts[] = {"192.0.2.10", "192.0.2.11",
-	    "192.0.2.12", "192.0.2.13", "192.0.2.14", "192.0.2.15",
-	    "192.0.2.16", "192.0.2.17", "192.0.2.18"};
-	const size_t n = sizeof(hosts) / sizeof(hosts[0]);
-	struct room *room = *state;
-	struct registry_login login = begin(room);
-
-	for (size_t i = 0; i < n; i++) {
-		login.rhost = hosts[i];
-		say_yes(room, login);
-		clock_fake_pass(1);
-	}
-	for (size_t i = 0; i < n; i++) {
-		login.rhost = hosts[i];
-		assert_int_equal(granted(room, login), i > 0);
-	}
-}
-
-/* Without a source that is known, whatever the user types there. */
-static void
-test_texts_of_a_place_do_not_run_together(void **state)
-{
-	struct room *room = *state;
-	struct registry_login login = begin(room), other;
-
-	login.rhost = "";
-	login.tty = "ab";
-	login.session = "c";
-	say_yes(room, login);
-	other = login;
-	other.tty = "a";
-	other.session = "bc";
-	assert_false(granted(room, other));
-	assert_true(granted(room, login));
-}
-
-/* An address is who is there; a name is whatever its owner says it is. */
-static void
-test_r23_grace_from_afar_is_of_an_address(void **state)
-{
-	static const char *const names[] = {"client.example", "UNKNOWN",
-	    "localhost", "192.0.2.1 ", "192.0.2", "192.0.2.1:22",
-	    "192.0.2.1%eth0", "[2001:db8::1]", "2001:db8::1/128", " "};
-	static const char *const same[][2] = {{"192.0.2.5", "::ffff:192.0.2.5"},
-	    {"::ffff:192.0.2.6", "192.0.2.6"},
-	    {"2001:db8::1", "2001:DB8:0:0::1"}};
-	static const char *const others[][2] = {{"192.0.2.8", "::192.0.2.8"},
-	    {"fe80::1%eth0", "fe80::1%eth1"}, {"fe80::2%eth0", "fe80::2"},
-	    {"2001:db8::2", "2001:db8::3"}};
-	struct room *room = *state;
-	struct registry_login login = begin(room);
-
-	login.tty = "/dev/pts/0";
-	login.session = "812.90210";
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		login.rhost = names[i];
-		say_yes(room, login);
-		assert_false(granted(room, login));
-	}
-	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
-		login.rhost = same[i][0];
-		say_yes(room, login);
-		assert_true(granted(room, login));
-		login.rhost = same[i][1];
-		assert_true(granted(room, login));
-	}
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		login.rhost = others[i][0];
-		say_yes(room, login);
-		assert_true(granted(room, login));
-		login.rhost = others[i][1];
-		assert_false(granted(room, login));
-	}
-}
-
 static void
 test_fault_is_no_grace(void **state)
 {
@@ -446,9 +367,6 @@ main(void)
 	    TEST(test_enrolment_and_refusals_give_none),
 	    TEST(test_r23_grace_ends_by_what_changes_the_account),
 	    TEST(test_r23_locked_login_has_none),
-	    TEST(test_places_are_bounded),
-	    TEST(test_r23_grace_from_afar_is_of_an_address),
-	    TEST(test_texts_of_a_place_do_not_run_together),
 	    TEST(test_fault_is_no_grace),
 	};
 
