@@ -127,7 +127,7 @@ void
 mac_by(enum mac_digest digest, const void *key, size_t nkey,
     const struct mac_part *parts, size_t nparts, unsigned char *out)
 {
-	struct mac_key k;
+	struct mac_key k = {.digest = digest};
 
 	mac_key_set(&k, digest, key, nkey);
 	mac_by_key(&k, parts, nparts, out);

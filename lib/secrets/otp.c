@@ -105,7 +105,7 @@ void
 otp_code(const struct credmint_otp *otp, uint64_t counter,
     char text[CREDMINT_OTP_SIZE])
 {
-	struct otp_key key;
+	struct otp_key key = {.digits = otp->digits};
 
 	otp_key_set(&key, otp);
 	otp_key_code(&key, counter, text);
