@@ -271,6 +271,10 @@ r05_failures_of_it_lock_it_and_nothing_of_roots(void **state)
 	assert_int_equal(r->nseen, nseen);
 	assert_memory_equal(r->seen, seen, nseen);
 	relay_issue(r, "alice", "", 900, code, NULL);
+	/* They count with what her own programs ask. */
+	assert_int_equal(
+	    relay_login(r, "alice", "xscreensaver", "", code), WIRE_NO);
+	assert_non_null(strstr(r->log, "refused, locked"));
 	r->host.asker = 0;
 	assert_int_equal(relay_login(r, "alice", "sshd", "", code), WIRE_YES);
 	/* Nor do root's own failures count for root's programs. */
