@@ -99,6 +99,22 @@ check picture_is_there [ -s "$TMP/dir/c.png" ]
 ends picture_of_no_code 1 python3 tests/utils/app.py -w 3 '--hotp -c 0' \
 	credmint authenticator enroll alice --type hotp --qr "$TMP/d.png"
 check picture_of_no_code_is_gone [ ! -e "$TMP/d.png" ]
+# What draws keeps its memory off the disk, where no limit is in the way; and
+# draws all the same where there is one.
+# drawn LIMIT: of locked memory
+drawn() {
+	rm -f "$TMP/l.png"
+	strace -f -o "$TMP/held" -e trace=mlockall sh -c "ulimit -l $1
+		exec python3 tests/utils/app.py -o '$TMP/screen' '--hotp -c 0' \
+			credmint authenticator enroll alice --type hotp --qr '$TMP/l.png'" &&
+		reads "$TMP/l.png"
+}
+credmint authenticator remove --all alice 2>"$TMP/err"
+check drawn_without_a_limit drawn unlimited
+check memory_is_held sh -c "grep -c 'mlockall(MCL_CURRENT|MCL_FUTURE) *= 0' '$TMP/held' | grep -qvx 0"
+for limit in 64 8192; do
+	check "drawn_with_a_limit_of_$limit" drawn $limit
+done
 mkdir "$TMP/full"
 mount -t tmpfs -o size=4k,mode=755 tmpfs "$TMP/full"
 printf %04096d 0 >"$TMP/full/block"

@@ -14,30 +14,9 @@
 #include <unistd.h>
 
 #include "crew.h"
+#include "held_memory.h"
 
-/* More than any limit on locked memory that is one. */
-#define LIMITLESS ((size_t)1 << (sizeof(size_t) == 8 ? 40 : 30))
 #define EVENTS 64
-
-/*
- * From now on the system hands out memory in one go and keeps it off the disk:
- * what a hash needs comes page by page otherwise, each by a fault. Only where
- * no limit would make the hash fail.
- */
-static void
-hold_memory(void)
-{
-	void *probe;
-
-	if (mlockall(MCL_FUTURE) != 0)
-		return;
-	probe = mmap(NULL, LIMITLESS, PROT_NONE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (probe == MAP_FAILED)
-		(void)munlockall();
-	else
-		(void)munmap(probe, LIMITLESS);
-}
 
 /* In the child, until nothing more can come. All signals are blocked. */
 static _Noreturn void
@@ -49,7 +28,8 @@ be_worker(const struct crew_workers *w, int todo, int done, pid_t parent)
 	(void)close(w->ready);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(1);
-	hold_memory();
+	/* What a hash needs comes page by page otherwise, each by a fault. */
+	held_memory(false);
 	/* Writes of one size to a pipe are read in that size. */
 	while (read(todo, &slot, sizeof(slot)) == sizeof(slot)) {
 		w->crew->work(w->items + slot * w->crew->size);

@@ -7,12 +7,13 @@
 #include <fcntl.h>
 #include <png.h>
 #include <qrencode.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/secret.h"
+
+#include "held_memory.h"
 
 /* A pipe takes so much whether or not anybody reads yet (pipe(7)). */
 #define TEXT_MAX 4000
@@ -68,7 +69,7 @@ write_all(int fd, const void *data, size_t n)
 static unsigned char *
 pixels_make(const QRcode *code, size_t side)
 {
-	unsigned char *pixel = malloc(side * side);
+	unsigned char *pixel = secret_map(side * side, NULL);
 	size_t width = (size_t)code->width;
 
 	if (pixel == NULL)
@@ -99,7 +100,7 @@ picture_write(const QRcode *code, int fd)
 		return NO_PNG_LIBRARY;
 	memcpy(&png, &found, sizeof(png));
 	pixel = pixels_make(code, side);
-	file = malloc(n);
+	file = secret_map(n, NULL);
 	if (pixel == NULL || file == NULL ||
 	    png(&image, file, &n, 0, pixel, 0, NULL) == 0)
 		return NOT_DRAWN;
@@ -125,12 +126,15 @@ drawn(char *text, int picture, QRcode **code)
 __attribute__((noreturn)) static void
 draw(int from, int to, int picture)
 {
-	char *text = calloc(1, TEXT_MAX + 1);
+	char *text;
 	unsigned char head[2] = {NOT_DRAWN, 0};
 	QRcode *code = NULL;
 	size_t n = 0;
 	ssize_t got = 1;
 
+	/* The libraries have an ordinary heap. */
+	held_memory(true);
+	text = secret_map(TEXT_MAX + 1, NULL);
 	while (text != NULL && n < TEXT_MAX && got > 0) {
 		got = read(from, text + n, TEXT_MAX - n);
 		if (got > 0)
