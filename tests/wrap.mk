@@ -179,6 +179,8 @@ $(BUILD)/tests/hosts/drive_policy: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,
 # What a command counts, without the command.
 $(BUILD)/tests/utils/test_bit_sample: $(patsubst %,$(BUILD)/obj/utils/credmint/%.o,bit_sample significance)
 $(BUILD)/tests/utils/test_url_template: $(BUILD)/obj/utils/credmint/url_template.o
+$(BUILD)/tests/utils/test_doctor_entropy: $(BUILD)/obj/utils/credmint/doctor_entropy.o
+$(BUILD)/tests/utils/test_doctor_entropy: WRAP = entropy_doors
 $(BUILD)/tests/utils/test_base32_text: $(BUILD)/obj/utils/credmint/base32_text.o
 
 # What the program is made of, without its start.

@@ -61,7 +61,17 @@ conf 'deny = 0'
 ends a_file_stays_when_something_is_bad 1 credmint doctor -o "$TMP/file2"
 check it_has_the_bad_line grep -q '^bad   lockout' "$TMP/file2"
 conf ''
-ends a_full_device_is_a_failure 3 sh -c 'credmint doctor >/dev/full'
+for how in '' '--user alice' --json; do
+	refused "a_full_device_is_a_failure: $how" 3 \
+		'cannot write to standard output: No space left' \
+		sh -c "credmint doctor $how >/dev/full"
+done
+refused a_service_is_of_a_user 2 '--service needs --user' credmint doctor --service sshd
+conf "exempt_users = $(printf 'e\302\2332J\2332J\303\266')"
+doctor
+check no_control_reaches_a_terminal sh -c '! LC_ALL=C grep -q "$1" "$2"' \
+	sh "$(printf '[\200-\237]2J')" "$TMP/out"
+conf ''
 ends operands_are_wrong_usage 2 credmint doctor alice
 
 # On a narrow terminal the text goes on below its own column.

@@ -80,15 +80,23 @@ conf '[serve nobody-at-all]' 'kinds = *' 'verbs = verify'
 sick serve_nobody rules 'serve nobody-at-all.* nobody is' \
 	'sed -i d /etc/credmint/credmint.conf'
 conf 'grace = 12h' 'trusted_askers = 4242' 'deny_user = 0' \
-	'log_unknown_users = yes' '[login su]' 'grace = 1h' '[login sshhd]' \
+	'log_unknown_users = yes' 'totp_window = 20' 'hotp_window = 100' \
+	'totp_drift = 100' '[login su]' 'grace = 1h' '[login sshhd]' \
 	'grace = 1h' '[login self:su]' 'grace =' '[login self:enroll]' 'grace ='
 doctor
 check notes_are_not_bad [ $status -eq 0 ]
 for text in '12h 0m after a code' 'uid 4242' 'deny_user = 0' 'log_unknown_users' \
+	'41 codes of an app are good at any time' \
+	'101 codes of a device are good at any time' \
+	'totp_drift = 100' \
 	'login sshhd. is about a PAM service that has no file'; do
 	check "noted: $text" said note '.*' "$text"
 done
 check services_with_a_file_are_not_noted [ "$(grep -c 'has no file in' "$TMP/out")" = 1 ]
+rm /etc/credmint/credmint.conf
+doctor
+check without_a_file_it_says_so said ok configuration \
+	'there is no /etc/credmint/credmint.conf'
 conf ''
 
 # ---- the service user ----
@@ -124,6 +132,14 @@ sick registry_that_is_gone directory '/var/lib/credmint: No such file' \
 # ---- clocks ----
 echo no >/etc/clock-steered
 sick clock_that_nobody_steers clock 'not synchronised' 'echo yes >/etc/clock-steered'
+echo no >/etc/clock-steered
+: >/usr/sbin/chronyd && chmod 0755 /usr/sbin/chronyd
+doctor
+check no_mend_needs_a_systemd_that_is_not said bad clock '; run: service chrony start$'
+mkdir -p /run/systemd/system
+doctor
+check a_mend_uses_systemd_where_it_is said bad clock '; run: systemctl enable --now chrony$'
+rm -r /run/systemd /usr/sbin/chronyd
 touch /run/.containerenv
 echo no >/etc/clock-steered
 doctor
@@ -197,6 +213,21 @@ cp -p /etc/pam.d/common-password "$TMP/common"
 sed -i '/pam_unix/s/yescrypt/md5/' /etc/pam.d/common-password
 sick method_that_is_broken 'hash method' 'says md5' \
 	"cp -p '$TMP/common' /etc/pam.d/common-password"
+
+# ---- without systemd ----
+mv $libexec/credmint-auth "$TMP/kept"
+printf '#!/bin/sh\n' >$libexec/credmint-auth
+chmod 0755 $libexec/credmint-auth
+doctor
+check its_log_is_that_of_a_host_without_systemd said bad credmint-auth \
+	'; see: grep credmint-auth /var/log/auth.log, '
+sick helper_that_says_nothing credmint-auth 'no answer from credmint-auth' \
+	"mv '$TMP/kept' $libexec/credmint-auth"
+sockets_start root
+for pid in $(ss -xlpH | sed -n 's/.*root.socket .*pid=\([0-9]*\).*/\1/p'); do
+	kill -9 "$pid"
+done
+sick socket_left_behind root.socket 'nobody listens there' run
 
 # ---- where systemd listens ----
 mkdir -p /run/systemd/system /etc/systemd/system/timers.target.wants

@@ -129,6 +129,18 @@ check her_block_is_seen said bad 'KbdInteractiveAuthentication is off' "$late:2"
 sed -i 's/no$/yes/' $late
 doctor --user alice
 check her_block_is_mended well
+config 'UsePAM yes' 'KbdInteractiveAuthentication yes' 'PermitRootLogin yes'
+printf 'Match User root\n\tPasswordAuthentication no\n' >$late
+drop 'UsePAM yes'
+printf 'UsePAM no\n' >/etc/ssh/sshd_config.d/30-later.conf
+doctor
+check the_host_has_its_notes [ "$(grep -c ^note "$TMP/out")" -ge 4 ]
+doctor --user alice
+check hers_are_not_the_hosts [ "$(grep -vc 'ways in' "$TMP/out")" -eq 1 ]
+check hers_is_well well
+printf 'Match User alice\n\tAuthenticationMethods publickey\n' >>$late
+doctor --user alice
+check hers_alone_is_told said note 'publickey lets in without a code'
 doctor --user root
 check root_is_well said ok 'for root'
 
@@ -158,7 +170,8 @@ mkdir /run/sshd
 
 # A daemon that has read something else.
 config "$right"
-sleep 600 &
+cp "$(command -v sleep)" "$TMP/sshd"
+"$TMP/sshd" 600 &
 daemon=$!
 echo $daemon >/run/sshd.pid
 doctor
@@ -168,6 +181,16 @@ check a_daemon_of_now_is_no_matter unsaid note 'has not read'
 touch -d '1 hour ago' /run/sshd.pid
 doctor
 check an_old_daemon_is_told said note "has not read $main" "kill -HUP $daemon"
+sleep 600 &
+other=$!
+echo $other >/run/sshd.pid
+touch -d '1 hour ago' /run/sshd.pid
+doctor
+check another_process_of_its_number_is_not unsaid note 'has not read'
+kill $other
+wait $other 2>/dev/null
+echo $daemon >/run/sshd.pid
+touch -d '1 hour ago' /run/sshd.pid
 kill $daemon
 wait $daemon 2>/dev/null
 doctor

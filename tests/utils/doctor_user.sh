@@ -58,7 +58,10 @@ has() {
 }
 
 # ---- the host ----
-why unknown_name nobody-at-all account 'nobody is called so'
+why unknown_name nobody-at-all account 'nobody is called nobody-at-all'
+doctor --user alice --service nosuch
+check a_service_that_asks_no_code said note nosuch 'no stack of this name'
+check nothing_more_is_said_of_it unsaid ok nosuch .
 why no_way_in alice door 'alice has no way in' run
 doctor --user alice --service door
 check after_a_code_was_issued_all_is_well [ "$status" -eq 0 ]
@@ -104,11 +107,11 @@ conf 'ways = authenticator'
 credmint authenticator remove --all alice >/dev/null 2>&1
 credmint code revoke --user alice >/dev/null 2>&1
 credmint code issue alice >/dev/null 2>&1
-why way_that_is_not_allowed alice door 'issued, which is not allowed here' \
+why way_that_is_not_allowed alice door 'what it has is not allowed here: issued' \
 	'sed -i d /etc/credmint/credmint.conf'
 conf '[login @staff-of-it]' 'ways = recovery'
 credmint code issue bob >/dev/null 2>&1
-why way_that_his_group_has_not bob door 'issued, which is not allowed here'
+why way_that_his_group_has_not bob door 'what it has is not allowed here: issued'
 has others_are_not_in_the_group alice ok door 'ways in: issued'
 conf '[login door]' 'exempt_users = bob'
 has exempt_by_name bob note door 'exempt by user'
@@ -117,11 +120,32 @@ has exempt_by_group bob note door 'exempt by group'
 conf ''
 credmint code revoke --user alice >/dev/null 2>&1
 credmint code issue --service elsewhere alice >/dev/null 2>&1
-why code_for_another_service alice door 'for another service' run
+credmint code issue --service elsewhere alice >/dev/null 2>&1
+credmint code issue --service elsewhere alice >/dev/null 2>&1
+why code_for_another_service alice door \
+	'no way in: 3 codes are for another service; ' run
 credmint code revoke --user alice >/dev/null 2>&1
 credmint code issue --not-before "$(date -u -d +1hour +%FT%TZ)" alice >/dev/null 2>&1
 why code_that_is_not_good_yet alice door 'not good yet'
 credmint code revoke --user alice >/dev/null 2>&1
+
+# ---- sent codes ----
+credmint code revoke --user bob >/dev/null 2>&1
+printf '#!/bin/sh\ncat >/dev/null\n' >/usr/local/bin/send
+chmod 0755 /usr/local/bin/send
+conf 'deny = 0' 'delivery_program = /usr/local/bin/send' 'ways = delivered recovery'
+has sent_codes_are_a_way bob ok door 'ways in: delivered'
+for i in 1 2; do
+	printf 'resend\nresend\nresend\nx\n' |
+		pamtester door bob authenticate >/dev/null 2>&1 &
+done
+wait
+conf 'delivery_program = /usr/local/bin/send' 'ways = delivered'
+why enough_was_sent bob door 'as many codes as may be were sent' 
+check the_mend_is_to_wait grep -qE '^bad +door .*; wait' "$TMP/out"
+conf 'delivery_program = /usr/local/bin/send' 'ways = recovery'
+why sent_codes_are_no_way_here bob door 'no way in; run: credmint recovery issue bob'
+conf ''
 
 # ---- all used up ----
 code=$(credmint code issue alice 2>/dev/null)
@@ -129,8 +153,9 @@ check a_code_lets_in comes alice 192.0.2.1 "$code"
 has a_code_that_is_used_up alice note issued 'no code of alice is live'
 why all_codes_used_up alice door 'alice has no way in'
 credmint recovery issue --count 1 alice >"$TMP/sheet" 2>/dev/null
+has one_recovery_code alice ok recovery '1 of 1 code is left'
 check a_recovery_code_lets_in comes alice 192.0.2.1 "$(cat "$TMP/sheet")"
-has recovery_codes_gone alice note recovery 'all 1 codes are used up'
+has recovery_codes_gone alice note recovery 'the one code there was is used up'
 credmint authenticator remove --all alice >/dev/null 2>&1
 
 # ---- nullok ----
@@ -138,7 +163,14 @@ sed -i 's/^auth.*/& nullok/' /etc/pam.d/door
 credmint authenticator remove --all alice >/dev/null 2>&1
 has nullok_lets_pass alice note door 'not enrolled, and .*nullok'
 conf 'nullok_until = 2020-01-01'
-why nullok_that_has_ended alice door 'no way in'
+why nullok_that_has_ended alice door \
+	'no way in: not enrolled, and nullok ended at 2020-01-01T00:00:00Z .nullok_until at the top level of /etc/credmint/credmint.conf.'
+conf '[login door]' 'nullok_until = 2020-01-01'
+why nullok_that_has_ended_there alice door 'nullok_until in .login door. of'
+credmint code issue alice >/dev/null 2>&1
+has nullok_is_no_matter_to_who_has_a_code alice ok door 'ways in: issued$'
+credmint code revoke --user alice >/dev/null 2>&1
+conf 'nullok_until = 2020-01-01'
 doctor
 check nullok_that_has_ended_is_told said note nullok 'door:1 says nullok, which ended'
 conf 'nullok_until = 2099-01-01'
@@ -201,7 +233,7 @@ for i in 1 2; do
 done
 why enrolling_locks_his_own_programs bob lockout \
 	"locked for programs of uid $(id -u bob), such as a screen locker, until"
-check enrolling_is_no_login unsaid note 'last login' .
+check enrolling_is_no_login unsaid note 'last login' enroll
 sockets_stop
 conf ''
 

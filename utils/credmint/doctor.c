@@ -70,7 +70,9 @@ run_check(struct doctor *d, const struct check *c)
 			doctor_unseen(d, c->what,
 			    f->text[0] != '\0' ? f->text : strerror(-rc));
 	}
-	f->text[0] = '\0';
+	/* What the output says of its end stays. */
+	if (d->error == 0)
+		f->text[0] = '\0';
 }
 
 static void
@@ -95,6 +97,14 @@ run_checks(struct doctor *d)
 static int
 end(struct doctor *d)
 {
+	struct fault *f = &d->call->fault;
+	const char *path = d->call->options.value[OPTION_OUTPUT];
+
+	/* It may have come up in the service user's child. */
+	if (d->error != 0 && f->text[0] == '\0')
+		return fault_set(f, d->error, "cannot write to %s: %s",
+		    path != NULL ? path : "standard output",
+		    strerror(-d->error));
 	if (d->error != 0)
 		return d->error;
 	if (d->bad > 0)
@@ -110,7 +120,11 @@ command_doctor(struct call *call)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int rc = -ENOMEM;
 
-	if (conf != NULL && d != MAP_FAILED) {
+	if (call->options.value[OPTION_SERVICE] != NULL &&
+	    call->options.value[OPTION_USER] == NULL)
+		rc = fault_set(&call->fault, CALL_USAGE,
+		    "--service needs --user: whom to look at there");
+	else if (conf != NULL && d != MAP_FAILED) {
 		d->call = call;
 		d->conf = conf;
 		d->root = geteuid() == 0;

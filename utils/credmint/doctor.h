@@ -94,6 +94,15 @@ void doctor_unseen(struct doctor *d, const char *what, const char *why);
 #define DOCTOR_QUOTED_SIZE (CONF_PATH_SIZE + 64)
 const char *doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE]);
 
+/* How a section is called: "the top level", "[login sshd @staff]". Returns out.
+ */
+#define DOCTOR_PLACE_SIZE (CONF_SERVICE_SIZE + CONF_USER_SIZE + 16)
+const char *doctor_place(
+    const struct conf_login *login, char out[DOCTOR_PLACE_SIZE]);
+
+/* Whether systemd runs this host; mends go by it. */
+bool doctor_systemd(void);
+
 /* ---- the checks of a host ---- */
 
 int doctor_account(struct doctor *d); /* the service user */

@@ -87,6 +87,10 @@ static void
 judge(struct doctor *d, const char *what, const char *where,
     enum wire_verdict verdict)
 {
+	const char *log = doctor_systemd()
+	    ? "journalctl -t credmint-auth"
+	    : "grep credmint-auth /var/log/auth.log";
+
 	if (verdict == WIRE_ABSENT)
 		doctor_say(d, DOCTOR_OK, what,
 		    "%s: credmint-auth answers, and has the registry open",
@@ -94,14 +98,13 @@ judge(struct doctor *d, const char *what, const char *where,
 	else if (verdict == WIRE_UNAVAILABLE)
 		doctor_say(d, DOCTOR_BAD, what,
 		    "%s: credmint-auth answers that it cannot decide; its "
-		    "reason is in the log of authpriv: journalctl -t "
-		    "credmint-auth",
-		    where);
+		    "reason is in the log of authpriv: %s",
+		    where, log);
 	else
 		doctor_say(d, DOCTOR_BAD, what,
-		    "%s: no answer from credmint-auth; see journalctl -t "
-		    "credmint-auth, and whether " PROGRAM " runs",
-		    where);
+		    "%s: no answer from credmint-auth; see: %s, and whether " PROGRAM
+		    " runs",
+		    where, log);
 }
 
 static void
@@ -112,6 +115,12 @@ say_connect(struct doctor *d, const struct place *p, int error)
 		    "%s: who listens there is not root; see what it is: ss "
 		    "-xlp",
 		    p->path);
+	else if (!doctor_systemd())
+		/* Relays of root's start what they need themselves. */
+		doctor_say(d, DOCTOR_BAD, p->what,
+		    "%s: nobody listens there, nor will without systemd; run: "
+		    "rm %s",
+		    p->path, p->path);
 	else if (error == -ECONNREFUSED || error == -ENOENT)
 		doctor_say(d, DOCTOR_BAD, p->what,
 		    "%s: nobody listens there; run: systemctl restart %s",
@@ -136,7 +145,7 @@ wanted(struct doctor *d, const struct place *p)
 
 	(void)snprintf(link, sizeof(link),
 	    "/etc/systemd/system/sockets.target.wants/%s", p->unit);
-	if (is_there("/run/systemd/system") && !is_there(link))
+	if (doctor_systemd() && !is_there(link))
 		doctor_say(d, DOCTOR_NOTE, p->what,
 		    "%s is not wanted when the host starts; run: systemctl "
 		    "enable %s",
@@ -203,7 +212,7 @@ started(struct doctor *d)
 int
 doctor_answer(struct doctor *d)
 {
-	const bool systemd = is_there("/run/systemd/system");
+	const bool systemd = doctor_systemd();
 	int rc;
 
 	if (systemd || is_there(RUN_ROOT_SOCKET))

@@ -151,7 +151,7 @@ doctor_files_units(struct doctor *d)
 	struct group g = {d, "units", "units", 0, true, false};
 	char path[CONF_PATH_SIZE];
 
-	if (access("/run/systemd/system", F_OK) != 0)
+	if (!doctor_systemd())
 		return 0;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		(void)snprintf(path, sizeof(path),

@@ -65,8 +65,6 @@ look(const char *service, void *arg)
 	struct pam_stack *stack;
 	int rc;
 
-	if (d->only != NULL && strcmp(d->only, service) != 0)
-		return 0;
 	rc = pam_stack_read("", service, &stack, &f);
 	if (rc == -EACCES || rc == -ENOMEM) {
 		doctor_unseen(d, "pam", f.text);
@@ -95,5 +93,5 @@ doctor_pam(struct doctor *d)
 		    "/usr/share/doc/credmint/examples");
 		return 0;
 	}
-	return d->only == NULL ? doctor_pam_root(d) : 0;
+	return doctor_pam_root(d);
 }

@@ -20,20 +20,22 @@
 
 #define HOUR (60LL * 60)
 #define GRACE_LONG (8 * HOUR)
-#define PLACE_SIZE (CONF_SERVICE_SIZE + CONF_USER_SIZE + 16)
 /* A network that is wider than this is most of the world. */
 #define BITS_LEAST 8
+/* Steps on each side, and counters ahead: what others call wide. */
+#define WINDOW_WIDE 10
+#define AHEAD_WIDE 50
 
 static const struct account root_account = {.name = "root"};
 
-/* How a section is called. */
-static const char *
-place_of(const struct conf_login *l, char out[PLACE_SIZE])
+const char *
+doctor_place(const struct conf_login *l, char out[DOCTOR_PLACE_SIZE])
 {
 	if (l->service[0] == '\0' && l->group[0] == '\0')
-		(void)snprintf(out, PLACE_SIZE, "the top level");
+		(void)snprintf(out, DOCTOR_PLACE_SIZE, "the top level");
 	else
-		(void)snprintf(out, PLACE_SIZE, "[login %s%s%s%s]", l->service,
+		(void)snprintf(out, DOCTOR_PLACE_SIZE, "[login %s%s%s%s]",
+		    l->service,
 		    l->service[0] != '\0' && l->group[0] != '\0' ? " " : "",
 		    l->group[0] != '\0' ? "@" : "", l->group);
 	return out;
@@ -158,9 +160,9 @@ service_check(struct doctor *d, const struct conf_login *l, const char *place)
 static void
 login_check(struct doctor *d, const struct conf_login *l)
 {
-	char place[PLACE_SIZE], span[DOCTOR_SPAN_SIZE];
+	char place[DOCTOR_PLACE_SIZE], span[DOCTOR_SPAN_SIZE];
 
-	(void)place_of(l, place);
+	(void)doctor_place(l, place);
 	if (l->group[0] != '\0')
 		(void)group_is(d, l->group, place);
 	service_check(d, l, place);
@@ -228,6 +230,31 @@ limits_check(struct doctor *d)
 		    CONF_FILE);
 }
 
+/* How many codes are good at once. */
+static void
+windows_check(struct doctor *d)
+{
+	const struct conf *c = d->conf;
+
+	if (c->totp_window >= WINDOW_WIDE)
+		doctor_say(d, DOCTOR_NOTE, "windows",
+		    "totp_window = %u: %u codes of an app are good at any time, "
+		    "and each guess is worth as many; write totp_window = 1 in "
+		    "%s",
+		    c->totp_window, 2 * c->totp_window + 1, CONF_FILE);
+	if (c->hotp_window >= AHEAD_WIDE)
+		doctor_say(d, DOCTOR_NOTE, "windows",
+		    "hotp_window = %u: %u codes of a device are good at any "
+		    "time, and each guess is worth as many; write hotp_window "
+		    "= 10 in %s",
+		    c->hotp_window, c->hotp_window + 1, CONF_FILE);
+	if (c->totp_drift >= AHEAD_WIDE)
+		doctor_say(d, DOCTOR_NOTE, "windows",
+		    "totp_drift = %u: an app may go wrong by so many steps, and "
+		    "codes that old lead in; write totp_drift = 10 in %s",
+		    c->totp_drift, CONF_FILE);
+}
+
 /* Who may ask for tokens, or about others. */
 static void
 askers_check(struct doctor *d)
@@ -264,6 +291,7 @@ doctor_rules(struct doctor *d)
 	const unsigned before = d->bad;
 
 	limits_check(d);
+	windows_check(d);
 	for (unsigned i = 0; i < d->conf->logins_n; i++)
 		login_check(d, &d->conf->logins[i]);
 	askers_check(d);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host/pam_stack.h"
 
@@ -34,6 +35,12 @@ look_at(struct doctor_service *service, const struct pam_stack_line *line)
 		    line->file, line->number);
 	service->auth = true;
 	service->nullok |= has_argument(line, "nullok");
+}
+
+bool
+doctor_systemd(void)
+{
+	return access("/run/systemd/system", F_OK) == 0;
 }
 
 /* One that cannot be read is told of by doctor_pam(). */

@@ -19,9 +19,12 @@
 struct sshd {
 	struct doctor *d;
 	char text[DOCTOR_SSHD_SIZE];
+	/* With --user: what holds for the host, told of when that is asked. */
+	char host[DOCTOR_SSHD_SIZE];
 	/* Of one question, here because stacks are small: a value, a place. */
 	char value[CONF_PATH_SIZE];
 	char at[PLACE_SIZE];
+	char host_value[CONF_PATH_SIZE];
 	char methods[CONF_PATH_SIZE];
 	struct doctor_sshd_places places;
 	bool well;
@@ -31,6 +34,15 @@ static bool
 is(struct sshd *s, const char *word, const char *value)
 {
 	return strcmp(doctor_sshd_value(s->text, word, s->value), value) == 0;
+}
+
+/* Whether a word is the host's, and the look is at a user. */
+static bool
+is_told(struct sshd *s, const char *word)
+{
+	return s->d->user != NULL &&
+	    strcmp(doctor_sshd_value(s->text, word, s->value),
+		doctor_sshd_value(s->host, word, s->host_value)) == 0;
 }
 
 /* Where a word is to be changed: " at FILE:LINE", or in a file. */
@@ -61,6 +73,8 @@ wrong(struct sshd *s, enum doctor_state state, const char *finding,
 {
 	if (state == DOCTOR_BAD)
 		s->well = false;
+	else if (is_told(s, word))
+		return;
 	doctor_say(s->d, state, WHAT, "%s; write '%s %s' %s", finding, word,
 	    value, place(s, word));
 }
@@ -135,11 +149,15 @@ methods(struct sshd *s)
 
 	if (one[0] == '\0' || strcmp(one, "any") == 0) {
 		for (size_t i = 0; i < 3; i++)
-			if (is(s, others[i][0], "yes"))
+			if (is(s, others[i][0], "yes") &&
+			    !(is_told(s, "authenticationmethods") &&
+				is_told(s, others[i][0])))
 				without_code(
 				    s, others[i][1], (int)strlen(others[i][1]));
 		return;
 	}
+	if (is_told(s, "authenticationmethods"))
+		return;
 	for (; *one != '\0'; one += strspn(one, " ")) {
 		size_t n = strcspn(one, " ");
 
@@ -171,7 +189,7 @@ overridden(struct sshd *s)
 			    words[i], p->other.value, p->other.file,
 			    p->other.line, words[i], p->first.value,
 			    p->first.file, p->first.line);
-		if (s->d->user == NULL && p->match.file[0] != '\0')
+		if (p->match.file[0] != '\0')
 			doctor_say(s->d, DOCTOR_NOTE, WHAT,
 			    "a Match block says '%s %s' for some, at %s:%u; "
 			    "to see what holds for one, run: credmint doctor "
@@ -181,13 +199,34 @@ overridden(struct sshd *s)
 	}
 }
 
+/* Whether a process is root's and called sshd; numbers are used again. */
+static bool
+is_sshd(unsigned long number)
+{
+	char path[48], name[8] = "";
+	struct stat process;
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "/proc/%lu", number);
+	if (number == 0 || stat(path, &process) != 0 || process.st_uid != 0)
+		return false;
+	(void)snprintf(path, sizeof(path), "/proc/%lu/comm", number);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return false;
+	if (fgets(name, sizeof(name), file) == NULL)
+		name[0] = '\0';
+	(void)fclose(file);
+	return strcmp(name, "sshd\n") == 0;
+}
+
 /* sshd writes its number anew whenever it reads its configuration. */
 static void
 running(struct sshd *s)
 {
 	const char *path = doctor_sshd_value(s->text, "pidfile", s->value);
-	char proc[32], line[16] = "";
-	struct stat pid, conf, process;
+	char line[16] = "";
+	struct stat pid, conf;
 	unsigned long number;
 	FILE *file;
 
@@ -198,9 +237,7 @@ running(struct sshd *s)
 	    ? 0
 	    : strtoul(line, NULL, 10);
 	(void)fclose(file);
-	(void)snprintf(proc, sizeof(proc), "/proc/%lu", number);
-	if (number > 0 && stat(proc, &process) == 0 &&
-	    conf.st_mtim.tv_sec > pid.st_mtim.tv_sec)
+	if (is_sshd(number) && conf.st_mtim.tv_sec > pid.st_mtim.tv_sec)
 		doctor_say(s->d, DOCTOR_NOTE, WHAT,
 		    "it has not read %s since that was changed; run: kill -HUP "
 		    "%lu",
@@ -243,6 +280,8 @@ look(struct sshd *s)
 		    s->d->user == NULL ? "" : ", for ",
 		    s->d->user == NULL ? "" : s->d->user);
 	methods(s);
+	if (s->d->user != NULL)
+		return;
 	overridden(s);
 	running(s);
 }
@@ -286,6 +325,8 @@ doctor_sshd(struct doctor *d)
 	s->d = d;
 	s->well = true;
 	rc = doctor_sshd_ask(d->user, s->text, &f);
+	if (rc == 0 && d->user != NULL)
+		rc = doctor_sshd_ask(NULL, s->host, &f);
 	if (rc == 0)
 		look(s);
 	else if (rc == -ENOENT)

@@ -169,7 +169,7 @@ timer_is_wanted(void)
 int
 doctor_sweep(struct doctor *d)
 {
-	const bool systemd = access("/run/systemd/system", F_OK) == 0;
+	const bool systemd = doctor_systemd();
 	char found[CONF_PATH_SIZE];
 
 	if (systemd && timer_is_wanted())

@@ -35,8 +35,16 @@ is_contained(void)
 static const char *
 mend(void)
 {
+	const bool systemd = doctor_systemd();
+
 	if (is_there("/usr/sbin/chronyd"))
-		return "run: systemctl enable --now chrony";
+		return systemd ? "run: systemctl enable --now chrony"
+			       : "run: service chrony start";
+	if (is_there("/usr/sbin/ntpd"))
+		return systemd ? "start ntpd and enable it by systemctl"
+			       : "start ntpd and have it start with the host";
+	if (!systemd)
+		return "install chrony, or ntpsec, and start it";
 	if (is_there("/usr/lib/systemd/systemd-timesyncd"))
 		return "run: timedatectl set-ntp true";
 	return "install systemd-timesyncd or chrony";
@@ -51,8 +59,9 @@ doctor_synchronised(struct doctor *d)
 	if (state < 0)
 		doctor_say(d, DOCTOR_NOTE, WHAT,
 		    "the kernel does not say whether it is synchronised (%s); "
-		    "see timedatectl",
-		    strerror(errno));
+		    "see %s",
+		    strerror(errno),
+		    doctor_systemd() ? "timedatectl" : "chronyc tracking");
 	else if (state != TIME_ERROR && (asked.status & STA_UNSYNC) == 0)
 		doctor_say(d, DOCTOR_OK, WHAT, "synchronised");
 	else if (is_contained())

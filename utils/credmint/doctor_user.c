@@ -47,7 +47,7 @@ static int
 services(struct doctor *d, const struct account *account,
     const struct doctor_holdings *h)
 {
-	struct doctor_service one = {.auth = true};
+	const struct doctor_service any = {.auth = true};
 	bool found = false;
 	int rc = 0;
 
@@ -62,12 +62,11 @@ services(struct doctor *d, const struct account *account,
 	}
 	if (rc != 0 || found)
 		return rc;
-	if (d->only != NULL) {
-		(void)snprintf(one.name, sizeof(one.name), "%s", d->only);
-		doctor_say(d, DOCTOR_NOTE, d->only,
-		    "no stack of this name asks credmint");
-	}
-	return doctor_user_service(d, account, &one, h);
+	if (d->only == NULL)
+		return doctor_user_service(d, account, &any, h);
+	doctor_say(
+	    d, DOCTOR_NOTE, d->only, "no stack of this name asks credmint");
+	return 0;
 }
 
 static int
@@ -120,7 +119,7 @@ doctor_user(struct doctor *d)
 
 	if (rc == ACCOUNT_ABSENT) {
 		doctor_say(d, DOCTOR_BAD, "account",
-		    "nobody is called so; see getent passwd");
+		    "nobody is called %s; see getent passwd", d->user);
 		return 0;
 	}
 	(void)snprintf(

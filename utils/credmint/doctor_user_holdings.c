@@ -130,14 +130,20 @@ recovery(struct doctor *d, const struct doctor_holdings *h)
 	if (!h->sheet)
 		doctor_say(
 		    d, DOCTOR_NOTE, "recovery", "there is no sheet of codes");
+	else if (h->recovery.left == 0 && h->recovery.total == 1)
+		doctor_say(d, DOCTOR_NOTE, "recovery",
+		    "the one code there was is used up; run: credmint recovery "
+		    "issue %s",
+		    d->quoted);
 	else if (h->recovery.left == 0)
 		doctor_say(d, DOCTOR_NOTE, "recovery",
 		    "all %u codes are used up; run: credmint recovery issue "
 		    "%s",
 		    h->recovery.total, d->quoted);
 	else
-		doctor_say(d, DOCTOR_OK, "recovery", "%u of %u codes are left",
-		    h->recovery.left, h->recovery.total);
+		doctor_say(d, DOCTOR_OK, "recovery", "%u of %u code%s left",
+		    h->recovery.left, h->recovery.total,
+		    h->recovery.total == 1 ? " is" : "s are");
 }
 
 struct temporaries {

@@ -9,7 +9,7 @@
 #include "command.h"
 #include "doctor_user.h"
 
-#define WORDS_SIZE 256
+#define WORDS_SIZE 320
 #define MEND_SIZE (DOCTOR_QUOTED_SIZE + 64)
 
 /* What is said of an account at a service. */
@@ -18,6 +18,7 @@ struct verdict {
 	char ways[WORDS_SIZE]; /* good now */
 	char kept[WORDS_SIZE]; /* it has them, and they are not allowed */
 	char why[WORDS_SIZE];  /* codes that are not good here, now */
+	bool waits;            /* no more codes are sent for a while */
 };
 
 static void
@@ -33,11 +34,26 @@ add(char words[WORDS_SIZE], const char *word, unsigned n)
 		    used > 0 ? ", " : "", word);
 }
 
+/* "a code is TEXT", "2 codes are TEXT", where there are any. */
+static void
+add_codes(char words[WORDS_SIZE], unsigned n, const char *text)
+{
+	char whole[WORDS_SIZE];
+
+	if (n == 1)
+		(void)snprintf(whole, sizeof(whole), "a code is %s", text);
+	else
+		(void)snprintf(
+		    whole, sizeof(whole), "%u codes are %s", n, text);
+	if (n > 0)
+		add(words, whole, 1);
+}
+
 /* Issued codes that would be taken here now. */
 static unsigned
 issued(const struct doctor_holdings *h, const char *service, struct verdict *v)
 {
-	unsigned n = 0;
+	unsigned n = 0, elsewhere = 0, early = 0, bound = 0;
 
 	for (unsigned i = 0; i < h->codes_n; i++) {
 		const struct registry_code *c = &h->codes[i];
@@ -45,14 +61,16 @@ issued(const struct doctor_holdings *h, const char *service, struct verdict *v)
 		if (c->kind == REGISTRY_DELIVERED || c->changing)
 			continue;
 		if (c->service[0] != '\0' && strcmp(c->service, service) != 0)
-			add(v->why, "a code is for another service", 1);
+			elsewhere++;
 		else if (c->not_before > h->lockout.now)
-			add(v->why, "a code is not good yet", 1);
+			early++;
 		else if (c->uses > 0)
 			n++;
-		if (c->networks[0] != '\0')
-			add(v->why, "a code is for its networks alone", 1);
+		bound += c->networks[0] != '\0';
 	}
+	add_codes(v->why, elsewhere, "for another service");
+	add_codes(v->why, early, "not good yet");
+	add_codes(v->why, bound, "for some networks alone");
 	return n;
 }
 
@@ -68,7 +86,9 @@ weigh(struct doctor *d, const struct doctor_holdings *h, const char *service,
 	    [CONF_WAY_RECOVERY] = h->sheet ? h->recovery.left : 0,
 	};
 
-	if (delivers && !h->lockout.may_send)
+	v->waits = delivers && !h->lockout.may_send &&
+	    conf_ways_has(&v->rule.ways, CONF_WAY_DELIVERED);
+	if (v->waits)
 		add(v->why, "as many codes as may be were sent within the hour",
 		    1);
 	for (unsigned i = 0; i < v->rule.ways.n; i++) {
@@ -85,8 +105,10 @@ weigh(struct doctor *d, const struct doctor_holdings *h, const char *service,
 
 /* What gives it a way that is allowed. */
 static const char *
-mend(const struct login_rule *rule, const char *user, char out[MEND_SIZE])
+mend(const struct verdict *v, const char *user, char out[MEND_SIZE])
 {
+	const struct login_rule *rule = &v->rule;
+
 	if (conf_ways_has(&rule->ways, CONF_WAY_ISSUED))
 		(void)snprintf(
 		    out, MEND_SIZE, "run: credmint code issue %s", user);
@@ -96,6 +118,9 @@ mend(const struct login_rule *rule, const char *user, char out[MEND_SIZE])
 	else if (conf_ways_has(&rule->ways, CONF_WAY_RECOVERY))
 		(void)snprintf(
 		    out, MEND_SIZE, "run: credmint recovery issue %s", user);
+	else if (v->waits)
+		(void)snprintf(out, MEND_SIZE,
+		    "wait until an hour has passed since they were sent");
 	else
 		(void)snprintf(out, MEND_SIZE,
 		    "give the sections of %s that are about it a way in "
@@ -113,6 +138,33 @@ passes(const struct doctor_service *s, const struct verdict *v,
 		v->rule.nullok_until > h->lockout.now);
 }
 
+/* Why one who is not enrolled is asked for a code all the same. */
+static void
+ended(struct doctor *d, const struct doctor_service *s,
+    const struct doctor_holdings *h, struct verdict *v)
+{
+	char at[CLOCK_TEXT_SIZE], place[DOCTOR_PLACE_SIZE], text[WORDS_SIZE];
+	const struct conf_login *by = NULL;
+
+	if (!s->nullok || h->enrolled || v->rule.nullok_until == 0 ||
+	    v->rule.nullok_until > h->lockout.now)
+		return;
+	for (unsigned i = 0; i < d->conf->logins_n; i++) {
+		const struct conf_login *l = &d->conf->logins[i];
+
+		if (l->nullok_until == v->rule.nullok_until &&
+		    (l->service[0] == '\0' || strcmp(l->service, s->name) == 0))
+			by = l;
+	}
+	clock_text(v->rule.nullok_until, at);
+	(void)snprintf(text, sizeof(text),
+	    "not enrolled, and nullok ended at %s (nullok_until %s %s of %s)",
+	    at, by == NULL || by == d->conf->logins ? "at" : "in",
+	    by == NULL ? "a section" : doctor_place(by, place),
+	    d->call->config != NULL ? d->call->config : CONF_FILE);
+	add(v->why, text, 1);
+}
+
 static void
 refused(struct doctor *d, const struct account *account, const char *what,
     const struct verdict *v)
@@ -125,11 +177,12 @@ refused(struct doctor *d, const struct account *account, const char *what,
 		    text, sizeof(text), ": its groups have no way in common");
 	else if (v->kept[0] != '\0')
 		(void)snprintf(text, sizeof(text),
-		    ": it has %s, which is not allowed here", v->kept);
+		    ": what it has is not allowed here: %s%s%s", v->kept,
+		    v->why[0] != '\0' ? ", " : "", v->why);
 	else if (v->why[0] != '\0')
 		(void)snprintf(text, sizeof(text), ": %s", v->why);
 	doctor_say(d, DOCTOR_BAD, what, "%s has no way in%s; %s", account->name,
-	    text, mend(&v->rule, d->quoted, advice));
+	    text, mend(v, d->quoted, advice));
 }
 
 int
@@ -158,7 +211,9 @@ doctor_user_service(struct doctor *d, const struct account *account,
 		doctor_say(d, DOCTOR_OK, what, "ways in: %s%s%s%s", v.ways,
 		    v.why[0] != '\0' ? " (" : "", v.why,
 		    v.why[0] != '\0' ? ")" : "");
-	else
+	else {
+		ended(d, service, h, &v);
 		refused(d, account, what, &v);
+	}
 	return 0;
 }
