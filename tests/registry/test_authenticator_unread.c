@@ -110,9 +110,10 @@ it_is_named_and_removed(struct room *room, const struct shown *broken)
 static void
 test_the_other_ways_stay(void **state)
 {
+	static struct shown broken, whole;
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(damage) / sizeof(damage[0]); i++) {
-		struct shown broken, whole;
 		char code[REGISTRY_CODE_SIZE];
 		struct room *room;
 		void *each;
