@@ -165,7 +165,8 @@ ended(struct doctor *d, const struct doctor_service *s,
 	add(v->why, text, 1);
 }
 
-static void
+/* In a frame of its own: with what it is called from it is over 4 KiB. */
+__attribute__((noinline)) static void
 refused(struct doctor *d, const struct account *account, const char *what,
     const struct verdict *v)
 {
