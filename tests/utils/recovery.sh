@@ -137,6 +137,8 @@ ends first_codes_written_nowhere 3 sh -c 'credmint recovery issue carol >/dev/fu
 check not_enrolled_by_them goes_by carol
 check has_none_of_them sh -c '! credmint recovery count carol'
 check log_has_none_of_them sh -c '! credmint log --user carol | grep -q " recovery "'
+check doctor_sees_none_of_them sh -c 'credmint doctor --user carol |
+	grep -qxE "note +recovery +there is no sheet of codes"'
 check bob_is_enrolled not goes_by bob
 cat >"$TMP/part.py" <<'END_OF_READER'
 import fcntl, os, subprocess, sys
