@@ -1,14 +1,17 @@
 /*
  * drive_stack - one login through a whole stack, answered prompt by prompt
  *
- *	drive_stack SERVICE USER PASSWORD CODE
+ *	drive_stack [-a] SERVICE USER PASSWORD CODE
  *
  * "Password: " is answered with PASSWORD, a prompt for both with the one and
  * the other behind it, any other with CODE. "^C" is no answer but PAM_CONV_ERR,
- * "^D" a NULL answer. Prints each message, STYLE:TEXT, and at the end the name
- * of what pam_authenticate(3) and pam_acct_mgmt(3) returned.
+ * "^D" a NULL answer; a CODE "@COMMAND" is what that prints when it is asked
+ *for. Prints each message, STYLE:TEXT, and at the end the name of what
+ * pam_authenticate(3) and pam_acct_mgmt(3) returned; -a: after a yes also
+ * pam_setcred(3), pam_open_session(3) and pam_close_session(3).
  */
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,15 +22,32 @@ struct typist {
 	const char *password, *code;
 };
 
+/* The first line that a command prints. */
+static const char *
+printed(const char *command, char *line, int size)
+{
+	FILE *in = popen(command, "r");
+
+	if (in == NULL || fgets(line, size, in) == NULL)
+		line[0] = '\0';
+	if (in != NULL)
+		(void)pclose(in);
+	line[strcspn(line, "\n")] = '\0';
+	return line;
+}
+
 static int
 type(const struct typist *t, const char *prompt, char **out)
 {
 	const char *first = "", *second = t->code;
+	char line[100];
 
 	if (strstr(prompt, "assword") != NULL)
 		first = t->password;
 	if (first == t->password && strstr(prompt, "code") == NULL)
 		second = "";
+	if (second[0] == '@')
+		second = printed(second + 1, line, sizeof(line));
 	if (strcmp(first, "^C") == 0 || strcmp(second, "^C") == 0)
 		return PAM_CONV_ERR;
 	if (strcmp(first, "^D") == 0 || strcmp(second, "^D") == 0)
@@ -92,9 +112,11 @@ main(int argc, char **argv)
 	void (*delay)(int, unsigned, void *) = skip_delay;
 	pam_handle_t *pamh = NULL;
 	const void *item;
+	bool all = argc > 1 && strcmp(argv[1], "-a") == 0;
 	int r, account;
 
-	if (argc != 5)
+	argv += all;
+	if (argc - all != 5)
 		return 2;
 	typist = (struct typist){argv[3], argv[4]};
 	if (pam_start(argv[1], argv[2], &conv, &pamh) != PAM_SUCCESS)
@@ -103,7 +125,13 @@ main(int argc, char **argv)
 	(void)pam_set_item(pamh, PAM_FAIL_DELAY, item);
 	r = pam_authenticate(pamh, 0);
 	account = r == PAM_SUCCESS ? pam_acct_mgmt(pamh, 0) : r;
-	(void)printf("%s %s\n", name_of(r), name_of(account));
+	(void)printf("%s %s", name_of(r), name_of(account));
+	if (all && account == PAM_SUCCESS) {
+		(void)printf(" %s", name_of(pam_setcred(pamh, 0)));
+		(void)printf(" %s", name_of(pam_open_session(pamh, 0)));
+		(void)printf(" %s", name_of(pam_close_session(pamh, 0)));
+	}
+	(void)printf("\n");
 	(void)pam_end(pamh, account);
 	return r == PAM_SUCCESS && account == PAM_SUCCESS ? 0 : 1;
 }

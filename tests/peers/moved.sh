@@ -52,12 +52,25 @@ own=/home/alice/.google_authenticator
 stack_of g google_authenticator
 told window_size 'WINDOW_SIZE N totp_window = N/2 and hotp_window = N-1'
 told window 'window=N (pam_oath) totp_window = N and hotp_window = N'
-key=$seed
-credmint authenticator remove --all alice 2>"$TMP/err"
-now=$(date +%s)
-# Imported ones begin behind now; a step that ends meanwhile changes nothing.
-for size in 3 17; do
-	printf '%s\n' $base32 '" DISALLOW_REUSE' '" TOTP_AUTH' \
+# another: a secret of its own; what was used of one stays used
+n=0
+another() {
+	n=$((n + 1))
+	key=$(printf '%s%02x' "${seed%??}" $((n + 64)))
+	written=$(printf %s "$key" | basenc --base16 -d | base32)
+	credmint authenticator remove --all alice 2>"$TMP/err"
+	credmint authenticator remove --all bob 2>"$TMP/err"
+}
+# What was used lies far back; a step that ends meanwhile changes nothing, but
+# for a window of none.
+for size in 1 3 17; do
+	another
+	now=$(date +%s)
+	if [ $size = 1 ] && [ $((now % 30)) -gt 25 ]; then
+		sleep 5
+		now=$(date +%s)
+	fi
+	printf '%s\n' "$written" "\" DISALLOW_REUSE $((now / 30 - 99))" '" TOTP_AUTH' \
 		"\" WINDOW_SIZE $size" >$own
 	chown alice: $own
 	chmod 600 $own
@@ -68,12 +81,12 @@ for size in 3 17; do
 		far "$service: $((size / 2 + 2))_of_$size" $service alice $((size / 2 + 2)) AUTH_ERR
 		far "$service: $((size / 2))_of_$size" $service alice $((size / 2)) SUCCESS
 	done
-	credmint authenticator remove --all alice 2>"$TMP/err"
 done
 
 # pam_oath's: the same number.
 config 'totp_window = 4'
-printf 'HOTP/T30 alice - %s\n' $seed >/etc/users.oath
+another
+printf 'HOTP/T30 alice - %s\n' "$key" >/etc/users.oath
 stack_of o oath 'usersfile=/etc/users.oath window=4'
 credmint authenticator import /etc/users.oath 2>"$TMP/err"
 now=$(date +%s)
@@ -83,21 +96,22 @@ for service in o credmint; do
 done
 # Counters: the last one that is good, and the next.
 config 'hotp_window = 4'
+another
 for service in o credmint; do
-	printf 'HOTP bob - %s\n' $seed >/etc/users.oath
+	printf 'HOTP bob - %s\n' "$key" >/etc/users.oath
 	credmint authenticator import /etc/users.oath 2>"$TMP/err"
-	equals "$service: hotp_5_of_4" AUTH_ERR "$(oathtool -c 5 $seed | verdict $service bob)"
-	equals "$service: hotp_4_of_4" SUCCESS "$(oathtool -c 4 $seed | verdict $service bob)"
+	equals "$service: hotp_5_of_4" AUTH_ERR "$(oathtool -c 5 "$key" | verdict $service bob)"
+	equals "$service: hotp_4_of_4" SUCCESS "$(oathtool -c 4 "$key" | verdict $service bob)"
 done
-credmint authenticator remove --all bob 2>"$TMP/err"
+another
 config 'hotp_window = 2'
 for service in g credmint; do
-	printf '%s\n' $base32 '" HOTP_COUNTER 1' '" WINDOW_SIZE 3' >~bob/.google_authenticator
+	printf '%s\n' "$written" '" HOTP_COUNTER 1' '" WINDOW_SIZE 3' >~bob/.google_authenticator
 	chown bob: ~bob/.google_authenticator
 	chmod 600 ~bob/.google_authenticator
 	credmint authenticator import --user bob ~bob/.google_authenticator 2>"$TMP/err"
-	equals "$service: hotp_4_of_3" AUTH_ERR "$(oathtool -c 4 $seed | verdict $service bob)"
-	printf '%s\n' $base32 '" HOTP_COUNTER 1' '" WINDOW_SIZE 3' >~bob/.google_authenticator
-	equals "$service: hotp_3_of_3" SUCCESS "$(oathtool -c 3 $seed | verdict $service bob)"
+	equals "$service: hotp_4_of_3" AUTH_ERR "$(oathtool -c 4 "$key" | verdict $service bob)"
+	printf '%s\n' "$written" '" HOTP_COUNTER 1' '" WINDOW_SIZE 3' >~bob/.google_authenticator
+	equals "$service: hotp_3_of_3" SUCCESS "$(oathtool -c 3 "$key" | verdict $service bob)"
 done
 finish

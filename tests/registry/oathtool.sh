@@ -19,13 +19,22 @@ totp() {
 	sed 's/^/# /' "$TMP/check.out"
 }
 
-# hotp DIGITS KEY: 60 codes from counter 7 on
+# hotp DIGEST DIGITS KEY: 60 codes from counter 7 on. Those of SHA-256 and
+# SHA-512 are what oathtool calls the codes of steps of a second from 7 s on.
 hotp() {
-	oathtool --hotp -d "$1" -c 7 -w 59 "$2" >"$TMP/codes" \
+	case $1 in
+	sha1) set -- "$@" --hotp -c 7 ;;
+	*) set -- "$@" "--totp=$1" -s 1s -N @7 ;;
+	esac
+	digest=$1
+	digits=$2
+	key=$3
+	shift 3
+	oathtool "$@" -d "$digits" -w 59 "$key" >"$TMP/codes" \
 		2>"$TMP/errors" ||
-		fail "oathtool_computes_hotp_$1" "$TMP/errors"
-	check "oathtool_s_hotp_of_$1_digits" \
-		"$drive" hotp sha1 "$1" 30 "$2" 7 <"$TMP/codes"
+		fail "oathtool_computes_hotp_${digest}_$digits" "$(cat "$TMP/errors")"
+	check "oathtool_s_hotp_${digest}_of_${digits}_digits" \
+		"$drive" hotp "$digest" "$digits" 30 "$key" 7 <"$TMP/codes"
 	sed 's/^/# /' "$TMP/check.out"
 }
 
@@ -33,7 +42,11 @@ totp sha1 6 30 $short
 totp sha1 8 60 $long
 totp sha256 7 30 $long
 totp sha512 8 30 $short
-hotp 6 $short
-hotp 7 $long
-hotp 8 $short
+hotp sha1 6 $short
+hotp sha1 7 $long
+hotp sha1 8 $short
+hotp sha256 6 $long
+hotp sha256 8 $short
+hotp sha512 6 $short
+hotp sha512 7 $long
 finish
