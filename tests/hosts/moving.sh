@@ -99,6 +99,8 @@ cp -p /etc/users.oath $own "$TMP/"
 
 # ---- moved, by the page ----
 follow before Before
+# For a third code of hers within a minute.
+echo 'totp_window = 3' >/etc/credmint/credmint.conf
 follow pam_oath 'From pam_oath'
 said alices_and_bobs_are_listed '^2 +bob +pam_oath +hotp'
 check the_stack_asks_credmint grep -qx 'auth required pam_credmint.so' /etc/pam.d/sshd
@@ -109,7 +111,8 @@ for file in /etc/users.oath $own; do
 done
 
 not_by_ssh alices_used_code_is_spent alice "$alices"
-by_ssh alices_next_code_is_good alice "$(totp --now=now+30seconds)"
+second=$(totp --now=now+30seconds)
+by_ssh alices_next_code_is_good alice "$second"
 by_ssh bobs_next_code_is_good bob "$(hotp 3)"
 not_by_sudo googles_used_code_is_spent 'One-time code: ' "$googles"
 by_sudo googles_next_code_is_good 'One-time code: ' \
@@ -126,7 +129,8 @@ said codes_used_since_are_warned_of 'users.oath:3: it is there already, and was 
 follow forth Back 3 3
 check alice_has_none [ "$(credmint authenticator list --json alice | wc -l)" -eq 0 ]
 follow forth 'From pam_oath'
-by_ssh alice_is_in_once_more alice "$(totp --now=now+30seconds)"
+not_by_ssh what_was_used_here_stays_used alice "$second"
+by_ssh alice_is_in_once_more alice "$(totp --now=now+90seconds)"
 check no_seed_is_anywhere said_nowhere "$seed" "$(head -n 1 $own)"
 sshd_stop
 finish
