@@ -97,6 +97,46 @@ typist "? One-time code:
 saw login_by_a_recovery_code 0 '1 recovery code is left; ask for new ones.'
 check its_line_is_in_no_log said_nowhere "$code"
 
+# A counter at the others, and a code that is sent at each.
+enrol alice type=hotp
+by_ssh sshd_by_one_that_counts "$(hotp "$secret" 0)"
+typist_as alice "? One-time code: 
+! $(hotp "$secret" 1)" sudo id -un
+saw sudo_by_one_that_counts 0 root
+typist "? One-time code: 
+! $(hotp "$secret" 2)
+? $ 
+! echo I am \$(id -un)
+? I am alice
+! exit" login -- alice
+saw login_by_one_that_counts 0 'I am alice'
+printf '%s\n' 'delivery_program = /usr/share/credmint/deliver/append-file' \
+	'ways = delivered authenticator' >$conf
+cat >"$TMP/letter" <<'END'
+file=/var/lib/credmint/delivered/$1
+i=0
+until grep -qs 'code is .*\.$' "$file" || [ $((i += 1)) -gt 100 ]; do
+	sleep 0.05
+done
+sed -n 's/^Your one-time code is \(.*\)\.$/\1/p' "$file"
+rm -f "$file"
+END
+typist_as alice "? One-time code: 
+@ sh $TMP/letter alice" sudo id -un
+saw sudo_by_a_code_that_was_sent 0 root
+typist_as alice "? One-time code: 
+@ sh $TMP/letter bob" su bob -c 'id -un'
+saw su_by_a_code_that_was_sent 0 bob 'one is on its way'
+typist "? One-time code: 
+@ sh $TMP/letter alice
+? $ 
+! echo I am \$(id -un)
+? I am alice
+! exit" login -- alice
+saw login_by_a_code_that_was_sent 0 'I am alice' 'one is on its way'
+check the_log_names_that_way_thrice [ "$(syslog_settle &&
+	grep -c 'one-time code accepted for .* (delivered)' /run/syslog)" -eq 3 ]
+
 # ---- who is exempt is asked by the others of the stack ----
 
 cp etc/pam.d/credmint-su /etc/pam.d/su
