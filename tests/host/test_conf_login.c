@@ -267,7 +267,8 @@ test_drop_ins_are_judged_together(void **state)
 	assert_int_equal(mkdir(place_drop_ins, 0755), 0);
 	place_drop_in("10.conf", "\n[login cron]\nexempt = yes\n");
 	place_refuses(-EINVAL, "main.conf:2: ways beside exempt = yes in ");
-	place_refuses(-EINVAL, "10.conf:3, which asks for no code; remove one of the two");
+	place_refuses(-EINVAL,
+	    "10.conf:3, which asks for no code; remove one of the two");
 	place_drop_in("20.conf", "[login cron]\nexempt = yes\n");
 	place_drop_in("10.conf", "");
 	place_main("");
