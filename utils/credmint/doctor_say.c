@@ -178,8 +178,7 @@ mend_at(const char *format, va_list args)
 
 	(void)snprintf(finding, sizeof(finding), "%.*s",
 	    end == NULL ? (int)strlen(format) : (int)(end - format), format);
-	/* The beginning of a literal, which the caller's compiler has checked.
-	 */
+	/* The beginning of a literal that has been checked. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	return length(finding, args);
