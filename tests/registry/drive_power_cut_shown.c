@@ -73,6 +73,26 @@ at(int64_t step, char code[CREDMINT_OTP_SIZE])
 	return code;
 }
 
+/*
+ * A new secret each time: what was used of another stays used, though that was
+ * removed since.
+ */
+static void
+draw(unsigned type)
+{
+	shown_make(&shown, type, 0);
+	shown.otp.key = shown.key;
+	if (credmint_random_bytes(NULL, shown.key, shown.otp.nkey) != 0)
+		power_die("random");
+}
+
+static void
+enroll(unsigned type)
+{
+	draw(type);
+	shown_enroll(&room, &power.alice, &shown, 0, 0);
+}
+
 static _Noreturn void
 cut_login(const char *good, const char *code)
 {
@@ -87,7 +107,7 @@ cut_totp(void)
 {
 	char code[CREDMINT_OTP_SIZE], next[CREDMINT_OTP_SIZE];
 
-	shown_totp(&room, &power.alice, &shown);
+	enroll(CREDMINT_TOTP);
 	cut_login(
 	    at(shown_step(&shown) + 1, next), at(shown_step(&shown), code));
 }
@@ -97,7 +117,7 @@ cut_hotp(void)
 {
 	char code[CREDMINT_OTP_SIZE], next[CREDMINT_OTP_SIZE];
 
-	shown_hotp(&room, &power.alice, &shown);
+	enroll(CREDMINT_HOTP);
 	cut_login(at(4, next), at(3, code));
 }
 
@@ -112,7 +132,7 @@ static _Noreturn void
 cut_enroll(void)
 {
 	on_disk();
-	shown_totp(&room, &power.alice, &shown);
+	enroll(CREDMINT_TOTP);
 	cut(shown_now(&shown, 0), "-");
 }
 
@@ -127,11 +147,10 @@ cut_replace(void)
 	struct registry_authenticator out;
 	char old[CREDMINT_OTP_SIZE];
 
-	shown_totp(&room, &power.alice, &shown);
+	enroll(CREDMINT_TOTP);
 	at(shown_step(&shown), old);
 	e.replace = shown.id;
-	shown_make(&shown, CREDMINT_TOTP, 7);
-	shown.otp.key = shown.key;
+	draw(CREDMINT_TOTP);
 	on_disk();
 	if (registry_enroll(room.r, &e, &out, &power.f) != 0)
 		power_die("enroll");
@@ -141,7 +160,7 @@ cut_replace(void)
 static _Noreturn void
 cut_remove(void)
 {
-	shown_totp(&room, &power.alice, &shown);
+	enroll(CREDMINT_TOTP);
 	on_disk();
 	if (registry_authenticator_remove(
 		room.r, "alice", shown.id, "root", &power.f) != 0)
@@ -154,7 +173,7 @@ cut_resync(void)
 {
 	char one[CREDMINT_OTP_SIZE], two[CREDMINT_OTP_SIZE];
 
-	shown_hotp(&room, &power.alice, &shown);
+	enroll(CREDMINT_HOTP);
 	at(500, one);
 	at(501, two);
 	on_disk();

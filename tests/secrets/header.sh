@@ -138,13 +138,15 @@ hidden() {
 }
 check "rooms_are_hidden_in_both_libraries" hidden "$TMP/inside.c"
 
-# Each literal display of EXAMPLES is a whole file; one with a main() is run.
+# Each literal display of EXAMPLES is a whole file, or a command that compiles
+# one; a file with a main() is run.
 for page in man/credmint*.3; do
 	name=$(basename "$page" .3)
 	awk -v prefix="$TMP/$name-" '
 		/^\.Sh / { examples = /EXAMPLES/ }
 		examples && /^\.Bd -literal/ { file = prefix (++n) ".c"; next }
 		/^\.Ed/ { if (file) close(file); file = ""; next }
+		file && /^cc / { next }
 		file { gsub(/\\e/, "\\"); print >file }
 	' "$page"
 	for example in "$TMP/$name"-*.c; do

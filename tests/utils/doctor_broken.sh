@@ -224,7 +224,9 @@ check its_log_is_that_of_a_host_without_systemd said bad credmint-auth \
 sick helper_that_says_nothing credmint-auth 'no answer from credmint-auth' \
 	"mv '$TMP/kept' $libexec/credmint-auth"
 sockets_start root
-for pid in $(ss -xlpH | sed -n 's/.*root.socket .*pid=\([0-9]*\).*/\1/p'); do
+# One that is being started has the socket as well.
+for pid in $(ss -xlpH | grep root.socket | grep -o 'pid=[0-9]*'); do
+	pid=${pid#pid=}
 	kill -9 "$pid"
 done
 sick socket_left_behind root.socket 'nobody listens there' run
