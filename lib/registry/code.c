@@ -12,6 +12,14 @@
 static const char letters[] = "BCDFGHJKLMNPQRSTVWXZ";
 static const char digits[] = "0123456789";
 
+/* The same number. A compiler that knew what it can be would branch on it. */
+static uint32_t
+opaque(uint32_t v)
+{
+	__asm__("" : "+r"(v));
+	return v;
+}
+
 /*
  * A condition is a mask, all ones or zero, so that which letters a code has
  * steers no branch and no index. Numbers here are below 2^31.
@@ -19,13 +27,13 @@ static const char digits[] = "0123456789";
 static uint32_t
 same(uint32_t a, uint32_t b)
 {
-	return 0 - (((a ^ b) - 1) >> 31);
+	return opaque(0 - (((a ^ b) - 1) >> 31));
 }
 
 static uint32_t
 within(uint32_t v, uint32_t first, uint32_t last)
 {
-	return (((v - first) >> 31) - 1) & (((last - v) >> 31) - 1);
+	return opaque((((v - first) >> 31) - 1) & (((last - v) >> 31) - 1));
 }
 
 static uint32_t
