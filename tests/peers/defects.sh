@@ -13,7 +13,7 @@ peers_start
 clock_is 0
 realpath "$BUILD/tests/hosts/shifted_clock.so" >/etc/ld.so.preload
 runs oath google otpw credmint
-rounds=${ROUNDS:-10}
+rounds=${ROUNDS:-40}
 db=/var/lib/credmint/registry.db
 
 # Row 1: one code in 8 sessions at once.
