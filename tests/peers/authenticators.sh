@@ -110,7 +110,7 @@ three() {
 	for at; do
 		clock_is $((three_late + at))
 		three_said="$three_said $(tried "$(oathtool --totp -N \
-			"@$((now + at))" $seed)" "$three_of")"
+			"@$((now + at))" "$seed")" "$three_of")"
 	done
 	clock_is 0
 }
@@ -238,14 +238,14 @@ for bytes in 10 33 64 1024; do
 		"$(twice "$(oathtool --totp -N "@$(date +%s)" "$hex")")"
 done
 own=
-printf 'HOTP/T30 alice - %s\n' $key_33 >/etc/users.oath
-code=$(oathtool --totp -N "@$(date +%s)" $key_33)
+printf 'HOTP/T30 alice - %s\n' "$key_33" >/etc/users.oath
+code=$(oathtool --totp -N "@$(date +%s)" "$key_33")
 oath=$(tried "$code" oath)
 credmint authenticator remove --all alice 2>/dev/null
 check row_7_its_file_is_imported credmint authenticator import /etc/users.oath
 # What was shown by then may have been used.
 equals row_7_what_it_refused_is_good_once 'SUCCESS AUTH_ERR' "$(twice \
-	"$(oathtool --totp -N "@$(($(date +%s) + 30))" $key_33)")"
+	"$(oathtool --totp -N "@$(($(date +%s) + 30))" "$key_33")")"
 row '7 a key of 33 bytes' good "$oath" -
 
 # Row 2, moved in between: what a peer had used stays used.
