@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #define NAMES_MAX 1024
-#define MODULE "pam_credmint.so"
 
 struct names {
 	char *name[NAMES_MAX];
@@ -118,33 +117,4 @@ pam_stack_names(
 		free(names->name[i]);
 	free(names);
 	return r;
-}
-
-struct asking {
-	pam_stack_each *each;
-	void *arg;
-};
-
-static int
-ask(const char *service, void *arg)
-{
-	const struct asking *asking = arg;
-	struct pam_stack *stack;
-	bool found = false;
-
-	if (pam_stack_read("", service, &stack, NULL) != 0)
-		return 0;
-	for (size_t i = 0; i < stack->n; i++)
-		found |= stack->lines[i]->type == PAM_STACK_AUTH &&
-		    pam_stack_is(stack->lines[i], MODULE);
-	pam_stack_free(stack);
-	return found ? asking->each(service, asking->arg) : 0;
-}
-
-int
-pam_stack_services(pam_stack_each *each, void *arg, struct fault *f)
-{
-	struct asking asking = {each, arg};
-
-	return pam_stack_names("", ask, &asking, f);
 }

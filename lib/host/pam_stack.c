@@ -210,7 +210,7 @@ read_file(struct reading *r, const char *name, enum pam_stack_type only,
 
 	r->depth++;
 	r->files++;
-	e = pam_text_open(&text, r->root, name, r->fault);
+	e = pam_text_open(&text, r->root, name, true, r->fault);
 	if (e == 0)
 		e = read_lines(r, &text, only, level);
 	r->depth--;

@@ -130,14 +130,6 @@ int pam_stack_names(const char *root, pam_stack_each *each, void *arg,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
- * The services of this host that have an auth line of pam_credmint.so,
- * included ones too. 0, a negative errno, or what each() returned. A service
- * that cannot be read is passed over: doctor_pam() tells of it.
- */
-int pam_stack_services(pam_stack_each *each, void *arg, struct fault *f)
-    __attribute__((warn_unused_result));
-
-/*
  * Read a control word, or the inside of one in brackets, as libpam does. NULL;
  * or what is wrong with it, every answer then being BAD. Private to the room
  * and its tests.

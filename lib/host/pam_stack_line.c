@@ -56,22 +56,11 @@ pam_stack_line_keep(struct pam_stack *stack, struct pam_stack_line *line)
 bool
 pam_stack_is(const struct pam_stack_line *line, const char *module)
 {
-	const char *slash = strrchr(line->module, '/');
-
-	return strcmp(slash == NULL ? line->module : slash + 1, module) == 0;
+	return pam_text_is_module(line->module, module);
 }
 
 const char *
 pam_stack_argument(const struct pam_stack_line *line, const char *argument)
 {
-	const char *at = line->arguments;
-	size_t i;
-
-	/* Counted, not looked for: an empty argument, "[]", is one as well. */
-	for (i = 0; i < line->n && argument != NULL; i++) {
-		if (at == argument)
-			argument = NULL;
-		at += strlen(at) + 1;
-	}
-	return i < line->n ? at : NULL;
+	return pam_text_after(line->arguments, line->n, argument);
 }

@@ -8,29 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/root_file.h"
 
-/* A '\r' is part of a word for libpam: pam_text_open() refuses it. */
-#define BLANKS " \t\n"
-
-/* All of it, which has less than size bytes. The length, or -errno. */
-static ssize_t
-slurp(int fd, char *text, size_t size)
-{
-	size_t n = 0;
-	ssize_t got = 1;
-
-	while (got != 0 && n < size) {
-		got = read(fd, text + n, size - n);
-		if (got > 0)
-			n += (size_t)got;
-		else if (got == -1 && errno != EINTR)
-			return -errno;
-	}
-	return n == size ? -EFBIG : (ssize_t)n;
-}
+/* A '\r' is part of a word for libpam: a strict pam_text_open() refuses it. */
+#define BLANKS " \t\r"
 
 static unsigned
 line_of(const char *text, const char *at)
@@ -60,37 +42,32 @@ look_for_odd(
 }
 
 static int
-read_all(struct pam_text *text, const char *root, struct fault *f)
+read_all(struct pam_text *text, const char *root, bool strict, struct fault *f)
 {
-	int fd = root_file_open(root, text->path, f);
-	ssize_t n;
+	const size_t size = PAM_STACK_FILE_MAX + 1;
+	int n = strict ? root_file_bytes(root, text->path, text->text, size, f)
+		       : root_file_read(root, text->path, text->text, size, f);
 
-	if (fd < 0)
-		return fd;
-	n = slurp(fd, text->text, PAM_STACK_FILE_MAX + 1);
-	(void)close(fd);
 	if (n < 0)
-		return fault_set(f, (int)n, "cannot read %s%s: %s", root,
-		    text->path, strerror((int)-n));
-	text->text[n] = '\0';
-	return look_for_odd(text, (size_t)n, root, f);
+		return n;
+	return strict ? look_for_odd(text, (size_t)n, root, f) : 0;
 }
 
 static int
 open_one(struct pam_text *text, const char *root, const char *place,
-    const char *name, struct fault *f)
+    const char *name, bool strict, struct fault *f)
 {
 	int n = snprintf(text->path, sizeof(text->path), "%s%s", place, name);
 
 	if (n < 0 || (size_t)n >= sizeof(text->path))
 		return fault_set(f, -ENAMETOOLONG,
 		    "%s/etc/pam.d: the name '%.64s' is too long", root, name);
-	return read_all(text, root, f);
+	return read_all(text, root, strict, f);
 }
 
 int
-pam_text_open(
-    struct pam_text *text, const char *root, const char *name, struct fault *f)
+pam_text_open(struct pam_text *text, const char *root, const char *name,
+    bool strict, struct fault *f)
 {
 	int r;
 
@@ -98,24 +75,24 @@ pam_text_open(
 	if (text->text == NULL)
 		return fault_set(f, -ENOMEM, "out of memory");
 	if (name[0] == '/')
-		r = open_one(text, root, "", name, f);
+		r = open_one(text, root, "", name, strict, f);
 	else {
-		r = open_one(text, root, "/etc/pam.d/", name, f);
+		r = open_one(text, root, "/etc/pam.d/", name, strict, f);
 		if (r == -ENOENT)
-			r = open_one(text, root, "/usr/lib/pam.d/", name, f);
+			r = open_one(
+			    text, root, "/usr/lib/pam.d/", name, strict, f);
 	}
 	text->next = text->text;
 	return r;
 }
 
-/* Append a line of the file, without comment. Whether it goes on; -1: full. */
-static int
-append(struct pam_text *text, char *line, size_t *used)
+int
+pam_text_append(struct pam_text *text, char *line, size_t size, size_t *used)
 {
 	size_t n = strcspn(text->next, "#\n");
 	bool more = n > 0 && text->next[n - 1] == '\\' && text->next[n] == '\n';
 
-	if (*used + n >= PAM_STACK_LINE_SIZE)
+	if (*used + n >= size)
 		return -1;
 	memcpy(line + *used, text->next, n);
 	*used += n;
@@ -168,7 +145,8 @@ pam_text_line(
 		for (text->below = 0; more == 1 && *wrong == NULL;
 		     text->below += more == 1) {
 			before = used;
-			more = append(text, line, &used);
+			more = pam_text_append(
+			    text, line, PAM_STACK_LINE_SIZE, &used);
 			if (more < 0)
 				*wrong = "is too long";
 			else
@@ -202,4 +180,26 @@ pam_text_word(char **rest, bool *open)
 	*rest = from + (*from != '\0');
 	*to = '\0';
 	return start;
+}
+
+bool
+pam_text_is_module(const char *path, const char *module)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash == NULL ? path : slash + 1, module) == 0;
+}
+
+const char *
+pam_text_after(const char *words, size_t n, const char *word)
+{
+	size_t i;
+
+	/* Counted, not looked for: an empty word, "[]", is one as well. */
+	for (i = 0; i < n && word != NULL; i++) {
+		if (words == word)
+			word = NULL;
+		words += strlen(words) + 1;
+	}
+	return i < n ? words : NULL;
 }

@@ -70,7 +70,7 @@ slurp(int fd, char *text, size_t size)
 }
 
 int
-root_file_read(const char *root, const char *path, char *text, size_t size,
+root_file_bytes(const char *root, const char *path, char *text, size_t size,
     struct fault *f)
 {
 	int fd = root_file_open(root, path, f), n;
@@ -80,14 +80,21 @@ root_file_read(const char *root, const char *path, char *text, size_t size,
 		return fd;
 	n = slurp(fd, text, size);
 	(void)close(fd);
-	if (n < 0) {
-		text[0] = '\0';
+	text[n < 0 ? 0 : n] = '\0';
+	if (n < 0)
 		return fault_set(
 		    f, n, "cannot read %s%s: %s", root, path, strerror(-n));
-	}
+	return n;
+}
+
+int
+root_file_read(const char *root, const char *path, char *text, size_t size,
+    struct fault *f)
+{
+	int n = root_file_bytes(root, path, text, size, f);
+
 	for (int i = 0; i < n; i++)
 		if (text[i] == '\0')
 			text[i] = '\n';
-	text[n] = '\0';
 	return n;
 }

@@ -22,9 +22,13 @@ int root_file_open(const char *root, const char *path, struct fault *f)
     __attribute__((warn_unused_result));
 
 /*
- * Read a whole file as text, NUL bytes becoming newlines. Its length; -EFBIG
- * for one of size bytes or more; or as above. After an error text is "".
+ * Read a whole file as it is, and a NUL behind it. Its length; -EFBIG for one
+ * of size bytes or more; or as above. After an error text is "".
  */
+int root_file_bytes(const char *root, const char *path, char *text, size_t size,
+    struct fault *f) __attribute__((warn_unused_result));
+
+/* The same, NUL bytes becoming newlines. */
 int root_file_read(const char *root, const char *path, char *text, size_t size,
     struct fault *f) __attribute__((warn_unused_result));
 
