@@ -82,8 +82,7 @@ find_rule(struct login *l, struct fault *f)
 	int error;
 
 	error = login_rule_find(l->conf, l->known ? &l->account : NULL,
-	    hello->u.hello.user, hello->u.hello.service, hello->u.hello.rhost,
-	    &l->rule, f);
+	    hello->u.hello.service, hello->u.hello.rhost, &l->rule, f);
 	if (error == 0)
 		error = unasked_check(l, f);
 	if (error != 0)

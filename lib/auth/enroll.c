@@ -104,8 +104,8 @@ enroll_begin(struct login *l, struct fault *f)
 {
 	int error;
 
-	error = login_rule_find(l->conf, &l->account, l->account.name,
-	    l->hello.u.hello.service, "", &l->rule, f);
+	error = login_rule_find(
+	    l->conf, &l->account, l->hello.u.hello.service, "", &l->rule, f);
 	if (error != 0)
 		return error;
 	/* Failures count apart, whoever asks. */

@@ -247,8 +247,8 @@ find_rule(const struct finding *x, struct login_rule *out)
 
 int
 login_rule_find(const struct conf *conf, const struct account *account,
-    const char *user, const char *service, const char *rhost,
-    struct login_rule *out, struct fault *f)
+    const char *service, const char *rhost, struct login_rule *out,
+    struct fault *f)
 {
 	struct finding x = {.conf = conf,
 	    .account = account,
@@ -258,7 +258,6 @@ login_rule_find(const struct conf *conf, const struct account *account,
 	struct login_rule rule = {.exempt_by = ""};
 	int r;
 
-	(void)user;
 	*out = rule;
 	r = find_sections(&x);
 	if (r == 0)

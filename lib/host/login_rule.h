@@ -32,16 +32,15 @@ struct login_rule {
 };
 
 /*
- * What holds for a login. account is NULL for a name that no account has, which
- * only a service or a network exempts; user is what was typed, and nothing goes
- * by it: names are as NSS returns them; service is PAM's, and "self:NAME" of a
- * login that is only claimed, whose rhost is to be "". Asks NSS for every group
- * that may matter, whoever it is, so it is called before the sandbox closes. 0;
- * or a negative errno with *out of no way, not exempt: refuse.
+ * What holds for a login. account is as NSS returned it, and NULL for a name
+ * that no account has, which only a service or a network exempts; service is
+ * PAM's, and "self:NAME" of a login that is only claimed, whose rhost is to be
+ * "". Asks NSS for every group that may matter, whoever it is, so it is called
+ * before the sandbox closes. 0; or a negative errno with *out of no way, not
+ * exempt: refuse.
  */
 int login_rule_find(const struct conf *conf, const struct account *account,
-    const char *user, const char *service, const char *rhost,
-    struct login_rule *out, struct fault *f)
-    __attribute__((warn_unused_result));
+    const char *service, const char *rhost, struct login_rule *out,
+    struct fault *f) __attribute__((warn_unused_result));
 
 #endif

@@ -125,9 +125,7 @@ find_as(const struct account *account, const char *service, const char *rhost)
 	int r;
 
 	memset(&rule, 0xff, sizeof(rule));
-	r = login_rule_find(&conf, account,
-	    account != NULL ? account->name : "nobody", service, rhost, &rule,
-	    &fault);
+	r = login_rule_find(&conf, account, service, rhost, &rule, &fault);
 	if (r != 0)
 		fail_msg("%s", fault.text);
 }

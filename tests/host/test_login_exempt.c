@@ -159,7 +159,7 @@ test_nss_that_fails_is_a_refusal(void **state)
 			fault.text[0] = '\0';
 			assert_int_equal(
 			    login_rule_find(&conf, i == 0 ? &alice : NULL,
-				"alice", "sshd", "", &rule, &fault),
+				"sshd", "", &rule, &fault),
 			    i == 0 ? -EIO : -ENOENT);
 			assert_non_null(strstr(fault.text, failing[i]));
 			assert_non_null(strstr(fault.text, "nsswitch.conf"));

@@ -55,7 +55,7 @@ gather(struct rules *rules, const struct conf *conf, const char *service)
 	struct login_rule rule;
 
 	*rules = (struct rules){.nullok_until = 0};
-	if (login_rule_find(conf, &nobody, "", service, "", &rule, NULL) != 0)
+	if (login_rule_find(conf, &nobody, service, "", &rule, NULL) != 0)
 		return false;
 	rules->nullok_until = rule.nullok_until;
 	rules->grace = rule.grace > 0;

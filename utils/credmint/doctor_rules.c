@@ -190,8 +190,7 @@ nullok_check(struct doctor *d, const struct doctor_service *s)
 
 	if (!s->nullok)
 		return;
-	if (login_rule_find(d->conf, &nobody, "", s->name, "", &rule, &f) !=
-		0 ||
+	if (login_rule_find(d->conf, &nobody, s->name, "", &rule, &f) != 0 ||
 	    clock_read(&now) != 0) {
 		doctor_unseen(d, "nullok", f.text);
 		return;

@@ -193,8 +193,8 @@ doctor_user_service(struct doctor *d, const struct account *account,
 	const char *what =
 	    service->name[0] != '\0' ? service->name : "any service";
 	struct verdict v = {.ways = ""};
-	int rc = login_rule_find(d->conf, account, account->name, service->name,
-	    "", &v.rule, &d->call->fault);
+	int rc = login_rule_find(
+	    d->conf, account, service->name, "", &v.rule, &d->call->fault);
 
 	if (rc != 0)
 		return rc;
