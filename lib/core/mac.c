@@ -60,8 +60,8 @@ mac_size(enum mac_digest digest)
  * derived one stay where the next call's frame will be. This is that call. No
  * sanitizer may put anything into its frame, which would stay as it is.
  */
-__attribute__((noinline, no_sanitize("address"))) static void
-wipe_frames(void)
+__attribute__((noinline, no_sanitize("address"))) void
+mac_wipe_frames(void)
 {
 	unsigned char frames[FRAMES];
 
@@ -97,7 +97,7 @@ mac_key_set(
 		return;
 	hmac_set_key(&c->outer, &c->inner, &c->state, hash, nkey,
 	    nkey > 0 ? key : (const void *)"");
-	wipe_frames();
+	mac_wipe_frames();
 }
 
 /* What is given out begins anew: the state is that after the key again. */
@@ -114,7 +114,7 @@ mac_by_key(struct mac_key *key, const struct mac_part *parts, size_t nparts,
 		if (parts[i].n > 0)
 			hmac_update(&c->state, hash, parts[i].n, parts[i].data);
 	finish(c, hash, out);
-	wipe_frames();
+	mac_wipe_frames();
 }
 
 void
@@ -156,7 +156,7 @@ mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
 	hash->digest(&state, hash->digest_size, out);
 #endif
 	SECRET_WIPE_OBJECT(&state);
-	wipe_frames();
+	mac_wipe_frames();
 }
 
 void
@@ -202,7 +202,7 @@ mac_stretch(enum mac_digest digest, const void *pw, size_t npw,
 	default:
 		break;
 	}
-	wipe_frames();
+	mac_wipe_frames();
 }
 
 void
@@ -219,5 +219,5 @@ mac_sha256(const void *data, size_t n, unsigned char out[MAC_SIZE])
 	sha256_digest(&c, MAC_SIZE, out);
 #endif
 	SECRET_WIPE_OBJECT(&c);
-	wipe_frames();
+	mac_wipe_frames();
 }

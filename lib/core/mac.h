@@ -107,4 +107,7 @@ int mac_open(const unsigned char key[MAC_SIZE], const struct mac_part *bound,
     size_t nbound, const unsigned char *sealed, size_t nsealed, void *out)
     __attribute__((warn_unused_result));
 
+/* For mac*.c alone: wipe what Nettle's frames left below the caller's. */
+void mac_wipe_frames(void);
+
 #endif

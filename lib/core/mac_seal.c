@@ -16,18 +16,6 @@ _Static_assert(MAC_SIZE == CHACHA_POLY1305_KEY_SIZE &&
 	MAC_SEAL_TAG == CHACHA_POLY1305_DIGEST_SIZE,
     "as RFC 8439 says");
 
-/* What Nettle's frames leave behind lies in the next so many bytes. */
-#define FRAMES 2048
-
-/* No sanitizer may put anything into its frame, which would stay as it is. */
-__attribute__((noinline, no_sanitize("address"))) static void
-wipe_frames(void)
-{
-	unsigned char frames[FRAMES];
-
-	SECRET_WIPE_ARRAY(frames);
-}
-
 /*
  * Nettle takes what is bound in parts only where all but the last are whole
  * blocks: they are gathered to blocks first.
@@ -73,7 +61,7 @@ finish(struct chacha_poly1305_ctx *c, unsigned char tag[MAC_SEAL_TAG])
 	chacha_poly1305_digest(c, MAC_SEAL_TAG, tag);
 #endif
 	SECRET_WIPE_OBJECT(c);
-	wipe_frames();
+	mac_wipe_frames();
 }
 
 int
