@@ -27,9 +27,8 @@
 #define REGISTRY_AUTHENTICATORS_MAX 8
 /* Room for a name: 1 to 64 bytes of plain text, and the NUL. */
 #define REGISTRY_AUTHENTICATOR_NAME_SIZE 65
-#define REGISTRY_AUTHENTICATOR_NAME               \
-	"authenticator" /* unless another is said \
-			 */
+/* ... and what it is unless another is said. */
+#define REGISTRY_AUTHENTICATOR_NAME "authenticator"
 /* Bytes of a seed; the most is CREDMINT_OTP_KEY_MAX. */
 #define REGISTRY_SEED_MIN 10
 /* ... and the most of one that is drawn: registry_seed_size(). */

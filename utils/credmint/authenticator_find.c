@@ -14,10 +14,7 @@ each(const struct registry_authenticator *one, void *arg)
 	if (one->uid != find->uid)
 		return 0;
 	find->n++;
-	if (one->id == find->id) {
-		find->found = true;
-		find->it = *one;
-	}
+	find->found = find->found || one->id == find->id;
 	return 0;
 }
 

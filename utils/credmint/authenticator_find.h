@@ -14,10 +14,9 @@
 struct authenticator_find {
 	const char *user;
 	uid_t uid;
-	int64_t id;                       /* 0: none in particular */
-	unsigned n;                       /* how many this user and uid have */
-	bool found;                       /* whether that id is one of them */
-	struct registry_authenticator it; /* if so */
+	int64_t id; /* 0: none in particular */
+	unsigned n; /* how many this user and uid have */
+	bool found; /* whether that id is one of them */
 };
 
 /* Fill in what the registry has. 0 or a negative errno. */

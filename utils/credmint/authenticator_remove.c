@@ -8,7 +8,6 @@
 #include "authenticator_find.h"
 #include "command.h"
 #include "json_line.h"
-#include "output.h"
 #include "service.h"
 #include "words.h"
 
@@ -100,17 +99,11 @@ static int
 work(struct registry *r, struct call *call, void *arg)
 {
 	const struct removal *what = arg;
-	struct fault other = {""};
 	bool all;
 	int rc = what->all ? remove_all(r, call, what, &all)
 			   : remove_ids(r, call, what, &all);
 
-	if (rc == 0)
-		rc = output_flush(call->out);
-	/* What is removed is so already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
-	return rc < 0 ? rc : all ? CALL_YES : CALL_NO;
+	return service_removed(r, call, rc, all);
 }
 
 int

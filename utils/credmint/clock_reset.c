@@ -31,7 +31,6 @@ tell(struct call *call, bool done, unsigned ended)
 static int
 reset(struct registry *r, struct call *call, void *arg)
 {
-	struct fault other = {""};
 	unsigned ended;
 	int done = registry_clock_reset(r, arg, &ended, &call->fault);
 	int rc;
@@ -39,9 +38,8 @@ reset(struct registry *r, struct call *call, void *arg)
 	if (done < 0)
 		return done;
 	rc = tell(call, done == 0, ended);
-	/* It is reset already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (rc == 0)
+		service_tidy(r);
 	return rc != 0 ? rc : done == 0 ? CALL_YES : CALL_NO;
 }
 

@@ -174,9 +174,8 @@ issue(struct registry *r, struct call *call, void *arg)
 	else if (registry_revoke(r, code.id, what->by, &other) < 0)
 		words_say("code %" PRId64 " could not be revoked: %s", code.id,
 		    other.text);
-	/* The code is durable already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (rc == 0)
+		service_tidy(r);
 	return rc;
 }
 

@@ -7,7 +7,6 @@
 #include "argument.h"
 #include "command.h"
 #include "json_line.h"
-#include "output.h"
 #include "service.h"
 #include "words.h"
 
@@ -92,17 +91,11 @@ static int
 revoke(struct registry *r, struct call *call, void *arg)
 {
 	const struct revocation *what = arg;
-	struct fault other = {""};
 	bool all;
 	int rc = what->user != NULL ? revoke_user(r, call, what, &all)
 				    : revoke_ids(r, call, what, &all);
 
-	if (rc == 0)
-		rc = output_flush(call->out);
-	/* What is revoked is so already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
-	return rc < 0 ? rc : all ? CALL_YES : CALL_NO;
+	return service_removed(r, call, rc, all);
 }
 
 int

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "registry/authenticator.h"
+
 #include "argument.h"
 #include "command.h"
 #include "json_line.h"
@@ -22,7 +24,6 @@ static const struct {
 
 #define DIGITS 6
 #define STEP 30
-#define STEP_MAX 3600
 
 const char *
 enrol_type_name(unsigned type)
@@ -91,7 +92,8 @@ text_check(const char *option, const char *text, size_t max, struct fault *f)
 static int
 label_check(const char *text, struct fault *f)
 {
-	int rc = text_check("--label", text, ENROL_NAME_SIZE - 1, f);
+	int rc = text_check(
+	    "--label", text, REGISTRY_AUTHENTICATOR_NAME_SIZE - 1, f);
 
 	for (; rc == 0 && text != NULL && *text != '\0'; text++)
 		if ((unsigned char)*text > '~' || *text == '\\')
@@ -108,7 +110,7 @@ names_read(
 	const char *label = options->value[OPTION_LABEL];
 	int rc = label_check(label, f);
 
-	out->name = label != NULL ? label : ENROL_NAME;
+	out->name = label != NULL ? label : REGISTRY_AUTHENTICATOR_NAME;
 	out->issuer = options->value[OPTION_ISSUER];
 	if (rc == 0)
 		rc = text_check(
@@ -135,7 +137,7 @@ enrol_wish_read(
 		    6, CREDMINT_OTP_SIZE - 1, &digits, f);
 	if (rc == 0)
 		rc = argument_number("--step", options->value[OPTION_STEP], 1,
-		    STEP_MAX, &step, f);
+		    REGISTRY_STEP_MAX, &step, f);
 	if (rc == 0 && out->type == CREDMINT_HOTP &&
 	    options->value[OPTION_STEP] != NULL)
 		rc = fault_set(f, CALL_USAGE,

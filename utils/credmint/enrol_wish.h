@@ -13,16 +13,12 @@
 
 #include "options.h"
 
-/* Bytes of a name, with the NUL, and what it is without --label. */
-#define ENROL_NAME_SIZE 65
-#define ENROL_NAME "authenticator"
-
 struct enrol_wish {
 	unsigned type; /* CREDMINT_TOTP or CREDMINT_HOTP */
 	enum credmint_digest digest;
 	unsigned digits;
 	uint32_t step;      /* 0 of HOTP */
-	const char *name;   /* --label, or ENROL_NAME */
+	const char *name;   /* --label, or what it is without */
 	const char *issuer; /* --issuer, or NULL */
 };
 

@@ -14,7 +14,6 @@
 #include "command.h"
 #include "provision_apply_inside.h"
 #include "service.h"
-#include "words.h"
 
 /* Records of one account that are looked at: it has one or two. */
 #define RECORDS_MAX 16
@@ -351,7 +350,6 @@ static int
 each(struct registry *r, struct call *call, void *arg)
 {
 	const struct provision_apply *apply = arg;
-	struct fault other = {""};
 	bool settled = false;
 	int rc = 0;
 
@@ -360,9 +358,8 @@ each(struct registry *r, struct call *call, void *arg)
 		settled =
 		    settled || apply->records[i].ask == PROVISION_ASK_CONFIRM;
 	}
-	/* What was done is durable already: this only tidies up. */
-	if (settled && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (settled)
+		service_tidy(r);
 	return rc;
 }
 

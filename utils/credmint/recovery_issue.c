@@ -88,7 +88,6 @@ work(struct registry *r, struct call *call, void *arg)
 	const struct issue *issue = arg;
 	size_t size = issue->n * sizeof(code_text);
 	code_text *codes = secret_map(size, NULL);
-	struct fault other = {""};
 	int rc;
 
 	if (codes == NULL)
@@ -100,9 +99,7 @@ work(struct registry *r, struct call *call, void *arg)
 	words_say("%zu recovery code%s for %s; those before are of no use any "
 		  "more",
 	    issue->n, issue->n == 1 ? "" : "s", issue->account.name);
-	/* They are durable already: this only tidies up. */
-	if (registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	service_tidy(r);
 	return 0;
 }
 

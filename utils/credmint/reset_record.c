@@ -5,7 +5,6 @@
 #include "command.h"
 #include "reset.h"
 #include "service.h"
-#include "words.h"
 
 struct job {
 	struct reset *reset;
@@ -29,16 +28,6 @@ do_intend(struct registry *registry, struct call *call, void *arg)
 	return rc;
 }
 
-/* What was done is durable already: this only tidies up. */
-static void
-tidy(struct registry *registry)
-{
-	struct fault other = {""};
-
-	if (registry_checkpoint(registry, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
-}
-
 static int
 do_confirm(struct registry *registry, struct call *call, void *arg)
 {
@@ -51,7 +40,7 @@ do_confirm(struct registry *registry, struct call *call, void *arg)
 		rc = fault_set(&call->fault, -ESTALE,
 		    "the registry has ended its record of this reset");
 	if (rc == 0)
-		tidy(registry);
+		service_tidy(registry);
 	return rc;
 }
 
@@ -89,7 +78,7 @@ do_issue(struct registry *registry, struct call *call, void *arg)
 		return rc;
 	r->record->id = code.id;
 	r->record->expires = code.expires;
-	tidy(registry);
+	service_tidy(registry);
 	return 0;
 }
 

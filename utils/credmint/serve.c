@@ -16,7 +16,6 @@
 #include "serve_may.h"
 #include "serve_socket.h"
 #include "service.h"
-#include "words.h"
 
 struct serve {
 	struct conf conf;
@@ -31,7 +30,6 @@ work(void *arg, struct fault *f)
 {
 	struct serve *s = arg;
 	struct registry *r = NULL;
-	struct fault other = {""};
 	int rc = json_memory_seed();
 
 	if (rc != 0)
@@ -39,8 +37,8 @@ work(void *arg, struct fault *f)
 	rc = registry_open(&r, &s->conf, f);
 	if (rc == 0)
 		rc = serve_loop(r, &s->may, &s->socket, f);
-	if (r != NULL && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (r != NULL)
+		service_tidy(r);
 	registry_close(r);
 	return rc;
 }

@@ -16,7 +16,9 @@
 #include "host/drop.h"
 
 #include "command.h"
+#include "output.h"
 #include "stop.h"
+#include "words.h"
 
 /* Shared by parent and child: how it went. */
 struct ending {
@@ -181,6 +183,27 @@ service_registry(struct call *call, service_registry_work *work, void *arg)
 		rc = service_registry_of(call, conf, NULL, work, arg);
 	free(conf);
 	return rc;
+}
+
+void
+service_tidy(struct registry *r)
+{
+	struct fault why = {""};
+
+	if (registry_checkpoint(r, &why) != 0)
+		words_say("the registry was not tidied: %s", why.text);
+}
+
+int
+service_removed(struct registry *r, struct call *call, int rc, bool all)
+{
+	if (rc == 0)
+		rc = output_flush(call->out);
+	if (rc == 0)
+		service_tidy(r);
+	if (rc < 0)
+		return rc;
+	return all ? CALL_YES : CALL_NO;
 }
 
 /* (uid_t)-1 when the process belongs to no login. */

@@ -9,6 +9,8 @@
 #ifndef CREDMINT_SERVICE_H
 #define CREDMINT_SERVICE_H
 
+#include <stdbool.h>
+
 #include "core/fault.h"
 #include "host/account.h"
 #include "host/conf.h"
@@ -55,6 +57,20 @@ typedef int service_first_work(struct call *call, void *arg);
  */
 int service_registry_of(struct call *call, const struct conf *conf,
     service_first_work *first, service_registry_work *work, void *arg)
+    __attribute__((warn_unused_result));
+
+/*
+ * What a command that changed something does last: what it did is durable
+ * already, so that a fault of tidying up is said and is none of the command's.
+ */
+void service_tidy(struct registry *r);
+
+/*
+ * How a command ends that removed things one by one and told what became of
+ * each, with rc 0 or a negative errno: what it told is written, the registry is
+ * tidied. rc, that of writing, CALL_YES, or CALL_NO unless all were there.
+ */
+int service_removed(struct registry *r, struct call *call, int rc, bool all)
     __attribute__((warn_unused_result));
 
 /*

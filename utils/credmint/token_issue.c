@@ -10,6 +10,7 @@
 #include "argument.h"
 #include "command.h"
 #include "output.h"
+#include "service.h"
 #include "token_answer.h"
 #include "token_handover.h"
 #include "token_kept.h"
@@ -129,9 +130,8 @@ issue_all(struct registry *r, struct call *call, struct issue *issue)
 	else if (token_kept_take_back(
 		     r, issue->ids, issue->done, issue->kept.by, &other) != 0)
 		words_say("not every token could be revoked: %s", other.text);
-	/* They are durable already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (rc == 0)
+		service_tidy(r);
 	return rc;
 }
 

@@ -8,7 +8,7 @@
 #include "argument.h"
 #include "command.h"
 #include "json_line.h"
-#include "output.h"
+#include "service.h"
 #include "token_answer.h"
 #include "token_input.h"
 #include "token_kept.h"
@@ -126,7 +126,6 @@ static int
 revoke(struct registry *r, struct call *call, void *arg)
 {
 	struct revocation *what = arg;
-	struct fault other = {""};
 	bool all = true;
 	int rc;
 
@@ -137,12 +136,7 @@ revoke(struct registry *r, struct call *call, void *arg)
 	else
 		rc = revoke_one(r, call, what, 0, &all);
 	token_input_wipe(&what->in);
-	if (rc == 0)
-		rc = output_flush(call->out);
-	/* What is revoked is so already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
-	return rc < 0 ? rc : all ? CALL_YES : CALL_NO;
+	return service_removed(r, call, rc, all);
 }
 
 static int
