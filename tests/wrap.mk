@@ -15,6 +15,7 @@ AUTH_ENROLLED = $(patsubst %,$(BUILD)/tests/auth/test_%,grace grace_ends prompts
 $(AUTH_ENROLLED): $(BUILD)/obj/tests/auth/enrolled.o
 $(AUTH_ENROLLED): WRAP = account_find conf_read group_has
 $(BUILD)/tests/auth/test_unasked: WRAP = account_find conf_read group_has registry_close
+$(patsubst %,$(BUILD)/tests/auth/test_%,grace grace_ends): $(BUILD)/obj/tests/auth/place.o
 $(BUILD)/tests/auth/test_broken: WRAP = account_find run_receive run_send
 $(BUILD)/tests/auth/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/auth/test_wiped: WRAP = account_find secret_map registry_decide
@@ -112,6 +113,7 @@ REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_wh
 	test_recovery_login test_no_oracle_shown test_cost test_wiped drive_race drive_kill \
 	drive_constant_time drive_shown)
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o
+$(patsubst %,$(BUILD)/tests/registry/%,test_grace test_grace_places): $(BUILD)/obj/tests/registry/grace_room.o
 $(patsubst %,$(BUILD)/tests/registry/%,test_no_oracle test_no_oracle_shown): $(BUILD)/obj/tests/registry/oracle.o
 # Where the power goes: syncs are waited for.
 $(BUILD)/tests/registry/drive_power_cut $(BUILD)/tests/registry/drive_power_cut_shown: $(BUILD)/obj/tests/registry/power.o
@@ -162,6 +164,7 @@ $(patsubst %,$(BUILD)/tests/pam/test_%,account change session): private LDFLAGS_
 # Fuzzers: PAM, credmint-auth and the code that is good are played.
 FUZZ_PAM = $(patsubst %,$(BUILD)/fuzz_%,module args)
 $(FUZZ_PAM): $(BUILD)/obj/tests/fuzz/played_pam.o $(call obj,$(wildcard pam_module/*.c))
+$(BUILD)/fuzz_conf $(BUILD)/fuzz_pam_stack: $(BUILD)/obj/tests/fuzz/parts.o
 $(BUILD)/fuzz_module: WRAP = run_service run_service_end run_connect
 $(BUILD)/fuzz_auth: $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o

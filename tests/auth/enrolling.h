@@ -15,7 +15,6 @@
 
 #define ALICE 20001
 #define BOB 20002
-#define WRONG "BBBB-BBBB"
 
 extern int enrolling_fault;     /* of registry_enroll(), where it is not 0 */
 extern unsigned enrolling_kept; /* times it was asked to keep one */

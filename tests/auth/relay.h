@@ -20,6 +20,9 @@
 
 #define RELAY_LOG_SIZE 8192
 
+/* It has the shape of a code, and nobody has it. */
+#define WRONG "BBBB-BBBB"
+
 struct relay {
 	char dir[32];
 	char conf_path[64];

@@ -14,7 +14,6 @@
 #include "tests/auth/relay.h"
 #include "tests/core/clock_fake.h"
 
-#define WRONG "BBBB-BBBB"
 #define ALICE 20001
 #define TRUSTED 33
 

@@ -12,53 +12,8 @@
 #include <cmocka.h>
 
 #include "tests/auth/enrolled.h"
-#include "tests/auth/relay.h"
+#include "tests/auth/place.h"
 #include "tests/core/clock_fake.h"
-
-#define WRONG "BBBB-BBBB"
-#define GRACE "grace = 8h\n"
-
-static const struct place {
-	const char *user, *service, *rhost, *tty, *session;
-} at_sshd = {"alice", "sshd", "192.0.2.1", "ssh", ""},
-  at_tty = {"alice", "sudo", "", "/dev/pts/1", "4711.1234"};
-
-static void
-arrive(struct relay *r, const struct place *at)
-{
-	r->tty = at->tty;
-	r->session = at->session;
-	relay_start(r, at->user, at->service, at->rhost);
-}
-
-/* A full yes, here and now. */
-static void
-log_in(struct relay *r, const struct place *at)
-{
-	char code[REGISTRY_CODE_SIZE];
-
-	relay_issue(r, at->user, "", 900, code, NULL);
-	arrive(r, at);
-	relay_expect(r, WIRE_ASK);
-	relay_answer(r, code);
-	assert_int_equal(relay_finish(r), WIRE_YES);
-}
-
-static void
-assert_passes(struct relay *r, const struct place *at)
-{
-	arrive(r, at);
-	assert_int_equal(relay_finish(r), WIRE_YES);
-}
-
-/* Asked, and went away. */
-static void
-assert_stopped(struct relay *r, const struct place *at)
-{
-	arrive(r, at);
-	relay_expect(r, WIRE_ASK);
-	assert_int_equal(relay_close(r), -EPIPE);
-}
 
 static void
 by_lockout(struct relay *r, int64_t id)
@@ -162,13 +117,13 @@ static const struct end {
 static void
 r23_it_ends_when_what_it_rests_on_changes(void **state)
 {
-	struct place bobs = at_tty;
+	struct place bobs = place_tty;
 	struct relay *r = *state;
 	int64_t id;
 
 	bobs.user = "bob";
 	relay_configure(r, GRACE);
-	log_in(r, &bobs);
+	place_log_in(r, &bobs);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		struct fault f = {""};
 		unsigned n;
@@ -176,14 +131,14 @@ r23_it_ends_when_what_it_rests_on_changes(void **state)
 		assert_true(registry_authenticator_remove_all(
 				r->admin, "alice", "test", &n, &f) >= 0);
 		id = enrolled_add(r, "alice", CREDMINT_TOTP);
-		log_in(r, &at_sshd);
-		log_in(r, &at_tty);
-		assert_passes(r, &at_tty);
+		place_log_in(r, &place_sshd);
+		place_log_in(r, &place_tty);
+		place_passes(r, &place_tty);
 		print_message("# ended by %s\n", ends[i].name);
 		ends[i].come(r, id);
-		assert_stopped(r, &at_sshd);
-		assert_stopped(r, &at_tty);
-		assert_passes(r, &bobs);
+		place_stopped(r, &place_sshd);
+		place_stopped(r, &place_tty);
+		place_passes(r, &bobs);
 		clock_fake_pass(20 * 60);
 	}
 }
@@ -192,19 +147,19 @@ r23_it_ends_when_what_it_rests_on_changes(void **state)
 static void
 r10_who_is_locked_is_asked_in_a_grace_period(void **state)
 {
-	struct place there = at_sshd;
+	struct place there = place_sshd;
 	struct relay *r = *state;
 
 	relay_configure(r, GRACE "deny = 3\n");
-	log_in(r, &at_sshd);
+	place_log_in(r, &place_sshd);
 	there.service = "login";
 	for (int i = 0; i < 4; i++) {
-		arrive(r, &there);
+		place_arrive(r, &there);
 		relay_expect(r, WIRE_ASK);
 		relay_answer(r, WRONG);
 		assert_int_equal(relay_finish(r), WIRE_NO);
 	}
-	assert_stopped(r, &at_sshd);
+	place_stopped(r, &place_sshd);
 }
 
 #define GRACE_TEST(name) \

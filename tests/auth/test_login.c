@@ -14,8 +14,6 @@
 #include "tests/auth/relay.h"
 #include "tests/core/clock_fake.h"
 
-#define WRONG "BBBB-BBBB"
-
 static void
 test_issued_code_is_accepted(void **state)
 {

@@ -15,7 +15,6 @@
 #include "tests/auth/relay.h"
 #include "tests/core/clock_fake.h"
 
-#define WRONG "BBBB-BBBB"
 #define PASSWORD "correct horse battery staple"
 
 int __wrap_registry_nullok(struct registry *r, const struct account *account,

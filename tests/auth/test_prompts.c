@@ -15,7 +15,6 @@
 #include "tests/auth/enrolled.h"
 #include "tests/auth/relay.h"
 
-#define WRONG "BBBB-BBBB"
 #define DELIVERY "delivery_program = /bin/true\n"
 #define CODE "One-time code: "
 #define OR_SEND "One-time code, or \"send\" for one to be sent: "

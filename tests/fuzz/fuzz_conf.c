@@ -6,7 +6,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +15,9 @@
 
 #include "host/conf.h"
 #include "tests/fuzz/frames.h"
+#include "tests/fuzz/parts.h"
 
 #define FILES 3
-#define PART "\n%%\n"
 
 static char dir[PATH_MAX - 64];
 static char paths[FILES][PATH_MAX];
@@ -51,32 +50,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (mkdir(drop_ins, 0700) != 0)
 		abort();
 	return atexit(clear);
-}
-
-static void
-write_file(const char *path, const uint8_t *in, size_t n)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	if (fd == -1 || write(fd, in, n) != (ssize_t)n || close(fd) != 0)
-		abort();
-}
-
-static void
-write_files(const uint8_t *in, size_t n)
-{
-	size_t i = 0;
-
-	for (; i < FILES && in != NULL; i++) {
-		const uint8_t *part = memmem(in, n, PART, strlen(PART));
-		size_t size = part == NULL ? n : (size_t)(part - in);
-
-		write_file(paths[i], in, size);
-		in = part == NULL ? NULL : part + strlen(PART);
-		n -= part == NULL ? n : size + strlen(PART);
-	}
-	for (; i < FILES; i++)
-		(void)unlink(paths[i]);
 }
 
 /* "FILE:LINE: why" */
@@ -212,7 +185,7 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	struct fault f = {""};
 	int r;
 
-	write_files(in, n);
+	parts_write(paths, FILES, in, n);
 	memset(&conf, 'x', sizeof(conf));
 	conf_default(&usual);
 	r = conf_read(&conf, paths[0], &f);

@@ -6,7 +6,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +15,12 @@
 
 #include "host/pam_stack.h"
 #include "tests/fuzz/frames.h"
+#include "tests/fuzz/parts.h"
 
 #define FILES 3
-#define PART "\n%%\n"
 
 static char dir[PATH_MAX - 64];
+static char paths[FILES][PATH_MAX];
 
 static const char *
 path(const char *below)
@@ -31,14 +31,11 @@ path(const char *below)
 	return whole;
 }
 
-static const char *const files[FILES] = {
-    "/etc/pam.d/one", "/etc/pam.d/a", "/etc/pam.d/b"};
-
 static void
 clear(void)
 {
 	for (size_t i = 0; i < FILES; i++)
-		(void)unlink(path(files[i]));
+		(void)unlink(paths[i]);
 	(void)rmdir(path("/etc/pam.d"));
 	(void)rmdir(path("/etc"));
 	(void)rmdir(dir);
@@ -56,33 +53,10 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (mkdtemp(dir) == NULL || mkdir(path("/etc"), 0700) != 0 ||
 	    mkdir(path("/etc/pam.d"), 0700) != 0)
 		abort();
+	(void)snprintf(paths[0], PATH_MAX, "%s/etc/pam.d/one", dir);
+	(void)snprintf(paths[1], PATH_MAX, "%s/etc/pam.d/a", dir);
+	(void)snprintf(paths[2], PATH_MAX, "%s/etc/pam.d/b", dir);
 	return atexit(clear);
-}
-
-static void
-write_file(const char *name, const uint8_t *in, size_t n)
-{
-	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	if (fd == -1 || write(fd, in, n) != (ssize_t)n || close(fd) != 0)
-		abort();
-}
-
-static void
-write_files(const uint8_t *in, size_t n)
-{
-	size_t i = 0;
-
-	for (; i < FILES && in != NULL; i++) {
-		const uint8_t *part = memmem(in, n, PART, strlen(PART));
-		size_t size = part == NULL ? n : (size_t)(part - in);
-
-		write_file(path(files[i]), in, size);
-		in = part == NULL ? NULL : part + strlen(PART);
-		n -= part == NULL ? n : size + strlen(PART);
-	}
-	for (; i < FILES; i++)
-		(void)unlink(path(files[i]));
 }
 
 /* As many answers as there are lines, whatever they are. */
@@ -141,7 +115,7 @@ LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)
 	struct pam_stack *stack;
 	int r;
 
-	write_files(in, n);
+	parts_write(paths, FILES, in, n);
 	r = pam_stack_read(dir, "one", &stack, &f);
 	if (r == 0)
 		look_at(stack);

@@ -45,20 +45,56 @@ place_drop_in(const char *name, const char *text)
 	place_write(path, text, strlen(text));
 }
 
-/* Read the main file, which must be refused with words that hold text. */
+void
+place_read(struct conf *conf, const char *text)
+{
+	struct fault fault = {""};
+
+	place_main(text);
+	if (conf_read(conf, place_file, &fault) != 0)
+		fail_msg("%s", fault.text);
+}
+
+/* What comes of a configuration that is refused. */
+static int
+refusal(struct fault *fault)
+{
+	static struct conf conf;
+	int error;
+
+	fault->text[0] = '\0';
+	memset(&conf, 0xff, sizeof(conf));
+	error = conf_read(&conf, place_file, fault);
+	if (error < 0)
+		assert_memory_equal(&conf, &place_defaults, sizeof(conf));
+	return error;
+}
+
 void
 place_refuses(int error, const char *text)
 {
-	static struct conf conf;
-	static struct fault fault;
+	struct fault fault;
 
-	fault.text[0] = '\0';
-	memset(&conf, 0xff, sizeof(conf));
-	assert_int_equal(conf_read(&conf, place_file, &fault), error);
+	assert_int_equal(refusal(&fault), error);
 	if (strstr(fault.text, text) == NULL)
-		print_error("fault: %s\n", fault.text);
-	assert_non_null(strstr(fault.text, text));
-	assert_memory_equal(&conf, &place_defaults, sizeof(conf));
+		fail_msg("want %s\nhave %s", text, fault.text);
+}
+
+void
+place_refuses_all(const struct place_refusal *all, size_t n)
+{
+	struct fault fault;
+	char words[300];
+
+	for (size_t i = 0; i < n; i++) {
+		place_main(all[i].text);
+		(void)snprintf(
+		    words, sizeof(words), "%s%s", place_file, all[i].words);
+		if (refusal(&fault) >= 0)
+			fail_msg("taken: %s", all[i].text);
+		if (strstr(fault.text, words) == NULL)
+			fail_msg("want %s\nhave %s", words, fault.text);
+	}
 }
 
 int

@@ -123,9 +123,7 @@ test_shipped_file_says_the_defaults(void **state)
 	assert_memory_equal(&conf, &place_defaults, sizeof(conf));
 }
 
-static const struct {
-	const char *text, *words;
-} refused[] = {
+static const struct place_refusal refused[] = {
     {"deny = 21\n", ":1: deny must be a whole number from 0 to 20"},
     {"deny = -1\n", ":1: deny must be"},
     {"deny = +1\n", ":1: deny must be"},
@@ -207,21 +205,8 @@ static const struct {
 static void
 test_whatever_is_not_exact_is_refused_by_line(void **state)
 {
-	char words[200];
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		place_main(refused[i].text);
-		(void)snprintf(
-		    words, sizeof(words), "%s%s", place_file, refused[i].words);
-		fault.text[0] = '\0';
-		assert_true(conf_read(&conf, place_file, &fault) < 0);
-		if (strstr(fault.text, words) == NULL)
-			print_error("want %s\nhave %s\n", words, fault.text);
-		assert_non_null(strstr(fault.text, words));
-		assert_memory_equal(&conf, &place_defaults, sizeof(conf));
-	}
+	place_refuses_all(refused, sizeof(refused) / sizeof(*refused));
 }
 
 static void

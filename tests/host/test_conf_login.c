@@ -22,15 +22,6 @@
 static struct conf conf;
 static struct fault fault;
 
-static void
-read_main(const char *text)
-{
-	place_main(text);
-	fault.text[0] = '\0';
-	if (conf_read(&conf, place_file, &fault) != 0)
-		fail_msg("%s", fault.text);
-}
-
 /* Ways by their first letters, in order: "idar". */
 static void
 check_ways(const struct conf_ways *ways, const char *letters)
@@ -52,7 +43,7 @@ test_defaults_are_all_ways_and_nobody_is_exempt(void **state)
 	const struct conf_login *all = &conf.logins[0];
 
 	(void)state;
-	read_main("");
+	place_read(&conf, "");
 	assert_int_equal(conf.logins_n, 1);
 	check_ways(&all->ways, "idar");
 	assert_string_equal(all->service, "");
@@ -75,16 +66,17 @@ test_every_key_is_read(void **state)
 	const struct conf_login *all = &conf.logins[0];
 
 	(void)state;
-	read_main("ways = recovery,authenticator , issued\n"
-		  "exempt_users = backup, EXAMPLE.anna\tb@c\n"
-		  "exempt_groups=wheel\n"
-		  "exempt_networks = ::ffff:10.0.0.0/104, 192.0.2.7\n"
-		  "nullok_until = 2027-01-01\n"
-		  "grace = 8h\n"
-		  "totp_window = 0\n"
-		  "hotp_window = 100\n"
-		  "totp_drift = 0\n"
-		  "issuer = B\xc3\xbcro = Berlin\n");
+	place_read(&conf,
+	    "ways = recovery,authenticator , issued\n"
+	    "exempt_users = backup, EXAMPLE.anna\tb@c\n"
+	    "exempt_groups=wheel\n"
+	    "exempt_networks = ::ffff:10.0.0.0/104, 192.0.2.7\n"
+	    "nullok_until = 2027-01-01\n"
+	    "grace = 8h\n"
+	    "totp_window = 0\n"
+	    "hotp_window = 100\n"
+	    "totp_drift = 0\n"
+	    "issuer = B\xc3\xbcro = Berlin\n");
 	check_ways(&all->ways, "rai");
 	assert_string_equal(all->exempt_users, "backup,EXAMPLE.anna,b@c");
 	assert_string_equal(all->exempt_groups, "wheel");
@@ -95,7 +87,8 @@ test_every_key_is_read(void **state)
 	assert_int_equal(conf.hotp_window, 100);
 	assert_int_equal(conf.totp_drift, 0);
 	assert_string_equal(conf.issuer, "B\xc3\xbcro = Berlin");
-	read_main("totp_window = 20\ntotp_drift = 100\nhotp_window = 0\n");
+	place_read(
+	    &conf, "totp_window = 20\ntotp_drift = 100\nhotp_window = 0\n");
 	assert_int_equal(conf.totp_window, 20);
 	assert_int_equal(conf.hotp_window, 0);
 	assert_int_equal(conf.totp_drift, 100);
@@ -107,12 +100,13 @@ test_sections_are_of_services_groups_or_both(void **state)
 	const struct conf_login *at = conf.logins;
 
 	(void)state;
-	read_main("grace = 1m\n"
-		  "[login sshd]\nways = authenticator\ngrace = 24h\n"
-		  "[login @Domain Users]\nexempt_users = a\n"
-		  "[login self:i3lock-1.2_x @wheel] \ngrace =\n"
-		  "nullok_until = 2027-01-01T01:00:00+01:00\n"
-		  "[login cron]\nexempt = yes\n");
+	place_read(&conf,
+	    "grace = 1m\n"
+	    "[login sshd]\nways = authenticator\ngrace = 24h\n"
+	    "[login @Domain Users]\nexempt_users = a\n"
+	    "[login self:i3lock-1.2_x @wheel] \ngrace =\n"
+	    "nullok_until = 2027-01-01T01:00:00+01:00\n"
+	    "[login cron]\nexempt = yes\n");
 	assert_int_equal(conf.logins_n, 5);
 	assert_string_equal(at[1].service, "sshd");
 	assert_string_equal(at[1].group, "");
@@ -142,7 +136,7 @@ test_thirty_two_sections_are_the_most(void **state)
 	(void)state;
 	for (i = 0; i < 33; i++) {
 		if (i == 32) {
-			read_main(text);
+			place_read(&conf, text);
 			assert_int_equal(conf.logins_n, 33);
 			assert_string_equal(conf.logins[32].service, "s31");
 			assert_int_equal(conf.logins[32].grace, 91);
@@ -170,7 +164,7 @@ test_names_and_lists_end_at_their_limits(void **state)
 	place_main(text);
 	place_refuses(-EINVAL, ":3: exempt_users must be up to 16 different");
 	*strrchr(text, ',') = ' ';
-	read_main(text);
+	place_read(&conf, text);
 	assert_int_equal(strlen(conf.logins[1].service), 64);
 	assert_int_equal(strlen(conf.logins[1].group), 256);
 	assert_int_equal(strlen(conf.logins[1].exempt_users), 510);
@@ -185,7 +179,7 @@ test_names_and_lists_end_at_their_limits(void **state)
 	place_main(text);
 	place_refuses(-EINVAL, ":1: a [login WHO] must be of SERVICE");
 	(void)snprintf(text, sizeof(text), "issuer = %.64s\n", name);
-	read_main(text);
+	place_read(&conf, text);
 	assert_int_equal(strlen(conf.issuer), 64);
 	(void)snprintf(text, sizeof(text), "issuer = %.65s\n", name);
 	place_main(text);

@@ -15,14 +15,9 @@
 #include "host/conf.h"
 #include "tests/host/conf_place.h"
 
-static struct conf conf;
-static struct fault fault;
-
 #define WHO "a [login WHO] must be of SERVICE, @GROUP or SERVICE @GROUP"
 
-static const struct {
-	const char *text, *words;
-} refused[] = {
+static const struct place_refusal refused[] = {
     /* numbers */
     {"totp_window = 10000\n",
 	":1: totp_window must be a whole number from 0 to 20"},
@@ -184,21 +179,8 @@ static const struct {
 static void
 test_whatever_is_not_exact_is_refused_by_line(void **state)
 {
-	char words[300];
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		place_main(refused[i].text);
-		(void)snprintf(
-		    words, sizeof(words), "%s%s", place_file, refused[i].words);
-		fault.text[0] = '\0';
-		if (conf_read(&conf, place_file, &fault) >= 0)
-			fail_msg("taken: %s", refused[i].text);
-		if (strstr(fault.text, words) == NULL)
-			fail_msg("want %s\nhave %s", words, fault.text);
-		assert_memory_equal(&conf, &place_defaults, sizeof(conf));
-	}
+	place_refuses_all(refused, sizeof(refused) / sizeof(*refused));
 }
 
 #define CASE(name) cmocka_unit_test_setup(name, place_clear)

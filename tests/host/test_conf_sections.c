@@ -23,16 +23,6 @@
 static struct conf conf;
 static struct fault fault;
 
-/* A file, which must be taken. */
-static void
-read_main(const char *text)
-{
-	place_main(text);
-	fault.text[0] = '\0';
-	if (conf_read(&conf, place_file, &fault) != 0)
-		fail_msg("%s", fault.text);
-}
-
 static void
 check_kind(const char *name, const char *prefix, int64_t ttl, int64_t idle,
     unsigned uses, unsigned bytes)
@@ -68,14 +58,15 @@ static void
 test_a_section_adds_a_kind_or_changes_one(void **state)
 {
 	(void)state;
-	read_main("token_retention = 1d\n"
-		  "[token invitation-2]\n"
-		  "prefix = Inv_2\nttl = 7d\nidle = 1d\nuses = 3\nbytes = 64\n"
-		  "# a comment, [token x] and all\n\n"
-		  "  [token session]\t \n"
-		  "\tidle =\n"
-		  "[token plain]\nprefix=p\n"
-		  "[token 0]\nprefix = abcdefghijklmnopqrstuvwxyz_12345\n");
+	place_read(&conf,
+	    "token_retention = 1d\n"
+	    "[token invitation-2]\n"
+	    "prefix = Inv_2\nttl = 7d\nidle = 1d\nuses = 3\nbytes = 64\n"
+	    "# a comment, [token x] and all\n\n"
+	    "  [token session]\t \n"
+	    "\tidle =\n"
+	    "[token plain]\nprefix=p\n"
+	    "[token 0]\nprefix = abcdefghijklmnopqrstuvwxyz_12345\n");
 	assert_int_equal(conf.token_retention, DAY);
 	assert_int_equal(conf.token_kinds_n, 6);
 	check_kind("invitation-2", "Inv_2", 7 * DAY, DAY, 3, 64);
@@ -89,8 +80,9 @@ static void
 test_two_kinds_may_change_their_prefixes(void **state)
 {
 	(void)state;
-	read_main("[token reset]\nprefix = key\n[token api-key]\n"
-		  "prefix = reset\n");
+	place_read(&conf,
+	    "[token reset]\nprefix = key\n[token api-key]\n"
+	    "prefix = reset\n");
 	check_kind("reset", "key", HOUR, 0, 1, 24);
 	check_kind("api-key", "reset", 365 * DAY, 0, 0, 24);
 }
@@ -115,7 +107,7 @@ test_sixteen_kinds_are_the_most(void **state)
 
 	(void)state;
 	write_kinds(text, sizeof(text), 13);
-	read_main(text);
+	place_read(&conf, text);
 	assert_int_equal(conf.token_kinds_n, 16);
 	check_kind("kind-12", "k12", HOUR, 0, 1, 24);
 	write_kinds(text, sizeof(text), 14);
@@ -127,15 +119,16 @@ static void
 test_serve_names_people_kinds_and_verbs(void **state)
 {
 	(void)state;
-	read_main("[serve www-data]\n"
-		  "kinds = reset invitation\n"
-		  "verbs = verify redeem\n"
-		  "[serve @domain users]\n"
-		  "kinds = *\n"
-		  "verbs = issue,verify , redeem\trotate revoke list\n"
-		  "[serve nobody]\n"
-		  "[serve EXAMPLE\\anna]\nkinds =\nverbs =\n"
-		  "[token invitation]\nprefix = inv\n");
+	place_read(&conf,
+	    "[serve www-data]\n"
+	    "kinds = reset invitation\n"
+	    "verbs = verify redeem\n"
+	    "[serve @domain users]\n"
+	    "kinds = *\n"
+	    "verbs = issue,verify , redeem\trotate revoke list\n"
+	    "[serve nobody]\n"
+	    "[serve EXAMPLE\\anna]\nkinds =\nverbs =\n"
+	    "[token invitation]\nprefix = inv\n");
 	assert_int_equal(conf.serves_n, 4);
 	assert_string_equal(conf.serves[0].who, "www-data");
 	assert_int_equal(conf.serves[0].kinds, 1 | 8);
@@ -171,7 +164,7 @@ test_each_verb_has_its_bit(void **state)
 	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
 		(void)snprintf(text, sizeof(text), "[serve a]\nverbs = %s\n",
 		    verbs[i].name);
-		read_main(text);
+		place_read(&conf, text);
 		assert_int_equal(conf.serves[0].verbs, verbs[i].bit);
 	}
 }
@@ -186,7 +179,7 @@ test_sixteen_may_ask(void **state)
 	(void)state;
 	for (i = 0; i < 17; i++) {
 		if (i == 16) {
-			read_main(text);
+			place_read(&conf, text);
 			assert_int_equal(conf.serves_n, 16);
 			assert_string_equal(conf.serves[15].who, "user15");
 		}
@@ -207,7 +200,7 @@ test_names_end_at_their_limit(void **state)
 	(void)state;
 	memset(name, 'n', 257);
 	(void)snprintf(text, sizeof(text), "[serve @%.256s]\n", name);
-	read_main(text);
+	place_read(&conf, text);
 	assert_int_equal(strlen(conf.serves[0].who), 257);
 	(void)snprintf(text, sizeof(text), "[serve @%.257s]\n", name);
 	place_main(text);
@@ -216,7 +209,7 @@ test_names_end_at_their_limit(void **state)
 	place_main(text);
 	place_refuses(-EINVAL, ":1: the name of a [serve NAME] must be");
 	(void)snprintf(text, sizeof(text), "[token %.31s]\nprefix = n\n", name);
-	read_main(text);
+	place_read(&conf, text);
 	assert_int_equal(strlen(conf.token_kinds[3].name), 31);
 	(void)snprintf(text, sizeof(text), "[token %.32s]\nprefix = n\n", name);
 	place_main(text);
@@ -265,7 +258,7 @@ test_every_section_at_once_is_read(void **state)
 		    "[serve u%u]\nkinds = *\n[token %s]\nuses = 7\n", i,
 		    conf_token_kind(&place_defaults, "reset")[i - 13].name);
 	assert_true(used < sizeof(text));
-	read_main(text);
+	place_read(&conf, text);
 	for (i = 0; i < 13; i++) {
 		char name[8], prefix[8];
 

@@ -17,12 +17,7 @@
 #include "host/conf.h"
 #include "tests/host/conf_place.h"
 
-static struct conf conf;
-static struct fault fault;
-
-static const struct {
-	const char *text, *words;
-} refused[] = {
+static const struct place_refusal refused[] = {
     /* headers */
     {"[token]\n", ":1: a section must be [token NAME], [serve NAME]"},
     {"[token ]\n", ":1: a section must be"},
@@ -128,21 +123,8 @@ static const struct {
 static void
 test_whatever_is_not_exact_is_refused_by_line(void **state)
 {
-	char words[200];
-	size_t i;
-
 	(void)state;
-	for (i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-		place_main(refused[i].text);
-		(void)snprintf(
-		    words, sizeof(words), "%s%s", place_file, refused[i].words);
-		fault.text[0] = '\0';
-		assert_true(conf_read(&conf, place_file, &fault) < 0);
-		if (strstr(fault.text, words) == NULL)
-			print_error("want %s\nhave %s\n", words, fault.text);
-		assert_non_null(strstr(fault.text, words));
-		assert_memory_equal(&conf, &place_defaults, sizeof(conf));
-	}
+	place_refuses_all(refused, sizeof(refused) / sizeof(*refused));
 }
 
 /* What only shows at the end is told by the file and line to be changed. */

@@ -96,17 +96,37 @@ room_account(const char *name, uid_t uid)
 	return a;
 }
 
-int64_t
-room_issue(
-    struct room *room, const struct account *a, char code[REGISTRY_CODE_SIZE])
+static int64_t
+issue(struct room *room, const struct account *a, unsigned uses, bool enrolling,
+    char code[REGISTRY_CODE_SIZE])
 {
-	struct registry_issue what = {
-	    .account = a, .service = "", .ttl = 900, .uses = 1, .by = "root"};
+	const struct registry_issue what = {.account = a,
+	    .service = "",
+	    .ttl = 900,
+	    .uses = uses,
+	    .enrolling = enrolling,
+	    .by = "root"};
 	struct registry_code out;
 
 	assert_int_equal(
 	    registry_issue(room->r, &what, code, &out, &room->f), 0);
+	assert_int_equal(
+	    out.kind, enrolling ? REGISTRY_ENROLLING : REGISTRY_ISSUED);
 	return out.id;
+}
+
+int64_t
+room_issue(
+    struct room *room, const struct account *a, char code[REGISTRY_CODE_SIZE])
+{
+	return issue(room, a, 1, false, code);
+}
+
+int64_t
+room_issue_enrolling(struct room *room, const struct account *a, unsigned uses,
+    char code[REGISTRY_CODE_SIZE])
+{
+	return issue(room, a, uses, true, code);
 }
 
 int64_t

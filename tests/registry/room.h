@@ -30,12 +30,24 @@ void room_reopen(struct room *room);
 /* A path in it, in a buffer that the next call reuses. */
 const char *room_path(const struct room *room, const char *name);
 
-/* An account that nobody looks up. */
+/* An account that nobody looks up; and those of most tests. */
 struct account room_account(const char *name, uid_t uid);
+#define ROOM_ALICE                                        \
+	{                                                 \
+		.name = "alice", .uid = 1000, .gid = 1000 \
+	}
+#define ROOM_BOB                                        \
+	{                                               \
+		.name = "bob", .uid = 1001, .gid = 1001 \
+	}
 
 /* Issue a code: one use, 15 minutes, any service. */
 int64_t room_issue(
     struct room *room, const struct account *a, char code[REGISTRY_CODE_SIZE]);
+
+/* ... and one for enrolling, of so many uses. */
+int64_t room_issue_enrolling(struct room *room, const struct account *a,
+    unsigned uses, char code[REGISTRY_CODE_SIZE]);
 
 /* Record a temporary password of a day: one about to be set, one that is. */
 int64_t room_intend(

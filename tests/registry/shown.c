@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "core/clock.h"
+#include "registry/handle.h"
 #include "tests/core/clock_fake.h"
 
 void
@@ -142,4 +143,12 @@ shown_outcome(
 	assert_int_equal(
 	    verdict != REGISTRY_NO, strcmp(newest.outcome, SHOWN_YES) == 0);
 	return newest.outcome;
+}
+
+struct registry_login
+shown_begin(struct room *room, const struct account *a)
+{
+	room->r->conf.deny = 0;
+	room->r->conf.deny_user = 0;
+	return room_login(a->name, a);
 }

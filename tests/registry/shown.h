@@ -44,4 +44,13 @@ struct registry_authenticator shown_row(
 const char *shown_outcome(
     struct room *room, const struct registry_login *login, const char *answer);
 
+/* In a test that has a room: what an answer comes to. */
+#define USED "no: code used before"
+#define WRONG "no: wrong"
+#define SAYS(login, answer, outcome) \
+	assert_string_equal(shown_outcome(room, login, answer), outcome)
+
+/* A login like room_login(), in a registry that locks nobody out. */
+struct registry_login shown_begin(struct room *room, const struct account *a);
+
 #endif

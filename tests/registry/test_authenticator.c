@@ -12,7 +12,7 @@
 #include "tests/core/clock_fake.h"
 #include "tests/registry/device_room.h"
 
-static struct account alice, bob;
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 
 static void
 test_what_is_enrolled_is_listed(void **state)
@@ -307,15 +307,7 @@ test_drift_of_an_enrolment_is_learned_to_the_limit(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

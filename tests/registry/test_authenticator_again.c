@@ -16,7 +16,7 @@
 #include "tests/registry/device_room.h"
 #include "tests/registry/shown.h"
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 
 static int
 enroll(struct room *room, unsigned digest, const void *key, size_t n)
@@ -177,14 +177,7 @@ test_a_used_code_of_a_file_never_comes_back(void **state)
 	assert_int_equal(answer(room, paper[1]), REGISTRY_YES);
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

@@ -22,7 +22,7 @@
 #define STEPS_MAX 400
 #define DIED 9
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 static char codes[3][REGISTRY_RECOVERY_SIZE];
 
 /* At which step it happens, and what; and how many there were. */
@@ -64,27 +64,28 @@ __wrap_sqlite3_step(sqlite3_stmt *stmt)
 static int64_t old; /* the authenticator there is */
 
 static int
-replace(struct registry *r)
+enroll(struct registry *r, int64_t instead, int64_t next)
 {
 	struct credmint_otp otp = device_totp();
 	struct registry_enrolment e = device_asked(&alice, &otp);
 	struct registry_authenticator out;
 
 	otp.key = "a new seed of the same";
-	e.replace = old;
-	e.next = 5;
+	e.replace = instead;
+	e.next = next;
 	return registry_enroll(r, &e, &out, NULL);
+}
+
+static int
+replace(struct registry *r)
+{
+	return enroll(r, old, 5);
 }
 
 static int
 add(struct registry *r)
 {
-	struct credmint_otp otp = device_totp();
-	struct registry_enrolment e = device_asked(&alice, &otp);
-	struct registry_authenticator out;
-
-	otp.key = "a new seed of the same";
-	return registry_enroll(r, &e, &out, NULL);
+	return enroll(r, 0, 1);
 }
 
 static int
@@ -228,14 +229,7 @@ static void
 each_act(bool death, bool then)
 {
 	for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
-		struct registry_issue what = {.account = &alice,
-		    .service = "",
-		    .ttl = 900,
-		    .uses = 3,
-		    .enrolling = true,
-		    .by = "root"};
 		const struct credmint_otp otp = device_totp();
-		struct registry_code out;
 		char code[REGISTRY_CODE_SIZE];
 		struct room *room;
 		void *state;
@@ -245,8 +239,7 @@ each_act(bool death, bool then)
 		room = state;
 		old = device_enroll(room, &alice, &otp);
 		assert_int_equal(issue(room->r), 0);
-		assert_int_equal(
-		    registry_issue(room->r, &what, code, &out, &room->f), 0);
+		(void)room_issue_enrolling(room, &alice, 3, code);
 		device_grace(room, "alice");
 		dies = death;
 		after = then;
@@ -277,14 +270,6 @@ test_death_after_any_step_leaves_the_old_or_the_new_ones(void **state)
 	each_act(true, true);
 }
 
-static int
-setup(void **state)
-{
-	(void)state;
-	alice = room_account("alice", 1000);
-	return 0;
-}
-
 int
 main(void)
 {
@@ -295,5 +280,5 @@ main(void)
 		test_death_after_any_step_leaves_the_old_or_the_new_ones),
 	};
 
-	return cmocka_run_group_tests(tests, setup, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,8 +15,9 @@
 
 #include "tests/core/clock_fake.h"
 #include "tests/registry/device_room.h"
+#include "tests/secrets/otp_vectors.h"
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 static int64_t next, drift;
 
 static int
@@ -27,60 +28,42 @@ check(const struct credmint_otp *otp, const char *code, unsigned window,
 	    otp, code, strlen(code), window, now, from, &next, &drift);
 }
 
-/* RFC 4226, appendix D. */
-static const char *const counted[] = {"755224", "287082", "359152", "969429",
-    "338314", "254676", "287922", "162583", "399871", "520489"};
-
 static void
 test_rfc_4226(void **state)
 {
 	const struct credmint_otp otp = device_hotp();
 
 	(void)state;
-	for (int64_t i = 0; i < 10; i++) {
-		assert_int_equal(check(&otp, counted[i], 0, 0, i), 0);
+	for (int64_t i = 0; i < (int64_t)OTP_COUNTED; i++) {
+		assert_int_equal(check(&otp, otp_counted[i], 0, 0, i), 0);
 		assert_int_equal(next, i + 1);
 		assert_int_equal(drift, 0);
 		assert_int_equal(
-		    check(&otp, counted[i], 0, 0, i + 1), -EKEYREJECTED);
+		    check(&otp, otp_counted[i], 0, 0, i + 1), -EKEYREJECTED);
 		assert_int_equal(next, 0);
 	}
-	assert_int_equal(check(&otp, counted[9], 9, 0, 0), 0);
+	assert_int_equal(check(&otp, otp_counted[9], 9, 0, 0), 0);
 	assert_int_equal(next, 10);
-	assert_int_equal(check(&otp, counted[9], 8, 0, 0), -EKEYREJECTED);
-	assert_int_equal(check(&otp, counted[0], 100, 0, 1), -EKEYREJECTED);
+	assert_int_equal(check(&otp, otp_counted[9], 8, 0, 0), -EKEYREJECTED);
+	assert_int_equal(check(&otp, otp_counted[0], 100, 0, 1), -EKEYREJECTED);
 }
 
-/* RFC 6238, appendix B. */
 static void
 test_rfc_6238(void **state)
 {
-	static const struct {
-		int64_t now;
-		const char *code[3];
-	} rows[] = {
-	    {59, {"94287082", "46119246", "90693936"}},
-	    {1111111109, {"07081804", "68084774", "25091201"}},
-	    {1111111111, {"14050471", "67062674", "99943326"}},
-	    {1234567890, {"89005924", "91819424", "93441116"}},
-	    {2000000000, {"69279037", "90698825", "38618901"}},
-	    {20000000000, {"65353130", "77737706", "47863826"}},
-	};
-	static const char seed[] = "12345678901234567890123456789012"
-				   "34567890123456789012345678901234";
-	static const size_t sizes[] = {20, 32, 64};
 	struct credmint_otp otp = device_totp();
 
 	(void)state;
-	otp.key = seed;
+	otp.key = OTP_VECTORS_SEED;
 	otp.digits = 8;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < OTP_TIMED; i++)
 		for (unsigned d = 0; d < 3; d++) {
 			otp.digest = (enum credmint_digest)(CREDMINT_SHA1 + d);
-			otp.nkey = sizes[d];
-			assert_int_equal(
-			    check(&otp, rows[i].code[d], 0, rows[i].now, 0), 0);
-			assert_int_equal(next, rows[i].now / 30 + 1);
+			otp.nkey = otp_timed_key[d];
+			assert_int_equal(check(&otp, otp_timed[i].code[d], 0,
+					     otp_timed[i].now, 0),
+			    0);
+			assert_int_equal(next, otp_timed[i].now / 30 + 1);
 			assert_int_equal(drift, 0);
 		}
 }
@@ -178,29 +161,30 @@ test_hotp_is_set_right_by_two_codes(void **state)
 	device_grace(room, "alice");
 	/* Not below next, not apart, not the other way round, not one twice. */
 	assert_int_equal(
-	    resync(room, id, counted[0], counted[1]), -EKEYREJECTED);
+	    resync(room, id, otp_counted[0], otp_counted[1]), -EKEYREJECTED);
 	assert_int_equal(
-	    resync(room, id, counted[2], counted[4]), -EKEYREJECTED);
+	    resync(room, id, otp_counted[2], otp_counted[4]), -EKEYREJECTED);
 	assert_int_equal(
-	    resync(room, id, counted[4], counted[3]), -EKEYREJECTED);
+	    resync(room, id, otp_counted[4], otp_counted[3]), -EKEYREJECTED);
 	assert_int_equal(
-	    resync(room, id, counted[4], counted[4]), -EKEYREJECTED);
+	    resync(room, id, otp_counted[4], otp_counted[4]), -EKEYREJECTED);
 	assert_int_equal(resync(room, id, "", ""), -EKEYREJECTED);
 	assert_int_equal(only(room).next, 1);
 	assert_true(device_has_grace(room, "alice"));
 	device_said(room, "resync", "no: wrong");
-	assert_int_equal(resync(room, id, counted[7], " 399-871"), 0);
+	assert_int_equal(resync(room, id, otp_counted[7], " 399-871"), 0);
 	device_said(room, "resync", "set");
 	assert_int_equal(only(room).next, 9);
 	assert_int_equal(only(room).drift, 0);
 	assert_int_equal(only(room).used, 0);
 	assert_false(device_has_grace(room, "alice"));
 	assert_int_equal(
-	    resync(room, id, counted[7], counted[8]), -EKEYREJECTED);
+	    resync(room, id, otp_counted[7], otp_counted[8]), -EKEYREJECTED);
+	assert_int_equal(resync(room, id + 1, otp_counted[7], otp_counted[8]),
+	    REGISTRY_NOT_FOUND);
 	assert_int_equal(
-	    resync(room, id + 1, counted[7], counted[8]), REGISTRY_NOT_FOUND);
-	assert_int_equal(registry_authenticator_resync(room->r, "bob", id,
-			     counted[9], 6, counted[9], 6, "root", &room->f),
+	    registry_authenticator_resync(room->r, "bob", id, otp_counted[9], 6,
+		otp_counted[9], 6, "root", &room->f),
 	    REGISTRY_NOT_FOUND);
 }
 
@@ -261,14 +245,7 @@ test_totp_is_looked_for_1000_around_now(void **state)
 	assert_int_equal(resync_at(room, &otp, id, here + 1001), -EKEYREJECTED);
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

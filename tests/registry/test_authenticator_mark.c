@@ -11,27 +11,16 @@
 
 #include "tests/registry/device_room.h"
 
-static struct account alice, bob;
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 
 static void
 test_enrolling_sets_the_mark_and_ends_grace_and_codes(void **state)
 {
 	struct room *room = *state;
-	struct registry_issue what = {.account = &alice,
-	    .service = "",
-	    .ttl = 900,
-	    .uses = 3,
-	    .enrolling = true,
-	    .by = "root"};
 	char code[REGISTRY_CODE_SIZE];
-	struct registry_code out;
 
-	assert_int_equal(
-	    registry_issue(room->r, &what, code, &out, &room->f), 0);
-	assert_int_equal(out.kind, REGISTRY_ENROLLING);
-	what.account = &bob;
-	assert_int_equal(
-	    registry_issue(room->r, &what, code, &out, &room->f), 0);
+	(void)room_issue_enrolling(room, &alice, 3, code);
+	(void)room_issue_enrolling(room, &bob, 3, code);
 	room_issue(room, &alice, code);
 	device_grace(room, "alice");
 	device_grace(room, "bob");
@@ -97,14 +86,7 @@ test_r19_remove_all_clears_the_mark(void **state)
 {
 	const char *const paper[] = {"12345678"};
 	struct room *room = *state;
-	struct registry_issue what = {.account = &alice,
-	    .service = "",
-	    .ttl = 900,
-	    .uses = 3,
-	    .enrolling = true,
-	    .by = "root"};
 	struct registry_recovery left;
-	struct registry_code out;
 	char code[REGISTRY_CODE_SIZE];
 	unsigned n;
 
@@ -117,8 +99,7 @@ test_r19_remove_all_clears_the_mark(void **state)
 	assert_int_equal(registry_recovery_import(
 			     room->r, &alice, "root", 1, paper, &room->f),
 	    0);
-	assert_int_equal(
-	    registry_issue(room->r, &what, code, &out, &room->f), 0);
+	(void)room_issue_enrolling(room, &alice, 3, code);
 	room_issue(room, &alice, code);
 	device_grace(room, "alice");
 	assert_int_equal(registry_authenticator_remove_all(
@@ -162,15 +143,7 @@ test_r20_what_another_uid_had_goes_when_one_enrolls(void **state)
 	    REGISTRY_NOT_FOUND);
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

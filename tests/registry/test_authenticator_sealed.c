@@ -17,7 +17,7 @@
 #include "registry/seed.h"
 #include "tests/registry/device_room.h"
 
-static struct account alice, bob;
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 static struct store_authenticator rows[REGISTRY_AUTHENTICATORS_MAX];
 
 /* What opening alice's only seed says. */
@@ -267,15 +267,7 @@ test_no_secret_stands_in_the_files(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

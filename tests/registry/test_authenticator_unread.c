@@ -17,7 +17,7 @@
 #include "tests/registry/device_room.h"
 #include "tests/registry/shown.h"
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 static char sheet[3][REGISTRY_RECOVERY_SIZE];
 
 static const char *const damage[] = {
@@ -161,19 +161,13 @@ test_it_costs_what_an_empty_place_does(void **state)
 	assert_int_equal(statements, whole[1]);
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	return state != NULL ? room_setup(state) : 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
-		test_it_costs_what_an_empty_place_does, setup, room_teardown),
+		test_it_costs_what_an_empty_place_does, room_setup,
+		room_teardown),
 	    cmocka_unit_test(test_the_other_ways_stay),
 	};
 

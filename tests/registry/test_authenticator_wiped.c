@@ -16,7 +16,7 @@
 #include "tests/core/own_memory.h"
 #include "tests/registry/device_room.h"
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 static unsigned char seed[40];
 static struct masked hidden;
 static struct store_calls broken;
@@ -158,14 +158,7 @@ test_imported_codes_are_wiped(void **state)
 	assert_false(own_memory_holds(&plain));
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

@@ -12,7 +12,7 @@
 #include "tests/registry/device_room.h"
 #include "tests/registry/shown.h"
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 
 static enum registry_verdict
 at(struct room *room, const struct shown *s, int64_t counter)
@@ -69,14 +69,7 @@ test_none_is_enrolled_that_has_no_next_one(void **state)
 	    -EKEYREJECTED);
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

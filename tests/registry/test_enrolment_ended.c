@@ -16,7 +16,7 @@
 #include "tests/core/clock_fake.h"
 #include "tests/registry/device_room.h"
 
-static struct account alice, bob;
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 static char proof[REGISTRY_CODE_SIZE];
 static char sheet[2][REGISTRY_RECOVERY_SIZE];
 
@@ -24,19 +24,7 @@ static char sheet[2][REGISTRY_RECOVERY_SIZE];
 static int64_t
 issue(struct room *room, unsigned uses)
 {
-	struct registry_issue what = {.account = &alice,
-	    .service = "",
-	    .ttl = 900,
-	    .uses = uses,
-	    .enrolling = true,
-	    .by = "root"};
-	struct registry_code out;
-
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
-	assert_int_equal(
-	    registry_issue(room->r, &what, proof, &out, &room->f), 0);
-	return out.id;
+	return room_issue_enrolling(room, &alice, uses, proof);
 }
 
 /* Up to the yes. */
@@ -343,7 +331,6 @@ test_what_is_not_kept_leaves_another_uids(void **state)
 	struct registry_authenticator out;
 	int64_t id;
 
-	alice = room_account("alice", 1000);
 	id = device_enroll(room, &alice, &otp);
 	issue_sheet(room);
 	e.replace = 4711;
@@ -375,7 +362,6 @@ test_what_is_not_kept_makes_no_account(void **state)
 	const size_t before = room_events(room, &event);
 	unsigned n;
 
-	alice = room_account("alice", 1000);
 	e = device_asked(&alice, &otp);
 	e.replace = 7;
 	assert_int_equal(

@@ -13,133 +13,98 @@
 #include "registry/handle.h"
 #include "registry/recovery.h"
 #include "tests/core/clock_fake.h"
+#include "tests/registry/grace_room.h"
 #include "tests/registry/shown.h"
 
-#define SPAN 3600
-
-static struct account alice, bob;
-
-static struct registry_login
-begin(struct room *room)
-{
-	struct registry_login login;
-
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
-	(void)room;
-	login = room_login("alice", &alice);
-	login.grace = SPAN;
-	return login;
-}
-
-static bool
-granted(struct room *room, struct registry_login login)
-{
-	bool yes = true;
-
-	assert_int_equal(registry_grace(room->r, &login, &yes, &room->f), 0);
-	if (yes)
-		assert_string_equal(room_outcome(room), "yes: grace");
-	return yes;
-}
-
-/* A yes by an issued code. */
-static void
-say_yes(struct room *room, struct registry_login login)
-{
-	char code[REGISTRY_CODE_SIZE];
-
-	(void)room_issue(room, login.account, code);
-	assert_int_equal(room_answer(room, &login, code), REGISTRY_YES);
-}
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 
 static void
 test_r23_grace_is_for_the_same_user_service_and_place(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), other;
+	struct registry_login login = grace_login(&alice), other;
 	struct account moved = room_account("alice", 2000);
 
-	assert_false(granted(room, login));
-	say_yes(room, login);
-	assert_true(granted(room, login));
+	assert_false(grace_granted(room, login));
+	grace_say_yes(room, login);
+	assert_true(grace_granted(room, login));
 	other = login;
 	other.service = "sudo";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other = login;
 	other.rhost = "192.0.2.2";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other.rhost = "";
 	other.session = "17.4711";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other = login;
 	other.user = "bob";
 	other.account = &bob;
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other = login;
 	other.account = &moved;
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other.account = NULL;
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	/* From the same host, whatever the tty. */
 	other = login;
 	other.tty = "pts/3";
-	assert_true(granted(room, other));
+	assert_true(grace_granted(room, other));
 }
 
 static void
 test_r23_grace_at_this_host_is_of_one_session_of_one_tty(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), other;
+	struct registry_login login = grace_login(&alice), other;
 
 	login.rhost = "";
 	login.service = "sudo";
 	login.tty = "/dev/pts/0";
-	say_yes(room, login);
+	grace_say_yes(room, login);
 	/* Nobody knows which session that was. */
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 	login.session = "";
-	say_yes(room, login);
-	assert_false(granted(room, login));
+	grace_say_yes(room, login);
+	assert_false(grace_granted(room, login));
 	login.session = "812.90210";
-	say_yes(room, login);
-	assert_true(granted(room, login));
+	grace_say_yes(room, login);
+	assert_true(grace_granted(room, login));
 	other = login;
 	other.session = "812.90211";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other = login;
 	other.tty = "/dev/pts/1";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other.tty = "";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	other.rhost = "/dev/pts/0";
-	assert_false(granted(room, other));
+	assert_false(grace_granted(room, other));
 	/* The next boot has a session of that number, too. */
 	clock_fake_set(ROOM_NOW + 60, 60, "the next boot");
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 }
 
 static void
 test_r23_grace_lasts_so_long_and_is_not_prolonged(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), shorter;
+	struct registry_login login = grace_login(&alice), shorter;
 
-	say_yes(room, login);
-	clock_fake_pass(SPAN / 2);
-	assert_true(granted(room, login));
-	clock_fake_pass(SPAN / 2);
-	assert_true(granted(room, login));
+	grace_say_yes(room, login);
+	clock_fake_pass(GRACE_SPAN / 2);
+	assert_true(grace_granted(room, login));
+	clock_fake_pass(GRACE_SPAN / 2);
+	assert_true(grace_granted(room, login));
 	shorter = login;
-	shorter.grace = SPAN - 1;
-	assert_false(granted(room, shorter));
+	shorter.grace = GRACE_SPAN - 1;
+	assert_false(grace_granted(room, shorter));
 	shorter.grace = 0;
-	assert_false(granted(room, shorter));
+	assert_false(grace_granted(room, shorter));
 	clock_fake_pass(1);
-	assert_false(granted(room, login));
-	say_yes(room, login);
-	assert_true(granted(room, login));
+	assert_false(grace_granted(room, login));
+	grace_say_yes(room, login);
+	assert_true(grace_granted(room, login));
 }
 
 /* What one peer takes for endless. */
@@ -147,55 +112,55 @@ static void
 test_r23_stamp_in_the_future_is_no_grace(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = grace_login(&alice);
 	unsigned killed;
 
 	clock_fake_set(ROOM_NOW + 7200, 1100, ROOM_BOOT);
-	say_yes(room, login);
+	grace_say_yes(room, login);
 	clock_fake_set(ROOM_NOW, 1200, ROOM_BOOT);
 	assert_true(
 	    registry_clock_reset(room->r, "root", &killed, &room->f) >= 0);
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 	/* Nor is it one when that time comes. */
 	clock_fake_set(ROOM_NOW + 7200, 8400, ROOM_BOOT);
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 }
 
 static void
 test_r05_claimed_login_has_no_grace(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), own = login;
+	struct registry_login login = grace_login(&alice), own = login;
 
 	own.claimed = true;
 	own.asker = 1000;
-	say_yes(room, own);
-	assert_false(granted(room, own));
-	assert_false(granted(room, login));
-	say_yes(room, login);
-	assert_false(granted(room, own));
-	assert_true(granted(room, login));
+	grace_say_yes(room, own);
+	assert_false(grace_granted(room, own));
+	assert_false(grace_granted(room, login));
+	grace_say_yes(room, login);
+	assert_false(grace_granted(room, own));
+	assert_true(grace_granted(room, login));
 }
 
 static void
 test_enrolment_and_refusals_give_none(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), enrol = login;
+	struct registry_login login = grace_login(&alice), enrol = login;
 	static struct shown s;
 
 	shown_hotp(room, &alice, &s);
 	enrol.purpose = REGISTRY_FOR_ENROLMENT;
 	assert_int_equal(
 	    room_answer(room, &enrol, shown_at(&s, 0)), REGISTRY_YES);
-	assert_false(granted(room, enrol));
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, enrol));
+	assert_false(grace_granted(room, login));
 	assert_int_equal(
 	    room_answer(room, &login, shown_at(&s, 0)), REGISTRY_NO);
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 	assert_int_equal(
 	    room_answer(room, &login, shown_at(&s, 1)), REGISTRY_YES);
-	assert_true(granted(room, login));
+	assert_true(grace_granted(room, login));
 }
 
 /* ---- what ends it ---- */
@@ -294,7 +259,8 @@ test_r23_grace_ends_by_what_changes_the_account(void **state)
 	    end_by_resync, end_by_removal, end_by_sheet, end_by_lockout,
 	    end_by_removal_of_all};
 	struct room *room = *state;
-	struct registry_login login = begin(room), his = login, near = login;
+	struct registry_login login = grace_login(&alice), his = login,
+			      near = login;
 
 	his.user = "bob";
 	his.account = &bob;
@@ -302,17 +268,17 @@ test_r23_grace_ends_by_what_changes_the_account(void **state)
 	near.session = "1.2";
 	shown_make(&phone, CREDMINT_HOTP, 7);
 	shown_enroll(room, &alice, &phone, 0, 0);
-	say_yes(room, his);
+	grace_say_yes(room, his);
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		say_yes(room, login);
-		say_yes(room, near);
-		assert_true(granted(room, login));
-		assert_true(granted(room, near));
+		grace_say_yes(room, login);
+		grace_say_yes(room, near);
+		assert_true(grace_granted(room, login));
+		assert_true(grace_granted(room, near));
 		ends[i](room);
-		assert_false(granted(room, login));
-		assert_false(granted(room, near));
+		assert_false(grace_granted(room, login));
+		assert_false(grace_granted(room, near));
 		/* Nobody else's. */
-		assert_true(granted(room, his));
+		assert_true(grace_granted(room, his));
 	}
 }
 
@@ -320,36 +286,36 @@ static void
 test_r23_locked_login_has_none(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = grace_login(&alice);
 
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(room_answer(room, &login, "no"), REGISTRY_NO);
-	assert_false(granted(room, login));
-	say_yes(room, login);
-	assert_true(granted(room, login));
+	assert_false(grace_granted(room, login));
+	grace_say_yes(room, login);
+	assert_true(grace_granted(room, login));
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(room_answer(room, &login, "no"), REGISTRY_NO);
-	assert_true(granted(room, login));
+	assert_true(grace_granted(room, login));
 	assert_int_equal(room_answer(room, &login, "no"), REGISTRY_NO);
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 	/* Nor when it is open again. */
 	clock_fake_pass(601);
-	assert_false(granted(room, login));
+	assert_false(grace_granted(room, login));
 }
 
 static void
 test_fault_is_no_grace(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = grace_login(&alice);
 	bool yes = true;
 
-	say_yes(room, login);
+	grace_say_yes(room, login);
 	clock_fake_fail(-EIO);
 	assert_int_equal(registry_grace(room->r, &login, &yes, &room->f), -EIO);
 	assert_false(yes);
 	clock_fake_fail(0);
-	assert_true(granted(room, login));
+	assert_true(grace_granted(room, login));
 }
 
 #define TEST(name) \

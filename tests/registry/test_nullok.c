@@ -13,7 +13,7 @@
 #include "tests/core/clock_fake.h"
 #include "tests/registry/shown.h"
 
-static struct account alice, bob;
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 
 static bool
 absent(struct room *room, const struct account *a, int64_t until)
@@ -33,8 +33,6 @@ test_r19_nullok_is_for_who_was_never_enrolled(void **state)
 	char code[REGISTRY_CODE_SIZE];
 	unsigned n;
 
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
 	assert_true(absent(room, &alice, 0));
 	assert_true(absent(room, &alice, ROOM_NOW + 60));
 	/* Codes that were issued are none of it. */
@@ -66,7 +64,6 @@ test_r19_nullok_does_not_come_back_with_the_clock(void **state)
 	struct room *room = *state;
 	const int64_t until = ROOM_NOW + 600;
 
-	alice = room_account("alice", 1000);
 	assert_true(absent(room, &alice, until));
 	clock_fake_pass(599);
 	assert_true(absent(room, &alice, until));
@@ -85,7 +82,6 @@ test_r19_fault_is_no(void **state)
 	struct room *room = *state;
 	bool yes = true;
 
-	alice = room_account("alice", 1000);
 	clock_fake_fail(-EIO);
 	assert_int_equal(
 	    registry_nullok(room->r, &alice, ROOM_NOW + 1, &yes, &room->f),

@@ -15,7 +15,7 @@
 #include "tests/core/clock_fake.h"
 #include "tests/registry/device_room.h"
 
-static struct account alice, bob;
+static const struct account alice = ROOM_ALICE, bob = ROOM_BOB;
 static char codes[REGISTRY_RECOVERY_MAX][REGISTRY_RECOVERY_SIZE];
 
 static void
@@ -328,15 +328,7 @@ test_a_thousand_are_all(void **state)
 	assert_memory_equal(codes[0], none, sizeof(none));
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	bob = room_account("bob", 1001);
-	return room_setup(state);
-}
-
-#define TEST(t) cmocka_unit_test_setup_teardown(t, setup, room_teardown)
+#define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
 main(void)

@@ -14,26 +14,18 @@
 #include "tests/core/clock_fake.h"
 #include "tests/registry/shown.h"
 
-#define USED "no: code used before"
-#define WRONG "no: wrong"
 #define SHEET 5
 
-#define SAYS(login, answer, outcome) \
-	assert_string_equal(shown_outcome(room, login, answer), outcome)
-
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 static char code[SHEET][REGISTRY_RECOVERY_SIZE];
 
 static struct registry_login
 begin(struct room *room)
 {
-	alice = room_account("alice", 1000);
-	room->r->conf.deny = 0;
-	room->r->conf.deny_user = 0;
 	assert_int_equal(registry_recovery_issue(
 			     room->r, &alice, "root", SHEET, code, &room->f),
 	    0);
-	return room_login("alice", &alice);
+	return shown_begin(room, &alice);
 }
 
 static void

@@ -12,64 +12,36 @@
 #include "registry/handle.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/shown.h"
+#include "tests/secrets/otp_vectors.h"
 
-#define USED "no: code used before"
-#define WRONG "no: wrong"
-
-#define SAYS(login, answer, outcome) \
-	assert_string_equal(shown_outcome(room, login, answer), outcome)
-
-static struct account alice;
-
-static struct registry_login
-begin(struct room *room)
-{
-	alice = room_account("alice", 1000);
-	room->r->conf.deny = 0;
-	room->r->conf.deny_user = 0;
-	return room_login("alice", &alice);
-}
+static const struct account alice = ROOM_ALICE;
 
 /* ---- the examples of the standards ---- */
-
-static const struct {
-	int64_t wall;
-	const char *code[3]; /* SHA-1, SHA-256, SHA-512 */
-} rfc6238[] = {
-    {59, {"94287082", "46119246", "90693936"}},
-    {1111111109, {"07081804", "68084774", "25091201"}},
-    {1111111111, {"14050471", "67062674", "99943326"}},
-    {1234567890, {"89005924", "91819424", "93441116"}},
-    {2000000000, {"69279037", "90698825", "38618901"}},
-    {20000000000, {"65353130", "77737706", "47863826"}},
-};
 
 static void
 test_codes_of_rfc_6238_are_good_once(void **state)
 {
 	static const enum credmint_digest digests[] = {
 	    CREDMINT_SHA1, CREDMINT_SHA256, CREDMINT_SHA512};
-	static const size_t sizes[] = {20, 32, 64};
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	for (size_t d = 0; d < 3; d++) {
 		shown_make(&s, CREDMINT_TOTP, 0);
-		for (size_t i = 0; i < sizes[d]; i++)
-			s.key[i] = (unsigned char)('0' + (i + 1) % 10);
-		s.otp.nkey = sizes[d];
+		s.otp.nkey = otp_timed_key[d];
+		memcpy(s.key, OTP_VECTORS_SEED, s.otp.nkey);
 		s.otp.digest = digests[d];
 		s.otp.digits = 8;
 		shown_enroll(room, &alice, &s, 0, 0);
 	}
-	for (size_t i = 0; i < sizeof(rfc6238) / sizeof(rfc6238[0]); i++) {
+	for (size_t i = 0; i < OTP_TIMED; i++) {
 		/* The host's clock counts, not the registry's. */
 		clock_fake_set(
-		    rfc6238[i].wall, 2000 + 100 * (int64_t)i, ROOM_BOOT);
+		    otp_timed[i].now, 2000 + 100 * (int64_t)i, ROOM_BOOT);
 		for (size_t d = 0; d < 3; d++) {
-			SAYS(&login, rfc6238[i].code[d], SHOWN_YES);
-			SAYS(&login, rfc6238[i].code[d], USED);
+			SAYS(&login, otp_timed[i].code[d], SHOWN_YES);
+			SAYS(&login, otp_timed[i].code[d], USED);
 		}
 	}
 }
@@ -77,19 +49,16 @@ test_codes_of_rfc_6238_are_good_once(void **state)
 static void
 test_codes_of_rfc_4226_are_good_once(void **state)
 {
-	static const char *const codes[] = {"755224", "287082", "359152",
-	    "969429", "338314", "254676", "287922", "162583", "399871",
-	    "520489"};
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	shown_make(&s, CREDMINT_HOTP, 0);
-	memcpy(s.key, "12345678901234567890", 20);
+	memcpy(s.key, OTP_VECTORS_SEED, 20);
 	shown_enroll(room, &alice, &s, 0, 0);
-	for (size_t i = 0; i < 10; i++) {
-		SAYS(&login, codes[i], SHOWN_YES);
-		SAYS(&login, codes[i], USED);
+	for (size_t i = 0; i < OTP_COUNTED; i++) {
+		SAYS(&login, otp_counted[i], SHOWN_YES);
+		SAYS(&login, otp_counted[i], USED);
 	}
 	assert_int_equal(shown_row(room, &s).next, 10);
 }
@@ -100,7 +69,7 @@ static void
 test_window_is_so_many_steps_on_each_side(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	room->r->conf.totp_drift = 0;
@@ -124,7 +93,7 @@ static void
 test_earlier_step_than_the_last_is_spent_though_unseen(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	room->r->conf.totp_drift = 0;
@@ -140,7 +109,7 @@ static void
 test_clock_set_back_revives_no_code(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 	char first[CREDMINT_OTP_SIZE], later[CREDMINT_OTP_SIZE];
 
@@ -166,7 +135,7 @@ static void
 test_drift_is_learned_step_by_step(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	shown_totp(room, &alice, &s);
@@ -199,7 +168,7 @@ static void
 test_drift_is_not_learned_when_that_is_off(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	room->r->conf.totp_drift = 0;
@@ -216,7 +185,7 @@ static void
 test_used_codes_teach_nothing(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 	char seen[6][CREDMINT_OTP_SIZE];
 
@@ -250,7 +219,7 @@ static void
 test_drift_of_a_resync_stays_and_never_grows(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	shown_make(&s, CREDMINT_TOTP, 5);
@@ -274,7 +243,7 @@ test_steps_are_as_long_as_they_were_enrolled(void **state)
 {
 	static const uint32_t steps[] = {1, 10, 60, 3600};
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -291,7 +260,7 @@ static void
 test_clock_at_its_beginning(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	shown_totp(room, &alice, &s);
@@ -308,7 +277,7 @@ static void
 test_hotp_looks_ahead_and_never_back(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	shown_hotp(room, &alice, &s);

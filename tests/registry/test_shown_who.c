@@ -13,22 +13,7 @@
 #include "tests/core/clock_fake.h"
 #include "tests/registry/shown.h"
 
-#define USED "no: code used before"
-#define WRONG "no: wrong"
-
-#define SAYS(login, answer, outcome) \
-	assert_string_equal(shown_outcome(room, login, answer), outcome)
-
-static struct account alice;
-
-static struct registry_login
-begin(struct room *room)
-{
-	alice = room_account("alice", 1000);
-	room->r->conf.deny = 0;
-	room->r->conf.deny_user = 0;
-	return room_login("alice", &alice);
-}
+static const struct account alice = ROOM_ALICE;
 
 static void
 test_one_of_eight_of_any_kind(void **state)
@@ -37,7 +22,7 @@ test_one_of_eight_of_any_kind(void **state)
 	    CREDMINT_SHA1, CREDMINT_SHA256, CREDMINT_SHA512};
 	static const size_t sizes[] = {10, 20, 33, 64, 65, 128, 129, 1024};
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s[REGISTRY_AUTHENTICATORS_MAX];
 	char spaced[16];
 
@@ -66,7 +51,7 @@ static void
 test_yes_says_what_it_came_by(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	struct registry_event last;
 	static struct shown s;
 
@@ -90,7 +75,7 @@ static void
 test_r09_used_meanwhile_is_not_counted_and_used_before_is(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), late[4];
+	struct registry_login login = shown_begin(room, &alice), late[4];
 	enum registry_verdict verdict;
 	static struct shown s[2];
 
@@ -130,7 +115,7 @@ static void
 test_locked_right_code_is_no_and_spends_nothing(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	room->r->conf.deny = 5;
@@ -147,7 +132,7 @@ static void
 test_r20_another_uid_is_dead(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), other;
+	struct registry_login login = shown_begin(room, &alice), other;
 	struct account moved = room_account("alice", 2000);
 	static struct shown s;
 
@@ -164,7 +149,7 @@ test_another_account_s_is_no(void **state)
 {
 	struct room *room = *state;
 	struct account bob = room_account("bob", 1001);
-	struct registry_login login = begin(room), his;
+	struct registry_login login = shown_begin(room, &alice), his;
 	static struct shown s;
 
 	shown_hotp(room, &alice, &s);
@@ -179,7 +164,7 @@ static void
 test_r05_claimed_login_takes_it(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	login.claimed = true;
@@ -197,7 +182,7 @@ test_other_digits_are_no_code(void **state)
 	static const char *const zeros[] = {"\331\240", "\333\260",
 	    "\340\245\246", "\357\274\220", "\360\235\237\216"};
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 	char text[64];
 

@@ -17,19 +17,7 @@
 
 #define NOT_ALLOWED "no: way not allowed"
 
-#define SAYS(login, answer, outcome) \
-	assert_string_equal(shown_outcome(room, login, answer), outcome)
-
-static struct account alice;
-
-static struct registry_login
-begin(struct room *room)
-{
-	alice = room_account("alice", 1000);
-	room->r->conf.deny = 0;
-	room->r->conf.deny_user = 0;
-	return room_login("alice", &alice);
-}
+static const struct account alice = ROOM_ALICE;
 
 static struct conf_ways
 ways(enum conf_way first, enum conf_way second)
@@ -48,7 +36,7 @@ test_way_that_is_not_allowed_is_no_and_spends_nothing(void **state)
 	static char codes[4][REGISTRY_RECOVERY_SIZE],
 	    sheet[2][REGISTRY_RECOVERY_SIZE];
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	const struct conf_ways all = ROOM_WAYS;
 	static struct shown s;
 	int64_t expires;
@@ -83,7 +71,7 @@ static void
 test_way_that_is_not_allowed_counts_as_a_failure(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	static struct shown s;
 
 	room->r->conf.deny = 5;
@@ -102,7 +90,7 @@ test_ways_are_tried_in_their_order(void **state)
 	    {CONF_WAY_AUTHENTICATOR, CONF_WAY_RECOVERY},
 	    {CONF_WAY_RECOVERY, CONF_WAY_AUTHENTICATOR}};
 	struct room *room = *state;
-	struct registry_login login = begin(room);
+	struct registry_login login = shown_begin(room, &alice);
 	struct registry_recovery count;
 	static struct shown s;
 	char text[2][CREDMINT_OTP_SIZE];
@@ -134,29 +122,10 @@ test_ways_are_tried_in_their_order(void **state)
 	login.ways = ways(CONF_WAY_RECOVERY, CONF_WAY_AUTHENTICATOR);
 	SAYS(&login, text[1], SHOWN_YES);
 	SAYS(&login, text[0], SHOWN_YES);
-	SAYS(&login, text[0], "no: code used before");
+	SAYS(&login, text[0], USED);
 }
 
 /* ---- what for ---- */
-
-static int64_t
-issue(struct room *room, unsigned uses, char code[REGISTRY_CODE_SIZE])
-{
-	const struct registry_issue what = {
-	    .account = &alice,
-	    .service = "",
-	    .ttl = 900,
-	    .uses = uses,
-	    .enrolling = true,
-	    .by = "root",
-	};
-	struct registry_code out;
-
-	assert_int_equal(
-	    registry_issue(room->r, &what, code, &out, &room->f), 0);
-	assert_int_equal(out.kind, REGISTRY_ENROLLING);
-	return out.id;
-}
 
 static struct registry_login
 enrolling(const struct registry_login *like)
@@ -174,13 +143,14 @@ static void
 test_r16_enrolment_code_lets_nobody_in(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), own = login, enrol;
+	struct registry_login login = shown_begin(room, &alice), own = login,
+			      enrol;
 	char code[REGISTRY_CODE_SIZE];
 
 	own.claimed = true;
 	own.asker = 1000;
 	enrol = enrolling(&login);
-	(void)issue(room, 3, code);
+	(void)room_issue_enrolling(room, &alice, 3, code);
 	SAYS(&login, code, "no: for enrolment");
 	SAYS(&own, code, "no: for enrolment");
 	for (int i = 0; i < 3; i++) {
@@ -196,7 +166,8 @@ test_r16_enrolment_takes_an_authenticator_or_a_sheet(void **state)
 {
 	static char sheet[2][REGISTRY_RECOVERY_SIZE];
 	struct room *room = *state;
-	struct registry_login login = begin(room), enrol = enrolling(&login);
+	struct registry_login login = shown_begin(room, &alice),
+			      enrol = enrolling(&login);
 	char code[REGISTRY_CODE_SIZE];
 	struct registry_event last;
 	static struct shown s;
@@ -217,7 +188,7 @@ test_r16_enrolment_takes_an_authenticator_or_a_sheet(void **state)
 	SAYS(&enrol, sheet[1], NOT_ALLOWED);
 	SAYS(&login, code, SHOWN_YES);
 	/* Enrolment codes need no way. */
-	(void)issue(room, 1, code);
+	(void)room_issue_enrolling(room, &alice, 1, code);
 	enrol.ways = ways(CONF_WAY_NONE, CONF_WAY_NONE);
 	SAYS(&enrol, code, SHOWN_YES);
 }
@@ -226,12 +197,13 @@ static void
 test_r16_success_ends_the_codes_for_it(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), enrol = enrolling(&login);
+	struct registry_login login = shown_begin(room, &alice),
+			      enrol = enrolling(&login);
 	char one[REGISTRY_CODE_SIZE], two[REGISTRY_CODE_SIZE];
 	static struct shown s;
 
-	(void)issue(room, 3, one);
-	(void)issue(room, 3, two);
+	(void)room_issue_enrolling(room, &alice, 3, one);
+	(void)room_issue_enrolling(room, &alice, 3, two);
 	SAYS(&enrol, one, SHOWN_YES);
 	shown_hotp(room, &alice, &s);
 	assert_int_equal(room_answer(room, &enrol, one), REGISTRY_NO);
@@ -242,13 +214,14 @@ static void
 test_enrolment_failures_lock_enrolment(void **state)
 {
 	struct room *room = *state;
-	struct registry_login login = begin(room), enrol = enrolling(&login);
+	struct registry_login login = shown_begin(room, &alice),
+			      enrol = enrolling(&login);
 	char code[REGISTRY_CODE_SIZE];
 
 	room->r->conf.deny = 5;
-	(void)issue(room, 1, code);
+	(void)room_issue_enrolling(room, &alice, 1, code);
 	for (int i = 0; i < 5; i++)
-		SAYS(&enrol, "BBBB-BBBB", "no: wrong");
+		SAYS(&enrol, "BBBB-BBBB", WRONG);
 	SAYS(&enrol, code, "no: locked");
 	/* And nothing of the host's. */
 	SAYS(&login, code, "no: for enrolment");
@@ -268,7 +241,7 @@ test_enrolment_code_is_bound_to_nothing(void **state)
 	struct registry_code out;
 	char code[REGISTRY_CODE_SIZE];
 
-	(void)begin(room);
+	(void)shown_begin(room, &alice);
 	what.account = &alice;
 	what.service = "sshd";
 	assert_int_equal(

@@ -15,37 +15,30 @@
 #include <cmocka.h>
 
 #include "credmint.h"
-
-/* As many of its bytes as the digest has are the key of RFC 6238. */
-static const char seed[] =
-    "1234567890123456789012345678901234567890123456789012345678901234";
+#include "tests/secrets/otp_vectors.h"
 
 static struct credmint_otp
 otp_of(enum credmint_digest digest, unsigned int digits)
 {
-	static const size_t sizes[] = {20, 20, 32, 64};
 	struct credmint_otp otp = CREDMINT_OTP_INIT;
 
 	otp.digest = digest;
 	otp.digits = digits;
-	otp.key = seed;
-	otp.nkey = sizes[digest];
+	otp.key = OTP_VECTORS_SEED;
+	otp.nkey = otp_timed_key[digest == 0 ? 0 : digest - CREDMINT_SHA1];
 	return otp;
 }
 
 static void
 test_vectors_of_rfc_4226_appendix_d(void **state)
 {
-	static const char *const codes[] = {"755224", "287082", "359152",
-	    "969429", "338314", "254676", "287922", "162583", "399871",
-	    "520489"};
 	struct credmint_otp otp = otp_of((enum credmint_digest)0, 0);
 	char code[CREDMINT_OTP_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < 10; i++) {
+	for (size_t i = 0; i < OTP_COUNTED; i++) {
 		assert_int_equal(credmint_hotp(&otp, i, code, sizeof(code)), 0);
-		assert_string_equal(code, codes[i]);
+		assert_string_equal(code, otp_counted[i]);
 	}
 	/* The decimal of count 0 is 1284755224. */
 	otp.digits = 7;
@@ -59,30 +52,19 @@ test_vectors_of_rfc_4226_appendix_d(void **state)
 static void
 test_vectors_of_rfc_6238_appendix_b(void **state)
 {
-	static const struct {
-		int64_t now;
-		const char *codes[3];
-	} vectors[] = {
-	    {59, {"94287082", "46119246", "90693936"}},
-	    {1111111109, {"07081804", "68084774", "25091201"}},
-	    {1111111111, {"14050471", "67062674", "99943326"}},
-	    {1234567890, {"89005924", "91819424", "93441116"}},
-	    {2000000000, {"69279037", "90698825", "38618901"}},
-	    {20000000000, {"65353130", "77737706", "47863826"}},
-	};
 	char code[CREDMINT_OTP_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(vectors) / sizeof(*vectors); i++)
+	for (size_t i = 0; i < OTP_TIMED; i++)
 		for (int d = CREDMINT_SHA1; d <= CREDMINT_SHA512; d++) {
 			struct credmint_otp otp =
 			    otp_of((enum credmint_digest)d, 8);
 
-			assert_int_equal(credmint_totp(&otp, vectors[i].now,
+			assert_int_equal(credmint_totp(&otp, otp_timed[i].now,
 					     code, sizeof(code)),
 			    0);
 			assert_string_equal(
-			    code, vectors[i].codes[d - CREDMINT_SHA1]);
+			    code, otp_timed[i].code[d - CREDMINT_SHA1]);
 		}
 }
 
@@ -183,7 +165,7 @@ test_keys_have_1_to_1024_bytes(void **state)
 	assert_refused(&otp, -EINVAL);
 	otp.nkey = 20;
 	assert_refused(&otp, -EINVAL);
-	otp.key = seed;
+	otp.key = OTP_VECTORS_SEED;
 	otp.nkey = 0;
 	assert_refused(&otp, -EINVAL);
 	otp.nkey = 1025;
