@@ -50,11 +50,23 @@ note(struct change *c, const char *outcome, const char *by, bool done)
 	return rc == 0 && !done ? REGISTRY_NOT_NEEDED : rc;
 }
 
+/* The last sweep stays as long ago as it was. */
+static void
+follow(struct change *c)
+{
+	int64_t swept = c->meta.swept + c->reading.wall - c->mark;
+
+	if (c->meta.swept != 0)
+		c->meta.swept =
+		    swept < c->reading.wall ? swept : c->reading.wall;
+}
+
 static int
 accept_jump(struct change *c, void *arg)
 {
 	if (!timemark_waits(&c->meta.mark))
 		return note(c, "no: nothing waits", arg, false);
+	follow(c);
 	timemark_start(&c->reading, &c->meta.mark);
 	c->mark = c->reading.wall;
 	return note(c, "accepted", arg, true);
@@ -166,6 +178,7 @@ reset(struct change *c, void *arg)
 	rc = end_some(c, z);
 	if (rc != 0 || z->more)
 		return rc;
+	follow(c);
 	timemark_start(&c->reading, &c->meta.mark);
 	c->now = c->mark = c->reading.wall;
 	return note(c, "reset", z->by, true);

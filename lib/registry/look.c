@@ -45,6 +45,10 @@ health(struct change *c, void *arg)
 	struct registry_health *out = arg;
 
 	out->lost = c->meta.lost;
+	out->untold = c->meta.lost - c->meta.told;
+	out->now = c->now;
+	out->made = c->meta.made;
+	out->swept = c->meta.swept;
 	return c->calls->reserve(
 	    c->s, &out->reserve, &out->reserve_least, c->f);
 }

@@ -25,6 +25,10 @@ struct registry_health {
 	int64_t reserve;       /* free pages kept for logins on a full disk */
 	int64_t reserve_least; /* below it administrators' inserts stop */
 	int64_t lost;          /* events given up since it was made */
+	int64_t untold;        /* of these: no event tells of them yet */
+	int64_t now;           /* what decisions go by; wall times: */
+	int64_t made;          /* when it was made */
+	int64_t swept;         /* when it was last tidied; 0: never */
 };
 
 int registry_health(struct registry *r, struct registry_health *out,

@@ -183,6 +183,7 @@ create(struct registry *r, bool *made, struct fault *f)
 		return fault_set(
 		    f, rc, "the clock cannot be read: %s", strerror(-rc));
 	memcpy(meta.key_id, r->key->id, sizeof(meta.key_id));
+	meta.made = reading.wall;
 	timemark_start(&reading, &meta.mark);
 	lockout_put(&empty, attempt);
 	times_put(&none, TIMES_MAX, source);

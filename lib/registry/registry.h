@@ -127,7 +127,9 @@ int registry_checkpoint(struct registry *r, struct fault *f)
 
 /*
  * Housekeeping: dead records and old events go, in batches between which
- * others have their turn; then the write-ahead log is written back.
+ * others have their turn; events that were given up meanwhile are told of in
+ * one that is not; then the write-ahead log is written back. When that was is
+ * kept, see registry_health().
  */
 int registry_tidy(struct registry *r, struct fault *f)
     __attribute__((warn_unused_result));

@@ -27,7 +27,7 @@
 
 /* PRAGMA application_id ("crM1") and user_version of this format. */
 #define SQLITE_STORE_ID 1668435249
-#define SQLITE_STORE_FORMAT 4
+#define SQLITE_STORE_FORMAT 5
 
 /* How long a statement waits for another process. */
 #define SQLITE_BUSY_MS 1000

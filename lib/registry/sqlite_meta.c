@@ -25,7 +25,11 @@ read_meta(struct sqlite *s, struct store_meta *m)
 	    read_reading(s, 7, &m->mark.pending.seen) &&
 	    sqlite_get_int(s, SQL_META_GET, 10, &m->mark.pending.stood, 0) &&
 	    sqlite_get_int(s, SQL_META_GET, 11, &m->lost, 0) &&
-	    timemark_ok(&m->mark);
+	    sqlite_get_int(s, SQL_META_GET, 12, &m->told, 0) &&
+	    sqlite_get_int(s, SQL_META_GET, 13, &m->made, INT64_MIN) &&
+	    sqlite_get_int(s, SQL_META_GET, 14, &m->swept, INT64_MIN) &&
+	    m->told <= m->lost && timemark_is_time(m->made) &&
+	    timemark_is_time(m->swept) && timemark_ok(&m->mark);
 }
 
 int
@@ -64,6 +68,9 @@ write_meta(struct sqlite *s, enum sqlite_statement i,
 	    SQL_TEXT(t->pending.seen.boot),
 	    SQL_INT(t->pending.stood),
 	    SQL_INT(m->lost),
+	    SQL_INT(m->told),
+	    SQL_INT(m->made),
+	    SQL_INT(m->swept),
 	};
 	bool changed;
 	int rc = SQL_RUN(s, i, v, &changed, f);

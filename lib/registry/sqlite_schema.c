@@ -3,7 +3,7 @@
 #include "registry/sqlite.h"
 #include "registry/store_authenticator.h"
 
-_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 4,
+_Static_assert(SQLITE_STORE_ID == 1668435249 && SQLITE_STORE_FORMAT == 5,
     "the schema sets them");
 _Static_assert(STORE_GRACE_SIZE == 256, "the schema lays it out");
 
@@ -15,6 +15,9 @@ const char sqlite_schema[] =
     " next_credential INTEGER NOT NULL,"
     " turn INTEGER NOT NULL,"
     " lost INTEGER NOT NULL,"
+    " told INTEGER NOT NULL,"
+    " made INTEGER NOT NULL,"
+    " swept INTEGER NOT NULL,"
     " wall INTEGER NOT NULL,"
     " since_boot INTEGER NOT NULL,"
     " boot TEXT NOT NULL,"
@@ -123,4 +126,4 @@ const char sqlite_schema[] =
     " actor TEXT NOT NULL) STRICT;"
     "CREATE INDEX event_last ON event (last);"
     "PRAGMA application_id = 1668435249;"
-    "PRAGMA user_version = 4;";
+    "PRAGMA user_version = 5;";

@@ -37,12 +37,13 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_META_GET] = "SELECT key_id, next_account, next_credential, turn,"
 		     " wall, since_boot, boot, pending_wall,"
 		     " pending_since_boot, pending_boot, pending_stood,"
-		     " lost FROM meta WHERE one = 1",
+		     " lost, told, made, swept FROM meta WHERE one = 1",
     [SQL_META_PUT] = "UPDATE meta SET key_id = ?1, next_account = ?2,"
 		     " next_credential = ?3, turn = ?4, wall = ?5,"
 		     " since_boot = ?6, boot = ?7, pending_wall = ?8,"
 		     " pending_since_boot = ?9, pending_boot = ?10,"
-		     " pending_stood = ?11, lost = ?12 WHERE one = 1",
+		     " pending_stood = ?11, lost = ?12, told = ?13,"
+		     " made = ?14, swept = ?15 WHERE one = 1",
     [SQL_ACCOUNT_FIND] = "SELECT id FROM account WHERE name = ?1",
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
@@ -302,8 +303,9 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_MAKE_META] =
 	"INSERT INTO meta (one, key_id, next_account, next_credential,"
 	" turn, wall, since_boot, boot, pending_wall, pending_since_boot,"
-	" pending_boot, pending_stood, lost)"
-	" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	" pending_boot, pending_stood, lost, told, made, swept)"
+	" VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	" ?13, ?14, ?15)",
     [SQL_MAKE_ATTEMPTS] =
 	"INSERT INTO attempt (id, record)"
 	" WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL"

@@ -79,6 +79,9 @@ struct store_meta {
 	int64_t next_credential; /* ids are never used twice */
 	int64_t turn;            /* counts attempts and uses */
 	int64_t lost;            /* events given up: no room */
+	int64_t told;            /* of these: an event tells of them */
+	int64_t made;            /* wall time it was made at */
+	int64_t swept;           /* ... a tidying was done; 0: none yet */
 	struct timemark mark;
 };
 

@@ -60,6 +60,25 @@ note_tokens(struct change *c, struct tidying *t)
 	    : event_write(c, &n, false, &t->noted);
 }
 
+/* What was given up on a full disk leaves its number, once there is room. */
+static int
+note_lost(struct change *c)
+{
+	char outcome[REGISTRY_TEXT_SIZE];
+	const struct event_note n = {.act = "events", .outcome = outcome};
+	bool room = false;
+	int rc = 0;
+
+	if (c->meta.lost > c->meta.told)
+		rc = change_room(c, &room);
+	if (rc != 0 || !room)
+		return rc;
+	(void)snprintf(outcome, sizeof(outcome), "given up %lld",
+	    (long long)(c->meta.lost - c->meta.told));
+	c->meta.told = c->meta.lost;
+	return event_write(c, &n, false, NULL);
+}
+
 static int
 tidy(struct change *c, void *arg)
 {
@@ -77,7 +96,13 @@ tidy(struct change *c, void *arg)
 	if (rc == 0)
 		rc = c->calls->tokens->purge(
 		    c->s, c->mark, TOKEN_BATCH, &t->tokens, c->f);
-	return rc == 0 ? note_tokens(c, t) : rc;
+	if (rc == 0)
+		rc = note_tokens(c, t);
+	/* The last of them: it found nothing more to do. */
+	if (rc != 0 || t->dead > 0 || t->old > 0 || t->tokens > 0)
+		return rc;
+	c->meta.swept = c->now;
+	return note_lost(c);
 }
 
 int

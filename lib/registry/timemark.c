@@ -90,11 +90,17 @@ timemark_waits(const struct timemark *mark)
 	return mark->pending.seen.boot[0] != '\0';
 }
 
+bool
+timemark_is_time(int64_t wall)
+{
+	return wall >= -WALL_MAX && wall <= WALL_MAX;
+}
+
 static bool
 reading_ok(const struct clock_reading *r)
 {
-	return r->wall >= -WALL_MAX && r->wall <= WALL_MAX &&
-	    r->since_boot >= 0 && r->since_boot <= WALL_MAX &&
+	return timemark_is_time(r->wall) && r->since_boot >= 0 &&
+	    r->since_boot <= WALL_MAX &&
 	    memchr(r->boot, '\0', sizeof(r->boot)) != NULL;
 }
 

@@ -46,6 +46,9 @@ void timemark_step(const struct timemark *mark,
 /* Whether a jump waits. */
 bool timemark_waits(const struct timemark *mark);
 
+/* Whether a stored wall time can be one: far from any overflow. */
+bool timemark_is_time(int64_t wall);
+
 /* Whether a stored mark can be one. */
 bool timemark_ok(const struct timemark *mark);
 

@@ -219,6 +219,9 @@ test_odd_rows_are_faults(void **state)
 	    "UPDATE meta SET wall = 9223372036854775807",
 	    "UPDATE meta SET turn = -1",
 	    "UPDATE meta SET next_credential = 0",
+	    "UPDATE meta SET told = 1",
+	    "UPDATE meta SET swept = 9223372036854775807",
+	    "UPDATE meta SET made = -9223372036854775808",
 	    "DROP TABLE event",
 	    "ALTER TABLE credential RENAME TO gone",
 	};

@@ -233,11 +233,11 @@ test_another_format_is_refused(void **state)
 	bool made;
 
 	close_room(room);
-	run_sql(room, "PRAGMA user_version = 5");
+	run_sql(room, "PRAGMA user_version = 6");
 	assert_refused(room, -ENOTSUP, "newer credmint");
 	assert_int_equal(
 	    registry_create(&room->conf, &made, &room->f), -ENOTSUP);
-	run_sql(room, "PRAGMA user_version = 3");
+	run_sql(room, "PRAGMA user_version = 4");
 	assert_refused(room, -ENOTSUP, "older credmint");
 	assert_int_equal(
 	    registry_create(&room->conf, &made, &room->f), -ENOTSUP);

@@ -45,6 +45,10 @@ test_meta_reads_back_whole(void **state)
 	put.next_account = 5;
 	put.next_credential = 1LL << 40;
 	put.turn = 12345;
+	put.lost = 9;
+	put.told = 8;
+	put.made = ROOM_NOW;
+	put.swept = ROOM_NOW + 60;
 	put.mark.at.wall += 9;
 	put.mark.pending.seen = put.mark.at;
 	put.mark.pending.seen.boot[0] = 'b';

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "registry/handle.h"
+#include "registry/look.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/room.h"
 
@@ -37,6 +38,21 @@ rows(const struct room *room, const char *sql)
 	sqlite3_finalize(stmt);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	return n;
+}
+
+/* Have so many events given up, ever. */
+static void
+lose(const struct room *room, int n)
+{
+	char sql[64];
+	sqlite3 *db;
+
+	(void)snprintf(sql, sizeof(sql), "UPDATE meta SET lost = %d", n);
+	assert_int_equal(sqlite3_open_v2(room->conf.registry, &db,
+			     SQLITE_OPEN_READWRITE, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
 static void
@@ -140,6 +156,72 @@ test_nothing_to_do_is_little_work(void **state)
 	assert_int_equal(room->r->store->cost.commits - commits, 2);
 }
 
+static struct registry_health
+health(struct room *room)
+{
+	struct registry_health out;
+
+	assert_int_equal(registry_health(room->r, &out, &room->f), 0);
+	return out;
+}
+
+/* When it was, by the time that never runs back. */
+static void
+test_its_time_is_kept(void **state)
+{
+	struct room *room = *state;
+	struct registry_health h = health(room);
+
+	assert_int_equal(h.made, ROOM_NOW);
+	assert_int_equal(h.swept, 0);
+	clock_fake_pass(600);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	room_reopen(room);
+	assert_int_equal(health(room).swept, ROOM_NOW + 600);
+	clock_fake_pass(60);
+	h = health(room);
+	assert_int_equal(h.now - h.swept, 60);
+	assert_int_equal(h.made, ROOM_NOW);
+	clock_fake_set(ROOM_NOW - 6540, 1660, ROOM_BOOT);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	h = health(room);
+	assert_int_equal(h.swept, ROOM_NOW + 660);
+	assert_int_equal(h.now, h.swept);
+}
+
+/* What was given up is counted for ever, and told of once. */
+static void
+r06_lost_events_are_told_of_once(void **state)
+{
+	static const char sql[] =
+	    "SELECT count(*) FROM event WHERE act = 'events'";
+	struct room *room = *state;
+	struct registry_health h;
+
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(rows(room, sql), 0);
+	lose(room, 3);
+	h = health(room);
+	assert_int_equal(h.lost, 3);
+	assert_int_equal(h.untold, 3);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(registry_tidy(room->r, &room->f), 0);
+		h = health(room);
+		assert_int_equal(h.lost, 3);
+		assert_int_equal(h.untold, 0);
+		assert_int_equal(rows(room, sql), 1);
+	}
+	assert_int_equal(rows(room,
+			     "SELECT outcome = 'given up 3' FROM event"
+			     " WHERE act = 'events'"),
+	    1);
+	clock_fake_pass(3600);
+	lose(room, 5);
+	assert_int_equal(health(room).untold, 2);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(rows(room, sql), 2);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, room_setup, room_teardown)
 
@@ -151,6 +233,8 @@ main(void)
 	    TEST(r08_more_events_than_are_kept_go),
 	    TEST(test_log_is_written_back),
 	    TEST(test_nothing_to_do_is_little_work),
+	    TEST(test_its_time_is_kept),
+	    TEST(r06_lost_events_are_told_of_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
