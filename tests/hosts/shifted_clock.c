@@ -3,8 +3,10 @@
  *
  * Named in the sandbox's own /etc/ld.so.preload. Adds the seconds in
  * /etc/clock-shift to CLOCK_REALTIME; the other clocks run on, as they do when
- * somebody sets the date. Where /etc/clock-steered is, "yes" in it means that a
- * program keeps the clock right, and anything else that none does.
+ * somebody sets the date. Those in /etc/clock-boot are added to CLOCK_BOOTTIME:
+ * a host that has been up for longer, or not so long. Where /etc/clock-steered
+ * is, "yes" in it means that a program keeps the clock right, and anything else
+ * that none does.
  */
 
 #include <fcntl.h>
@@ -19,10 +21,10 @@
 #include <unistd.h>
 
 static long
-shift(void)
+shift(const char *path)
 {
 	char text[32] = "";
-	int fd = open("/etc/clock-shift", O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return 0;
@@ -38,7 +40,9 @@ clock_gettime(clockid_t id, struct timespec *out)
 	int r = (int)syscall(SYS_clock_gettime, id, out);
 
 	if (r == 0 && id == CLOCK_REALTIME)
-		out->tv_sec += shift();
+		out->tv_sec += shift("/etc/clock-shift");
+	if (r == 0 && id == CLOCK_BOOTTIME)
+		out->tv_sec += shift("/etc/clock-boot");
 	return r;
 }
 

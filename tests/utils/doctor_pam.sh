@@ -11,6 +11,10 @@ useradd -m alice
 echo 'alice:correct horse' | chpasswd 2>/dev/null
 credmint init 2>/dev/null
 cp -a /etc/pam.d "$TMP/well"
+# A key of root's, and what sshd -T needs.
+ssh-keygen -q -t ed25519 -N '' -f "$TMP/key"
+[ -e /etc/ssh/ssh_host_ed25519_key ] ||
+	ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
 
 # A service of its own, so that nothing else is in the way.
 demo=/etc/pam.d/demo
@@ -261,6 +265,6 @@ sick root_is_shut_out 'login, su, sudo' 'root .*is shut out' \
 	'cp "$TMP/well/login" /etc/pam.d/login'
 cp etc/pam.d/credmint-login /etc/pam.d/login
 sick root_is_shut_out_without_a_key 'login, su, sudo' 'root .*is shut out' \
-	'mkdir -p /root/.ssh && echo key >/root/.ssh/authorized_keys'
+	'mkdir -p /root/.ssh && cp "$TMP/key.pub" /root/.ssh/authorized_keys'
 
 finish

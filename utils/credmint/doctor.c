@@ -127,6 +127,7 @@ command_doctor(struct call *call)
 	else if (conf != NULL && d != MAP_FAILED) {
 		d->call = call;
 		d->conf = conf;
+		d->conf_path = call->config != NULL ? call->config : CONF_FILE;
 		d->root = geteuid() == 0;
 		d->user = call->options.value[OPTION_USER];
 		d->only = call->options.value[OPTION_SERVICE];

@@ -17,6 +17,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "host/account.h"
 #include "host/conf.h"
@@ -29,9 +30,10 @@ enum doctor_state {
 	DOCTOR_BAD = 3,
 };
 
-/* A PAM service that asks credmint. */
+/* A PAM service that asks credmint, by one configuration. */
 struct doctor_service {
 	char name[65];
+	char conf[CONF_PATH_SIZE]; /* of conf=, "" : the usual one */
 	bool auth;    /* an auth line of it, included ones too, is credmint's */
 	bool account; /* ... and an account line */
 	bool nullok;  /* an auth line says nullok */
@@ -40,10 +42,19 @@ struct doctor_service {
 
 #define DOCTOR_SERVICES_MAX 64
 
+/* When a sweep was last done, by the registry. */
+struct doctor_swept {
+	bool known;   /* the registry was looked at */
+	int64_t now;  /* wall times, as the registry has them */
+	int64_t made; /* of the registry */
+	int64_t at;   /* of the last sweep; 0: none yet */
+};
+
 /* Lies in memory that the parent shares with the service user's child. */
 struct doctor {
 	struct call *call;
 	const struct conf *conf; /* the defaults where conf_read is false */
+	const char *conf_path;   /* of its main file */
 	bool conf_read;
 	struct fault fault; /* why not */
 	bool root;          /* whether root looks */
@@ -56,6 +67,9 @@ struct doctor {
 	/* Of doctor_services(), in the order of their names. */
 	struct doctor_service services[DOCTOR_SERVICES_MAX];
 	unsigned services_n;
+
+	struct doctor_swept
+	    swept; /* of doctor_registry(), for doctor_sweep() */
 
 	/* What was said. */
 	unsigned bad;
@@ -99,6 +113,13 @@ const char *doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE]);
 #define DOCTOR_PLACE_SIZE (CONF_SERVICE_SIZE + CONF_USER_SIZE + 16)
 const char *doctor_place(
     const struct conf_login *login, char out[DOCTOR_PLACE_SIZE]);
+
+/*
+ * Read a configuration that a PAM line names, as a login does it: by the
+ * service user, where root looks. 0 or a negative errno.
+ */
+int doctor_conf_read(struct doctor *d, const char *path, struct conf *out,
+    struct fault *f) __attribute__((warn_unused_result));
 
 /* Whether systemd runs this host; mends go by it. */
 bool doctor_systemd(void);

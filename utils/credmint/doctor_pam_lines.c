@@ -50,15 +50,18 @@ conf_is_read(const struct doctor_pam *p, const struct pam_stack_line *line,
 	struct conf *conf = malloc(sizeof(*conf));
 	struct fault f = {""};
 	bool well = true;
+	int rc;
 
 	if (conf == NULL)
 		return false;
 	if (path[0] != '/')
 		well = bad(p, line, "conf= needs an absolute path, not ", path,
 		    "write one");
-	else if (conf_read(conf, path, &f) != 0)
+	else if ((rc = doctor_conf_read(p->d, path, conf, &f)) != 0)
 		well = bad(p, line, "every login is refused, ", f.text,
-		    "mend that file, or take conf= out");
+		    rc == -EACCES ? "let the group of the service user read "
+				    "it, or take conf= out"
+				  : "mend that file, or take conf= out");
 	free(conf);
 	return well;
 }

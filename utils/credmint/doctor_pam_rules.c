@@ -75,6 +75,15 @@ gather(struct rules *rules, const struct conf *conf, const char *service)
 	return true;
 }
 
+/* The file that holds for the line. */
+static const char *
+conf_of(const struct doctor_pam *p)
+{
+	const char *path = argument(p->line, "conf=");
+
+	return path != NULL ? path : p->d->conf_path;
+}
+
 /* Of the configuration that the line names. */
 static bool
 rules_find(const struct doctor_pam *p, struct rules *rules)
@@ -86,7 +95,7 @@ rules_find(const struct doctor_pam *p, struct rules *rules)
 	if (path == NULL)
 		return p->d->conf_read && gather(rules, p->d->conf, p->service);
 	conf = malloc(sizeof(*conf));
-	found = conf != NULL && conf_read(conf, path, NULL) == 0 &&
+	found = conf != NULL && doctor_conf_read(p->d, path, conf, NULL) == 0 &&
 	    gather(rules, conf, p->service);
 	free(conf);
 	return found;
@@ -159,7 +168,7 @@ who_is_not_enrolled(const struct doctor_pam *p, const struct rules *rules)
 		doctor_say(p->d, DOCTOR_NOTE, p->what,
 		    "nullok at %s:%u has no end, so who never enrols never "
 		    "needs a code; set nullok_until in %s",
-		    place, p->line->number, CONF_FILE);
+		    place, p->line->number, conf_of(p));
 	return true;
 }
 

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include "registry/look.h"
 #include "registry/registry.h"
@@ -16,14 +15,11 @@
 #include "command.h"
 #include "doctor.h"
 #include "doctor_path.h"
+#include "doctor_room.h"
 #include "doctor_span.h"
 #include "service.h"
 
 #define WHAT "registry"
-/* The log is begun anew at 1 MiB; this long it has not been for a while. */
-#define LOG_LONG (64LL * 1024 * 1024)
-/* What logins and their events take in years. */
-#define ROOM_LEAST (16ULL * 1024 * 1024)
 /* Bytes that are read in a second or so. */
 #define LARGE (256LL * 1024 * 1024)
 #define SWEEP_SPAN (2 * 15 * 60)
@@ -53,56 +49,6 @@ files(struct doctor *d, const struct account *service)
 			well = false;
 	}
 	return well;
-}
-
-static void
-room(struct doctor *d, const struct registry_health *health)
-{
-	char path[CONF_PATH_SIZE + 8];
-	const char *file = d->conf->registry;
-	struct statvfs fs;
-	struct stat log;
-
-	if (statvfs(file, &fs) == 0) {
-		unsigned long long left =
-		    (unsigned long long)fs.f_bavail * fs.f_frsize;
-
-		if (left < ROOM_LEAST)
-			doctor_say(d, DOCTOR_BAD, "room",
-			    "%llu KiB are left where %s lies; free some space",
-			    left / 1024, file);
-		else
-			doctor_say(d, DOCTOR_OK, "room",
-			    "%llu MiB are left, and %lld pages in reserve",
-			    left / 1024 / 1024, (long long)health->reserve);
-		if (fs.f_files > 0 && fs.f_favail == 0)
-			doctor_say(d, DOCTOR_BAD, "room",
-			    "no inodes are left where %s lies; remove some "
-			    "files",
-			    file);
-	}
-	if (health->reserve < health->reserve_least)
-		doctor_say(d, DOCTOR_BAD, "room",
-		    "%lld pages are left of the reserve for a full disk; free "
-		    "some space, then run: credmint sweep",
-		    (long long)health->reserve);
-	(void)snprintf(path, sizeof(path), "%s-wal", file);
-	if (stat(path, &log) == 0 && log.st_size > LOG_LONG)
-		doctor_say(d, DOCTOR_BAD, "room",
-		    "%s has grown to %lld MiB; run: credmint sweep", path,
-		    (long long)log.st_size / 1024 / 1024);
-}
-
-static void
-events(struct doctor *d, const struct registry_health *health)
-{
-	if (health->lost > 0)
-		doctor_say(d, DOCTOR_NOTE, "events",
-		    "%lld were given up for want of room since the registry "
-		    "was made; keep some room on its disk",
-		    (long long)health->lost);
-	else
-		doctor_say(d, DOCTOR_OK, "events", "none was ever lost");
 }
 
 static int
@@ -195,8 +141,12 @@ look(struct doctor *d, struct registry *r)
 		doctor_say(d, DOCTOR_NOTE, WHAT,
 		    "it is too large to be read in whole beside logins; at a "
 		    "quiet hour, run: credmint init");
-	room(d, &health);
-	events(d, &health);
+	d->swept = (struct doctor_swept){.known = true,
+	    .now = health.now,
+	    .made = health.made,
+	    .at = health.swept};
+	doctor_room(d, &health);
+	doctor_events(d, &health);
 	rc = clocks(d, r);
 	return rc != 0 ? rc : overdue(d, r);
 }

@@ -179,7 +179,8 @@ login_check(struct doctor *d, const struct conf_login *l)
 
 /* nullok of PAM lines, and when it ends. */
 static void
-nullok_check(struct doctor *d, const struct doctor_service *s)
+nullok_of(
+    struct doctor *d, const struct conf *conf, const struct doctor_service *s)
 {
 	static const struct account nobody = {
 	    .name = "", .uid = (uid_t)-1, .gid = (gid_t)-1};
@@ -188,9 +189,7 @@ nullok_check(struct doctor *d, const struct doctor_service *s)
 	struct fault f = {""};
 	char until[CLOCK_TEXT_SIZE];
 
-	if (!s->nullok)
-		return;
-	if (login_rule_find(d->conf, &nobody, s->name, "", &rule, &f) != 0 ||
+	if (login_rule_find(conf, &nobody, s->name, "", &rule, &f) != 0 ||
 	    clock_read(&now) != 0) {
 		doctor_unseen(d, "nullok", f.text);
 		return;
@@ -209,6 +208,24 @@ nullok_check(struct doctor *d, const struct doctor_service *s)
 		    s->place, until);
 }
 
+/* By the configuration that its lines name; what cannot be read is told of. */
+static void
+nullok_check(struct doctor *d, const struct doctor_service *s)
+{
+	struct conf *conf;
+
+	if (!s->nullok)
+		return;
+	if (s->conf[0] == '\0') {
+		nullok_of(d, d->conf, s);
+		return;
+	}
+	conf = malloc(sizeof(*conf));
+	if (conf != NULL && doctor_conf_read(d, s->conf, conf, NULL) == 0)
+		nullok_of(d, conf, s);
+	free(conf);
+}
+
 static void
 limits_check(struct doctor *d)
 {
@@ -216,17 +233,17 @@ limits_check(struct doctor *d)
 		doctor_say(d, DOCTOR_BAD, "lockout",
 		    "deny = 0: codes can be guessed from one source without "
 		    "end; write deny = 5 in %s",
-		    CONF_FILE);
+		    d->conf_path);
 	if (d->conf->deny_user == 0)
 		doctor_say(d, DOCTOR_NOTE, "lockout",
 		    "deny_user = 0: guessing from many sources has no end; "
 		    "write deny_user = 50 in %s",
-		    CONF_FILE);
+		    d->conf_path);
 	if (d->conf->log_unknown_users)
 		doctor_say(d, DOCTOR_NOTE, "events",
 		    "log_unknown_users = yes: passwords typed as names are "
 		    "kept; write log_unknown_users = no in %s",
-		    CONF_FILE);
+		    d->conf_path);
 }
 
 /* How many codes are good at once. */
@@ -240,18 +257,18 @@ windows_check(struct doctor *d)
 		    "totp_window = %u: %u codes of an app are good at any time, "
 		    "and each guess is worth as many; write totp_window = 1 in "
 		    "%s",
-		    c->totp_window, 2 * c->totp_window + 1, CONF_FILE);
+		    c->totp_window, 2 * c->totp_window + 1, d->conf_path);
 	if (c->hotp_window >= AHEAD_WIDE)
 		doctor_say(d, DOCTOR_NOTE, "windows",
 		    "hotp_window = %u: %u codes of a device are good at any "
 		    "time, and each guess is worth as many; write hotp_window "
 		    "= 10 in %s",
-		    c->hotp_window, c->hotp_window + 1, CONF_FILE);
+		    c->hotp_window, c->hotp_window + 1, d->conf_path);
 	if (c->totp_drift >= AHEAD_WIDE)
 		doctor_say(d, DOCTOR_NOTE, "windows",
 		    "totp_drift = %u: an app may go wrong by so many steps, and "
 		    "codes that old lead in; write totp_drift = 10 in %s",
-		    c->totp_drift, CONF_FILE);
+		    c->totp_drift, d->conf_path);
 }
 
 /* Who may ask for tokens, or about others. */

@@ -11,30 +11,67 @@
 #include "doctor.h"
 #include "doctor_ways.h"
 
-static bool
-has_argument(const struct pam_stack_line *line, const char *wanted)
+/* What stands behind a word of a line, which may be "" ; NULL: it has none. */
+static const char *
+argument(const struct pam_stack_line *line, const char *wanted)
 {
+	const size_t n = strlen(wanted);
 	const char *word = NULL;
 
 	while ((word = pam_stack_argument(line, word)) != NULL)
-		if (strcmp(word, wanted) == 0)
-			return true;
-	return false;
+		if (strncmp(word, wanted, n) == 0 &&
+		    (word[n] == '\0' || wanted[n - 1] == '='))
+			return word + n;
+	return NULL;
+}
+
+/* That of a name and a configuration, from the first of the name on. */
+static struct doctor_service *
+service_of(struct doctor *d, unsigned first, const char *name, const char *conf)
+{
+	struct doctor_service *s = &d->services[first];
+
+	if (strcmp(conf, d->conf_path) == 0)
+		conf = "";
+	for (; s < &d->services[d->services_n]; s++)
+		if (strcmp(s->conf, conf) == 0)
+			return s;
+	if (d->services_n == DOCTOR_SERVICES_MAX)
+		return NULL;
+	d->services_n++;
+	*s = (struct doctor_service){.auth = false};
+	(void)snprintf(s->name, sizeof(s->name), "%s", name);
+	(void)snprintf(s->conf, sizeof(s->conf), "%s", conf);
+	return s;
 }
 
 static void
-look_at(struct doctor_service *service, const struct pam_stack_line *line)
+auth_line(struct doctor *d, unsigned first, const char *name,
+    const struct pam_stack_line *line)
 {
-	if (!pam_stack_is(line, DOCTOR_MODULE))
+	const char *conf = argument(line, "conf=");
+	struct doctor_service *s =
+	    service_of(d, first, name, conf != NULL ? conf : "");
+
+	if (s == NULL)
 		return;
-	service->account |= line->type == PAM_STACK_ACCOUNT;
-	if (line->type != PAM_STACK_AUTH)
-		return;
-	if (!service->auth)
-		(void)snprintf(service->place, sizeof(service->place), "%s:%u",
-		    line->file, line->number);
-	service->auth = true;
-	service->nullok |= has_argument(line, "nullok");
+	if (!s->auth)
+		(void)snprintf(s->place, sizeof(s->place), "%s:%u", line->file,
+		    line->number);
+	s->auth = true;
+	s->nullok |= argument(line, "nullok") != NULL;
+}
+
+/* An account line asks by no rule of its own. */
+static void
+account_line(struct doctor *d, unsigned first, const char *name)
+{
+	struct doctor_service *s = &d->services[first];
+
+	if (d->services_n == first)
+		(void)service_of(d, first, name, "");
+	for (; s < &d->services[d->services_n]; s++)
+		s->account = true;
 }
 
 bool
@@ -48,18 +85,21 @@ static int
 add(const char *name, void *arg)
 {
 	struct doctor *d = arg;
-	struct doctor_service *service = &d->services[d->services_n];
+	const unsigned first = d->services_n;
 	struct pam_stack *stack;
 
-	if (strlen(name) >= sizeof(service->name) ||
+	if (strlen(name) >= sizeof(d->services[0].name) ||
 	    pam_stack_read("", name, &stack, NULL) != 0)
 		return 0;
-	*service = (struct doctor_service){.auth = false};
-	(void)snprintf(service->name, sizeof(service->name), "%s", name);
 	for (size_t i = 0; i < stack->n; i++)
-		look_at(service, stack->lines[i]);
+		if (stack->lines[i]->type == PAM_STACK_AUTH &&
+		    pam_stack_is(stack->lines[i], DOCTOR_MODULE))
+			auth_line(d, first, name, stack->lines[i]);
+	for (size_t i = 0; i < stack->n; i++)
+		if (stack->lines[i]->type == PAM_STACK_ACCOUNT &&
+		    pam_stack_is(stack->lines[i], DOCTOR_MODULE))
+			account_line(d, first, name);
 	pam_stack_free(stack);
-	d->services_n += service->auth || service->account;
 	return d->services_n == DOCTOR_SERVICES_MAX ? 1 : 0;
 }
 

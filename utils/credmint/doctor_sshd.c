@@ -324,9 +324,9 @@ doctor_sshd(struct doctor *d)
 		return -ENOMEM;
 	s->d = d;
 	s->well = true;
-	rc = doctor_sshd_ask(d->user, s->text, &f);
+	rc = doctor_sshd_ask(d->user, DOCTOR_SSHD_NEAR, s->text, &f);
 	if (rc == 0 && d->user != NULL)
-		rc = doctor_sshd_ask(NULL, s->host, &f);
+		rc = doctor_sshd_ask(NULL, DOCTOR_SSHD_NEAR, s->host, &f);
 	if (rc == 0)
 		look(s);
 	else if (rc == -ENOENT)

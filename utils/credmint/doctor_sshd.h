@@ -13,13 +13,19 @@
 /* Bytes of what sshd -T says. */
 #define DOCTOR_SSHD_SIZE 65536
 
+/* Where somebody comes from: this host, or an address that nobody has. */
+#define DOCTOR_SSHD_NEAR "host=localhost,addr=127.0.0.1"
+#define DOCTOR_SSHD_FAR "host=192.0.2.1,addr=192.0.2.1"
+
 /*
- * What sshd goes by: "sshd -T", for a user of this host where user is not
- * NULL. Run without a shell, for three seconds at most. 0; -ENOENT: it is not
- * installed; or another negative errno, the fault saying what sshd said.
+ * What sshd goes by: "sshd -T", where user is not NULL for that user, who comes
+ * from one of these. Run without a shell, for three seconds at most. 0;
+ * -ENOENT: it is not installed; or another negative errno, the fault saying
+ * what sshd said.
  */
-int doctor_sshd_ask(const char *user, char text[DOCTOR_SSHD_SIZE],
-    struct fault *f) __attribute__((warn_unused_result));
+int doctor_sshd_ask(const char *user, const char *from,
+    char text[DOCTOR_SSHD_SIZE], struct fault *f)
+    __attribute__((warn_unused_result));
 
 /*
  * The value of a word, all small letters, in what it said, or ""; out has

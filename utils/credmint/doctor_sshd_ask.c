@@ -114,7 +114,8 @@ run(const char *path, char *const *argv, char *text, int *status)
 }
 
 int
-doctor_sshd_ask(const char *user, char text[DOCTOR_SSHD_SIZE], struct fault *f)
+doctor_sshd_ask(const char *user, const char *from, char text[DOCTOR_SSHD_SIZE],
+    struct fault *f)
 {
 	const char *path = program();
 	char whom[CONF_USER_SIZE + 64];
@@ -128,8 +129,8 @@ doctor_sshd_ask(const char *user, char text[DOCTOR_SSHD_SIZE], struct fault *f)
 	if (user != NULL && strpbrk(user, ",=") != NULL)
 		return fault_set(f, -EINVAL,
 		    "sshd -T takes no user whose name has a ',' or '='");
-	(void)snprintf(whom, sizeof(whom),
-	    "user=%s,host=localhost,addr=127.0.0.1", user == NULL ? "" : user);
+	(void)snprintf(
+	    whom, sizeof(whom), "user=%s,%s", user == NULL ? "" : user, from);
 	r = run(path, argv, text, &status);
 	if (r != 0)
 		return fault_set(f, r, "%s -T: %s", path, strerror(-r));

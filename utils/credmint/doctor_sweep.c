@@ -1,190 +1,152 @@
 /*
- * doctor_sweep - whether something runs credmint sweep
+ * doctor_sweep - whether something runs credmint sweep, and when it last ran
  *
  * A temporary password is refused from its end on where the account stage asks
- * credmint; where it does not, only a sweep locks it.
+ * credmint; where it does not, only a sweep locks it. When one was last done
+ * the registry knows, by its own time, which doctor_registry() has looked at
+ * before.
  */
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/clock.h"
+
 #include "doctor.h"
+#include "doctor_cron.h"
+#include "doctor_span.h"
 
 #define WHAT "sweep"
 #define TIMER "credmint-sweep.timer"
-#define BLANKS " \t\r\n"
-
-/* A table of cron's: where a line has its command, and who runs it. */
-struct table {
-	const char *path; /* a file, or a directory of them */
-	bool directory;
-	bool times; /* five words or one of '@' before the command */
-	bool user;  /* and a user */
-};
-
-static const struct table tables[] = {
-    {"/etc/crontab", false, true, true},
-    {"/etc/cron.d", true, true, true},
-    {"/etc/cron.hourly", true, false, false},
-    /* Root's own alone: a person's runs it as that person, in vain. */
-    {"/var/spool/cron/crontabs/root", false, true, false},
-    {"/var/spool/cron/root", false, true, false},
-};
-
-/* The text behind a word and the blanks after it. */
-static const char *
-behind(const char *text)
-{
-	text += strcspn(text, BLANKS);
-	return text + strspn(text, BLANKS);
-}
+#define UNITS "/etc/systemd/system/"
+#define MINUTE INT64_C(60)
+#define DAY (24 * 60 * MINUTE)
+/* Of the timer, where nobody has changed it. */
+#define PERIOD (15 * MINUTE)
+/* What may be late: a delay of the timer's, and the time that it takes. */
+#define LATE (5 * MINUTE)
 
 static bool
-is_word(const char *text, const char *word)
+is_there(const char *path)
 {
-	return strcspn(text, BLANKS) == strlen(word) &&
-	    strncmp(text, word, strlen(word)) == 0;
-}
-
-/* Whether a simple command is credmint sweep, by a path or without. */
-static bool
-is_sweep(char *command)
-{
-	static const char *const before[] = {
-	    "then", "else", "exec", "nice", "chronic"};
-	const char *word = command + strspn(command, BLANKS "({"), *last;
-	size_t n;
-
-	while ((n = strcspn(word, BLANKS "=")) > 0 && word[n] == '=')
-		word = behind(word);
-	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++)
-		if (is_word(word, before[i]))
-			word = behind(word);
-	n = strcspn(word, BLANKS);
-	last = memrchr(word, '/', n);
-	last = last == NULL ? word : last + 1;
-	word = behind(word);
-	return is_word(last, "credmint") && is_word(word, "sweep");
-}
-
-/* Whether a line that is no comment runs it, as root. */
-static bool
-line_runs_it(const struct table *t, char *line)
-{
-	char *text = line + strspn(line, BLANKS), *command, *rest = NULL;
-
-	if (*text == '#')
-		return false;
-	for (int i = *text == '@' ? 4 : 0; t->times && i < 5; i++)
-		text += behind(text) - text;
-	if (t->user && !is_word(text, "root"))
-		return false;
-	if (t->user)
-		text += behind(text) - text;
-	for (command = strtok_r(text, ";&|\n", &rest); command != NULL;
-	     command = strtok_r(NULL, ";&|\n", &rest))
-		if (is_sweep(command))
-			return true;
-	return false;
-}
-
-/* What others can write cron does not take; scripts must be programs. */
-static bool
-runs_it(const struct table *t, const char *path)
-{
-	FILE *file = NULL;
-	char *line = NULL;
-	size_t size = 0;
 	struct stat s;
-	bool yes = false;
 
-	if (stat(path, &s) == 0 && S_ISREG(s.st_mode) && s.st_uid == 0 &&
-	    (s.st_mode & 022) == 0 && (t->times || (s.st_mode & 0100) != 0))
-		file = fopen(path, "re");
-	while (file != NULL && !yes && getline(&line, &size, file) > 0)
-		yes = line_runs_it(t, line);
-	free(line);
-	if (file != NULL)
-		(void)fclose(file);
-	return yes;
-}
-
-/* cron passes over other names: backups, and what packages leave. */
-static bool
-is_taken(const char *name)
-{
-	static const char letters[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	    "_-";
-
-	return name[strspn(name, letters)] == '\0';
-}
-
-static bool
-one_runs_it(const struct table *t, char *found, size_t size)
-{
-	DIR *dir = opendir(t->path);
-	struct dirent *entry;
-	bool yes = false;
-
-	/* cppcheck-suppress readdirCalled ; there is one thread */
-	while (dir != NULL && !yes && (entry = readdir(dir)) != NULL) {
-		(void)snprintf(found, size, "%s/%s", t->path, entry->d_name);
-		yes = is_taken(entry->d_name) && runs_it(t, found);
-	}
-	if (dir != NULL)
-		(void)closedir(dir);
-	return yes;
-}
-
-static bool
-cron_runs_it(char *found, size_t size)
-{
-	bool yes = false;
-
-	for (size_t i = 0; !yes && i < sizeof(tables) / sizeof(tables[0]);
-	     i++) {
-		(void)snprintf(found, size, "%s", tables[i].path);
-		yes = tables[i].directory ? one_runs_it(&tables[i], found, size)
-					  : runs_it(&tables[i], found);
-	}
-	return yes;
+	return stat(path, &s) == 0;
 }
 
 /* Whether something wants the timer when the host starts. */
 static bool
 timer_is_wanted(void)
 {
-	struct stat s;
+	return is_there(UNITS "timers.target.wants/" TIMER) ||
+	    is_there("/usr/lib/systemd/system/timers.target.wants/" TIMER);
+}
 
-	return stat("/etc/systemd/system/timers.target.wants/" TIMER, &s) ==
-	    0 ||
-	    stat("/usr/lib/systemd/system/timers.target.wants/" TIMER, &s) == 0;
+/* Whoever changed it may have it run once a day. */
+static int64_t
+timer_period(void)
+{
+	return is_there(UNITS TIMER ".d") || is_there(UNITS TIMER) ? DAY
+								   : PERIOD;
+}
+
+/* ", last 3m ago", where that is known. */
+static const char *
+last(const struct doctor_swept *s, char out[64])
+{
+	char span[DOCTOR_SPAN_SIZE];
+
+	out[0] = '\0';
+	if (s->known && s->at != 0 && s->at <= s->now)
+		(void)snprintf(out, 64, ", last %s ago",
+		    doctor_span(s->now - s->at, span));
+	return out;
+}
+
+/* A host that was off has not run it meanwhile. */
+static bool
+just_started(int64_t period)
+{
+	struct clock_reading now;
+
+	return clock_read(&now) == 0 && now.since_boot < period + LATE;
+}
+
+static bool
+is_late(const struct doctor_swept *s, int64_t period)
+{
+	if (!s->known || just_started(period))
+		return false;
+	if (s->at == 0)
+		return s->now - s->made > DAY && s->now - s->made > 2 * period;
+	return s->now - s->at > 2 * period + LATE;
+}
+
+/* What runs it is there: whether it does. */
+static void
+when(struct doctor *d, const char *by, const char *see, int64_t period)
+{
+	const struct doctor_swept *s = &d->swept;
+	char text[64], at[CLOCK_TEXT_SIZE];
+
+	if (s->known && s->at > s->now) {
+		clock_text(s->at, at);
+		doctor_say(d, DOCTOR_NOTE, WHAT,
+		    "%s, and it last ran at %s, which is yet to come: the "
+		    "clock has been put back since; run: credmint sweep",
+		    by, at);
+	} else if (is_late(s, period)) {
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "%s, but it %s%s; see: %s, and run: credmint sweep", by,
+		    s->at == 0 ? "never ran" : "does not run", last(s, text),
+		    see);
+	} else {
+		doctor_say(d, DOCTOR_OK, WHAT, "%s%s", by,
+		    s->known && s->at == 0 ? ", and it has not run yet"
+					   : last(s, text));
+	}
+}
+
+static void
+nothing(struct doctor *d, bool systemd)
+{
+	char text[64];
+
+	if (systemd)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "nothing locks temporary passwords that are late%s; run: "
+		    "systemctl enable --now %s",
+		    last(&d->swept, text), TIMER);
+	else
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "nothing locks temporary passwords that are late%s; run: "
+		    "echo '*/15 * * * * root credmint sweep' "
+		    ">/etc/cron.d/credmint",
+		    last(&d->swept, text));
 }
 
 int
 doctor_sweep(struct doctor *d)
 {
 	const bool systemd = doctor_systemd();
-	char found[CONF_PATH_SIZE];
+	char found[CONF_PATH_SIZE], by[CONF_PATH_SIZE + 16];
+	int64_t period;
 
-	if (systemd && timer_is_wanted())
-		doctor_say(d, DOCTOR_OK, WHAT, "%s is enabled", TIMER);
-	else if (cron_runs_it(found, sizeof(found)))
-		doctor_say(d, DOCTOR_OK, WHAT, "%s runs it", found);
-	else if (systemd)
-		doctor_say(d, DOCTOR_BAD, WHAT,
-		    "nothing locks temporary passwords that are late; run: "
-		    "systemctl enable --now %s",
-		    TIMER);
+	if (systemd && timer_is_wanted()) {
+		when(d, TIMER " is enabled",
+		    "systemctl status " TIMER " credmint-sweep.service",
+		    timer_period());
+		return 0;
+	}
+	period = doctor_cron(found, sizeof(found));
+	(void)snprintf(by, sizeof(by), "%s runs it", found);
+	if (period > 0)
+		when(d, by,
+		    systemd ? "systemctl status cron" : "service cron status",
+		    period);
 	else
-		doctor_say(d, DOCTOR_BAD, WHAT,
-		    "nothing locks temporary passwords that are late; run: "
-		    "echo '*/15 * * * * root credmint sweep' "
-		    ">/etc/cron.d/credmint");
+		nothing(d, systemd);
 	return 0;
 }

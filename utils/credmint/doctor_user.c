@@ -17,6 +17,14 @@ struct job {
 	const struct account *account;
 };
 
+/* What is looked at in the child, by one configuration after the other. */
+struct looking {
+	struct doctor *d;
+	const struct account *account;
+	struct doctor_holdings holdings; /* in the usual registry */
+	bool held;                       /* ... which could be read */
+};
+
 /* Codes of authenticators go by the host's clock. */
 static int
 clock_check(struct doctor *d, struct registry *r, const struct account *account,
@@ -43,55 +51,83 @@ clock_check(struct doctor *d, struct registry *r, const struct account *account,
 	return 0;
 }
 
-static int
-services(struct doctor *d, const struct account *account,
-    const struct doctor_holdings *h)
+/* Whether a service is one to look at. */
+static bool
+is_meant(const struct doctor *d, const struct doctor_service *s)
 {
-	const struct doctor_service any = {.auth = true};
-	bool found = false;
+	return s->auth && (d->only == NULL || strcmp(s->name, d->only) == 0);
+}
+
+/* Those that go by one configuration. */
+static int
+services(struct looking *l, const char *conf, const struct doctor_holdings *h)
+{
+	struct doctor *d = l->d;
 	int rc = 0;
 
 	for (unsigned i = 0; rc == 0 && i < d->services_n; i++) {
 		const struct doctor_service *s = &d->services[i];
 
-		if (!s->auth ||
-		    (d->only != NULL && strcmp(s->name, d->only) != 0))
-			continue;
-		found = true;
-		rc = doctor_user_service(d, account, s, h);
+		if (is_meant(d, s) && strcmp(s->conf, conf) == 0)
+			rc = doctor_user_service(d, l->account, s, h);
 	}
-	if (rc != 0 || found)
-		return rc;
+	return rc;
+}
+
+/* How many services there are to look at: of all, and by the usual one. */
+static unsigned
+count(const struct doctor *d, unsigned *usual)
+{
+	unsigned n = 0;
+
+	*usual = 0;
+	for (unsigned i = 0; i < d->services_n; i++) {
+		if (!is_meant(d, &d->services[i]))
+			continue;
+		n++;
+		*usual += d->services[i].conf[0] == '\0';
+	}
+	return n;
+}
+
+/* What no service goes by may be told of any. */
+static int
+no_service(struct looking *l, const struct doctor_holdings *h)
+{
+	const struct doctor_service any = {.auth = true};
+	struct doctor *d = l->d;
+
 	if (d->only == NULL)
-		return doctor_user_service(d, account, &any, h);
+		return doctor_user_service(d, l->account, &any, h);
 	doctor_say(
 	    d, DOCTOR_NOTE, d->only, "no stack of this name asks credmint");
 	return 0;
 }
 
+/* All that a registry has, and the services that go by it. */
 static int
-look(struct doctor *d, struct registry *r, const struct account *account)
+look(struct looking *l, struct registry *r, const char *conf,
+    struct doctor_holdings *h)
 {
-	struct doctor_holdings *h = calloc(1, sizeof(*h));
-	int rc = -ENOMEM;
+	struct doctor *d = l->d;
+	unsigned usual;
+	int rc = doctor_user_holdings(d, r, l->account, h);
 
-	if (h != NULL)
-		rc = doctor_user_holdings(d, r, account, h);
 	if (rc == 0)
-		rc = doctor_user_lockout(d, r, account, h);
+		rc = doctor_user_lockout(d, r, l->account, h);
 	if (rc == 0)
-		rc = clock_check(d, r, account, h);
+		rc = clock_check(d, r, l->account, h);
 	if (rc == 0)
-		rc = services(d, account, h);
-	free(h);
+		rc = services(l, conf, h);
+	if (rc == 0 && count(d, &usual) == 0)
+		rc = no_service(l, h);
 	return rc;
 }
 
 static int
-inside(void *arg, struct fault *f)
+usual(struct looking *l, struct fault *f)
 {
-	const struct job *job = arg;
-	struct doctor *d = job->d;
+	struct doctor *d = l->d;
 	struct registry *r = NULL;
 	int rc = registry_open(&r, d->conf, f);
 
@@ -101,10 +137,134 @@ inside(void *arg, struct fault *f)
 		return 0;
 	}
 	registry_look_only(r);
-	rc = look(d, r, job->account);
+	rc = look(l, r, "", &l->holdings);
+	l->held = rc == 0;
 	registry_close(r);
-	if (rc < 0)
-		(void)fault_set(f, rc, "%s", d->call->fault.text);
+	return rc;
+}
+
+/* Its lines name a file by which nobody is let in. */
+static void
+refuse_all(struct doctor *d, const char *conf, const char *why)
+{
+	char text[2 * sizeof(d->fault.text)];
+
+	for (unsigned i = 0; i < d->services_n; i++) {
+		const struct doctor_service *s = &d->services[i];
+
+		if (!is_meant(d, s) || strcmp(s->conf, conf) != 0)
+			continue;
+		(void)snprintf(text, sizeof(text),
+		    "%s: every login is refused by conf=: %s", s->place, why);
+		doctor_told(
+		    d, s->name, text, "mend that file, or take conf= out");
+	}
+}
+
+/* Whether lockout goes by the same limits. */
+static bool
+same_limits(const struct conf *a, const struct conf *b)
+{
+	return a->deny == b->deny && a->deny_user == b->deny_user &&
+	    a->fail_interval == b->fail_interval &&
+	    a->unlock_time == b->unlock_time &&
+	    a->even_deny_root == b->even_deny_root &&
+	    a->root_unlock_time == b->root_unlock_time;
+}
+
+/* By a configuration that PAM lines name, which d->conf is now. */
+static int
+other(struct looking *l, const struct conf *before, const char *path,
+    struct fault *f)
+{
+	struct doctor *d = l->d;
+	const bool same = strcmp(before->registry, d->conf->registry) == 0 &&
+	    strcmp(before->key, d->conf->key) == 0;
+	struct doctor_holdings *h;
+	struct registry *r = NULL;
+	int rc;
+
+	if (same && l->held && same_limits(before, d->conf))
+		return services(l, path, &l->holdings);
+	rc = registry_open(&r, d->conf, f);
+	if (rc != 0) {
+		refuse_all(d, path, f->text);
+		f->text[0] = '\0';
+		return 0;
+	}
+	registry_look_only(r);
+	h = calloc(1, sizeof(*h));
+	doctor_say(d, DOCTOR_OK, "configuration",
+	    "%s: from here on by this one, whose registry is %s", path,
+	    d->conf->registry);
+	rc = h == NULL ? -ENOMEM : 0;
+	if (rc == 0 && same && l->held)
+		rc = doctor_user_lockout(d, r, l->account, &l->holdings);
+	if (rc == 0)
+		rc = same && l->held ? services(l, path, &l->holdings)
+				     : look(l, r, path, h);
+	free(h);
+	registry_close(r);
+	return rc;
+}
+
+/* Each file that services name, once. */
+static int
+others(struct looking *l, struct fault *f)
+{
+	struct doctor *d = l->d;
+	const struct conf *const before = d->conf;
+	const char *const path = d->conf_path;
+	struct conf *conf = malloc(sizeof(*conf));
+	int rc = conf == NULL ? -ENOMEM : 0;
+
+	for (unsigned i = 0; rc == 0 && i < d->services_n; i++) {
+		const char *name = d->services[i].conf;
+		unsigned k = 0;
+
+		if (name[0] == '\0' || !is_meant(d, &d->services[i]))
+			continue;
+		while (strcmp(d->services[k].conf, name) != 0 ||
+		    !is_meant(d, &d->services[k]))
+			k++;
+		if (k < i)
+			continue;
+		if (doctor_conf_read(d, name, conf, f) != 0) {
+			refuse_all(d, name, f->text);
+			f->text[0] = '\0';
+			continue;
+		}
+		d->conf = conf;
+		d->conf_path = name;
+		rc = other(l, before, name, f);
+		d->conf = before;
+		d->conf_path = path;
+	}
+	free(conf);
+	return rc;
+}
+
+static int
+inside(void *arg, struct fault *f)
+{
+	const struct job *job = arg;
+	struct looking *l = calloc(1, sizeof(*l));
+	unsigned by_usual, n = count(job->d, &by_usual);
+	int rc = -ENOMEM;
+
+	if (l != NULL) {
+		l->d = job->d;
+		l->account = job->account;
+		/* That of a service that goes by another is no matter. */
+		rc = job->d->only != NULL && n > 0 && by_usual == 0
+		    ? 0
+		    : usual(l, f);
+		if (rc == 0)
+			rc = others(l, f);
+	}
+	free(l);
+	if (rc < 0 && f->text[0] == '\0')
+		(void)fault_set(f, rc, "%s", job->d->call->fault.text);
 	return rc;
 }
 
@@ -114,6 +274,8 @@ doctor_user(struct doctor *d)
 	struct account account, service;
 	struct job job = {d, &account};
 	struct fault *f = &d->call->fault;
+	const struct conf *const conf = d->conf;
+	const char *const path = d->conf_path;
 	char quoted[DOCTOR_QUOTED_SIZE];
 	int rc = account_find(d->user, &account, f);
 
@@ -133,5 +295,10 @@ doctor_user(struct doctor *d)
 		    "there is no user %s; run: credmint init", d->conf->user);
 		return 0;
 	}
-	return rc != 0 ? rc : service_run(&service, inside, &job, f);
+	if (rc == 0)
+		rc = service_run(&service, inside, &job, f);
+	/* The child may have died in between. */
+	d->conf = conf;
+	d->conf_path = path;
+	return rc;
 }

@@ -10,7 +10,7 @@
 #include "doctor_user.h"
 
 #define WORDS_SIZE 320
-#define MEND_SIZE (DOCTOR_QUOTED_SIZE + 64)
+#define MEND_SIZE (2 * DOCTOR_QUOTED_SIZE + 64)
 
 /* What is said of an account at a service. */
 struct verdict {
@@ -103,21 +103,29 @@ weigh(struct doctor *d, const struct doctor_holdings *h, const char *service,
 			add(v->kept, conf_way_names[way], has[way]);
 }
 
-/* What gives it a way that is allowed. */
-static const char *
-mend(const struct verdict *v, const char *user, char out[MEND_SIZE])
+/* What gives it a way that is allowed. A frame of its own, as refused(). */
+__attribute__((noinline)) static const char *
+mend(const struct doctor *d, const struct verdict *v, char out[MEND_SIZE])
 {
 	const struct login_rule *rule = &v->rule;
+	const char *user = d->quoted;
+	char config[DOCTOR_QUOTED_SIZE + 16] = "";
 
+	if (strcmp(d->conf_path, CONF_FILE) != 0) {
+		char quoted[DOCTOR_QUOTED_SIZE];
+
+		(void)snprintf(config, sizeof(config), "--config %s ",
+		    doctor_quote(d->conf_path, quoted));
+	}
 	if (conf_ways_has(&rule->ways, CONF_WAY_ISSUED))
-		(void)snprintf(
-		    out, MEND_SIZE, "run: credmint code issue %s", user);
+		(void)snprintf(out, MEND_SIZE, "run: credmint %scode issue %s",
+		    config, user);
 	else if (conf_ways_has(&rule->ways, CONF_WAY_AUTHENTICATOR))
 		(void)snprintf(out, MEND_SIZE,
-		    "run: credmint authenticator enroll %s", user);
+		    "run: credmint %sauthenticator enroll %s", config, user);
 	else if (conf_ways_has(&rule->ways, CONF_WAY_RECOVERY))
-		(void)snprintf(
-		    out, MEND_SIZE, "run: credmint recovery issue %s", user);
+		(void)snprintf(out, MEND_SIZE,
+		    "run: credmint %srecovery issue %s", config, user);
 	else if (v->waits)
 		(void)snprintf(out, MEND_SIZE,
 		    "wait until an hour has passed since they were sent");
@@ -125,7 +133,7 @@ mend(const struct verdict *v, const char *user, char out[MEND_SIZE])
 		(void)snprintf(out, MEND_SIZE,
 		    "give the sections of %s that are about it a way in "
 		    "common",
-		    CONF_FILE);
+		    d->conf_path);
 	return out;
 }
 
@@ -160,14 +168,21 @@ ended(struct doctor *d, const struct doctor_service *s,
 	(void)snprintf(text, sizeof(text),
 	    "not enrolled, and nullok ended at %s (nullok_until %s %s of %s)",
 	    at, by == NULL || by == d->conf->logins ? "at" : "in",
-	    by == NULL ? "a section" : doctor_place(by, place),
-	    d->call->config != NULL ? d->call->config : CONF_FILE);
+	    by == NULL ? "a section" : doctor_place(by, place), d->conf_path);
 	add(v->why, text, 1);
+}
+
+/* Before the file of its lines, if that is not the usual one. */
+static const char *
+by_of(const struct doctor_service *s)
+{
+	return s->conf[0] != '\0' ? " by " : "";
 }
 
 /* In a frame of its own: with what it is called from it is over 4 KiB. */
 __attribute__((noinline)) static void
-refused(struct doctor *d, const struct account *account, const char *what,
+refused(struct doctor *d, const struct account *account,
+    const struct doctor_service *service, const char *what,
     const struct verdict *v)
 {
 	char advice[MEND_SIZE];
@@ -182,8 +197,9 @@ refused(struct doctor *d, const struct account *account, const char *what,
 		    v->why[0] != '\0' ? ", " : "", v->why);
 	else if (v->why[0] != '\0')
 		(void)snprintf(text, sizeof(text), ": %s", v->why);
-	doctor_say(d, DOCTOR_BAD, what, "%s has no way in%s; %s", account->name,
-	    text, mend(v, d->quoted, advice));
+	doctor_say(d, DOCTOR_BAD, what, "%s has no way in%s%s%s; %s",
+	    account->name, by_of(service), service->conf, text,
+	    mend(d, v, advice));
 }
 
 int
@@ -201,20 +217,22 @@ doctor_user_service(struct doctor *d, const struct account *account,
 	weigh(d, h, service->name, &v);
 	if (v.rule.exempt)
 		doctor_say(d, DOCTOR_NOTE, what,
-		    "%s is asked for no code: exempt by %s", account->name,
-		    v.rule.exempt_by);
+		    "%s is asked for no code%s%s: exempt by %s", account->name,
+		    by_of(service), service->conf, v.rule.exempt_by);
 	else if (passes(service, &v, h))
 		doctor_say(d, DOCTOR_NOTE, what,
-		    "%s is asked for no code: not enrolled, and %s says "
+		    "%s is asked for no code%s%s: not enrolled, and %s says "
 		    "nullok",
-		    account->name, service->place);
+		    account->name, by_of(service), service->conf,
+		    service->place);
 	else if (v.ways[0] != '\0')
-		doctor_say(d, DOCTOR_OK, what, "ways in: %s%s%s%s", v.ways,
+		doctor_say(d, DOCTOR_OK, what, "ways in%s%s: %s%s%s%s",
+		    by_of(service), service->conf, v.ways,
 		    v.why[0] != '\0' ? " (" : "", v.why,
 		    v.why[0] != '\0' ? ")" : "");
 	else {
 		ended(d, service, h, &v);
-		refused(d, account, what, &v);
+		refused(d, account, service, what, &v);
 	}
 	return 0;
 }

@@ -1,0 +1,108 @@
+/* doctor_room - what the registry has room for, and what it had none for */
+
+#include "doctor_room.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#define WHAT "room"
+#define MIB (1024ULL * 1024)
+/* The log is begun anew at 1 MiB; this long it has not been for a while. */
+#define LOG_LONG (64 * MIB)
+/* What logins and their events take in years. */
+#define ROOM_LEAST (16 * MIB)
+
+/* The directory that a file's file system begins with. */
+static const char *
+mount_of(const char *file, char out[CONF_PATH_SIZE])
+{
+	struct stat at, above;
+	char *slash;
+
+	(void)snprintf(out, CONF_PATH_SIZE, "%s", file);
+	if (stat(file, &at) != 0)
+		return out;
+	while ((slash = strrchr(out, '/')) != NULL) {
+		char was = slash == out ? '/' : '\0';
+		char kept[CONF_PATH_SIZE];
+
+		(void)snprintf(kept, sizeof(kept), "%s", out);
+		slash[was == '/'] = '\0';
+		if (strcmp(kept, out) == 0 || stat(out, &above) != 0 ||
+		    above.st_dev != at.st_dev) {
+			(void)snprintf(out, CONF_PATH_SIZE, "%s", kept);
+			break;
+		}
+	}
+	return out;
+}
+
+/* Whether the disk has room. */
+static bool
+disk(struct doctor *d, const struct registry_health *health)
+{
+	const char *file = d->conf->registry;
+	char mount[CONF_PATH_SIZE], quoted[DOCTOR_QUOTED_SIZE];
+	unsigned long long left;
+	struct statvfs fs;
+
+	if (statvfs(file, &fs) != 0)
+		return true;
+	left = (unsigned long long)fs.f_bavail * fs.f_frsize;
+	(void)doctor_quote(mount_of(file, mount), quoted);
+	if (left < ROOM_LEAST)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "%llu KiB are left where %s lies; free some space, to see "
+		    "what takes it: du -xah %s | sort -h | tail",
+		    left / 1024, file, quoted);
+	else
+		doctor_say(d, DOCTOR_OK, WHAT,
+		    "%llu MiB are left, and %lld pages in reserve", left / MIB,
+		    (long long)health->reserve);
+	if (fs.f_files > 0 && fs.f_favail == 0)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "no inodes are left where %s lies; remove some files, to "
+		    "see where they are: du -x --inodes %s | sort -n | tail",
+		    file, quoted);
+	return left >= ROOM_LEAST;
+}
+
+void
+doctor_room(struct doctor *d, const struct registry_health *health)
+{
+	char path[CONF_PATH_SIZE + 8];
+	const bool room = disk(d, health);
+	struct stat log;
+
+	if (health->reserve < health->reserve_least)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "%lld pages are left of the reserve for a full disk; "
+		    "%srun: credmint sweep",
+		    (long long)health->reserve,
+		    room ? "" : "free some space, then ");
+	(void)snprintf(path, sizeof(path), "%s-wal", d->conf->registry);
+	if (stat(path, &log) == 0 && (unsigned long long)log.st_size > LOG_LONG)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "%s has grown to %lld MiB; run: credmint sweep", path,
+		    (long long)log.st_size / (long long)MIB);
+}
+
+void
+doctor_events(struct doctor *d, const struct registry_health *health)
+{
+	if (health->untold > 0)
+		doctor_say(d, DOCTOR_BAD, "events",
+		    "%lld were given up for want of room: the system log has "
+		    "what logins they were; free some space where %s lies, "
+		    "then run: credmint sweep",
+		    (long long)health->untold, d->conf->registry);
+	else if (health->lost > 0)
+		doctor_say(d, DOCTOR_OK, "events",
+		    "%lld were ever given up for want of room, as credmint log "
+		    "tells",
+		    (long long)health->lost);
+	else
+		doctor_say(d, DOCTOR_OK, "events", "none was ever lost");
+}
