@@ -134,7 +134,7 @@ mac_by(enum mac_digest digest, const void *key, size_t nkey,
 	mac_key_wipe(&k);
 }
 
-void
+size_t
 mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
     unsigned char out[MAC_BLOCK_MAX])
 {
@@ -143,10 +143,10 @@ mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
 
 	memset(out, 0, MAC_BLOCK_MAX);
 	if (hash == NULL || nkey == 0)
-		return;
+		return 0;
 	if (nkey <= hash->block_size) {
 		memcpy(out, key, nkey);
-		return;
+		return nkey;
 	}
 	hash->init(&state);
 	hash->update(&state, nkey, key);
@@ -157,6 +157,7 @@ mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
 #endif
 	SECRET_WIPE_OBJECT(&state);
 	mac_wipe_frames();
+	return hash->digest_size;
 }
 
 void

@@ -53,10 +53,12 @@ void mac_key_wipe(struct mac_key *key);
 
 /*
  * A key as HMAC sees it, zero to the end: two keys whose blocks are the same
- * give the same MACs, a long one and its digest among them.
+ * give the same MACs, a long one and its digest among them. Returned is how
+ * many bytes of it are the key: nkey, or mac_size() of one that is longer than
+ * the digest's block.
  */
 #define MAC_BLOCK_MAX 128
-void mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
+size_t mac_key_block(enum mac_digest digest, const void *key, size_t nkey,
     unsigned char out[MAC_BLOCK_MAX]);
 
 /* HMAC-SHA-256 under a key of MAC_SIZE bytes. */

@@ -118,16 +118,23 @@ show(const struct store_authenticator *row, const char *user,
 	memcpy(out->by, row->by, sizeof(out->by));
 }
 
-/* As HMAC sees them: a seed that is written otherwise shows the same codes. */
+/* As HMAC by a digest sees them: written otherwise, it shows the same codes. */
 static bool
-same_seed(struct enrolling *w, size_t n)
+same_by(struct enrolling *w, enum credmint_digest by, size_t n)
 {
-	const enum mac_digest digest = (enum mac_digest)w->otp.digest;
+	const enum mac_digest digest = (enum mac_digest)by;
 
-	mac_key_block(digest, w->seed, n, w->block[0]);
-	mac_key_block(digest, w->otp.key, w->otp.nkey, w->block[1]);
+	(void)mac_key_block(digest, w->seed, n, w->block[0]);
+	(void)mac_key_block(digest, w->otp.key, w->otp.nkey, w->block[1]);
 	return secret_equal(
 	    w->block[0], sizeof(w->block[0]), w->block[1], sizeof(w->block[1]));
+}
+
+/* By its own digest as well: a long one is kept as that shortens it. */
+static bool
+same_seed(struct enrolling *w, const struct store_authenticator *row, size_t n)
+{
+	return same_by(w, w->otp.digest, n) || same_by(w, row->digest, n);
 }
 
 /*
@@ -147,7 +154,7 @@ look_for_seed(struct change *c, struct enrolling *w)
 		if (rc != 0 && w->row[i].id != e->replace)
 			return seed_fault(
 			    &c->r->conf, user, w->row[i].id, rc, c->f);
-		if (rc != 0 || !same_seed(w, n))
+		if (rc != 0 || !same_seed(w, &w->row[i], n))
 			continue;
 		show(&w->row[i], user, &w->out);
 		return REGISTRY_NOT_NEEDED;

@@ -10,7 +10,11 @@
 
 #include "registry/store_authenticator.h"
 
-/* Fills row's key_id and sealed. 0 or a negative errno: no random numbers. */
+/*
+ * Fills row's key_id and sealed, which holds no more than a block of row's
+ * digest: a longer seed is kept as HMAC shortens it. 0 or a negative errno: no
+ * random numbers.
+ */
 int seed_seal(const struct key *key, const char *user, const void *seed,
     size_t n, struct store_authenticator *row)
     __attribute__((warn_unused_result));

@@ -54,7 +54,13 @@ test_a_seed_written_otherwise_is_the_same(void **state)
 	assert_int_equal(enroll(room, CREDMINT_SHA256, key, sizeof(key)), 0);
 	assert_int_equal(
 	    enroll(room, CREDMINT_SHA256, digest, 32), REGISTRY_NOT_NEEDED);
+	/* By whichever digest it comes. */
+	assert_int_equal(enroll(room, CREDMINT_SHA512, key, sizeof(key)),
+	    REGISTRY_NOT_NEEDED);
 	/* It is no key of the others' so. */
+	memset(key, 0x5b, sizeof(key));
+	mac_sha256(key, sizeof(key), digest);
+	assert_int_equal(enroll(room, CREDMINT_SHA512, key, sizeof(key)), 0);
 	assert_int_equal(enroll(room, CREDMINT_SHA512, digest, 32), 0);
 }
 
