@@ -55,6 +55,11 @@ struct registry_authenticator {
 	int64_t added; /* wall time */
 	int64_t used;  /* wall time of the last yes; 0: never */
 	char by[REGISTRY_TEXT_SIZE];
+	/*
+	 * Its row holds what cannot be: no login uses it. There are id, user
+	 * and, unless that is damaged, too, uid, and nothing else.
+	 */
+	bool damaged;
 };
 
 struct registry_enrolment {
@@ -120,8 +125,8 @@ int registry_authenticators(struct registry *r, const char *user,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
- * Of the account with this name, those whose seed does not open, which logins
- * pass over: *n ids, oldest first.
+ * Of the account with this name, those whose seed does not open or whose row is
+ * damaged, which logins pass over: *n ids, oldest first.
  */
 int registry_authenticators_unread(struct registry *r, const char *user,
     int64_t ids[REGISTRY_AUTHENTICATORS_MAX], unsigned *n, struct fault *f)

@@ -95,7 +95,9 @@ has(const struct decision *d, bool foreign)
 		    (!foreign || d->candidate[i].uid != uid))
 			return true;
 	for (size_t i = 0; i < d->authenticators_n; i++)
-		if (!foreign || d->authenticator[i].uid != uid)
+		if (!foreign ||
+		    (d->authenticator[i].uid != uid &&
+			d->authenticator[i].uid != STORE_NO_UID))
 			return true;
 	return !foreign && d->row.left > 0;
 }

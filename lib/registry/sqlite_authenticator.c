@@ -61,8 +61,18 @@ read_head(struct sqlite *s, size_t i, struct head *h)
 	    read_time(s, i, 9, &h->added) && read_moving(s, i, h) && step_ok(h);
 }
 
+/* What a damaged row still tells: which it is and, if that is known, whose. */
 static bool
-read_row(struct sqlite *s, int64_t account, struct store_authenticator *a)
+read_damaged(struct sqlite *s, size_t i, struct head *h)
+{
+	memset(h, 0, sizeof(*h));
+	if (!sqlite_get_int(s, i, 1, &h->uid, 0) || h->uid > UINT32_MAX)
+		h->uid = STORE_NO_UID;
+	return sqlite_get_int(s, i, 0, &h->id, INT64_MIN);
+}
+
+static bool
+read_sane(struct sqlite *s, int64_t account, struct store_authenticator *a)
 {
 	const size_t i = SQL_AUTHENTICATOR_ALL;
 	struct head h;
@@ -87,6 +97,23 @@ read_row(struct sqlite *s, int64_t account, struct store_authenticator *a)
 	    sqlite_get_some(s, i, 14, a->sealed,
 		REGISTRY_SEED_MIN + MAC_SEAL_MORE, sizeof(a->sealed),
 		&a->sealed_n);
+}
+
+/* One that is damaged opens no seed, as one that is not there. */
+static bool
+read_row(struct sqlite *s, int64_t account, struct store_authenticator *a)
+{
+	struct head h;
+
+	if (read_sane(s, account, a))
+		return true;
+	memset(a, 0, sizeof(*a));
+	if (!read_damaged(s, SQL_AUTHENTICATOR_ALL, &h))
+		return false;
+	a->id = h.id;
+	a->account = account;
+	a->uid = h.uid;
+	return true;
 }
 
 static int
@@ -225,7 +252,7 @@ remove_foreign(struct store *base, int64_t account, int64_t uid, int64_t *n,
 }
 
 static bool
-read_shown(struct sqlite *s, size_t i, struct registry_authenticator *a)
+read_shown_sane(struct sqlite *s, size_t i, struct registry_authenticator *a)
 {
 	struct head h;
 
@@ -244,6 +271,22 @@ read_shown(struct sqlite *s, size_t i, struct registry_authenticator *a)
 	return sqlite_get_text(s, i, 11, a->name, sizeof(a->name)) &&
 	    sqlite_get_text(s, i, 12, a->by, sizeof(a->by)) &&
 	    sqlite_get_text(s, i, 13, a->user, sizeof(a->user));
+}
+
+static bool
+read_shown(struct sqlite *s, size_t i, struct registry_authenticator *a)
+{
+	struct head h;
+
+	if (read_shown_sane(s, i, a))
+		return true;
+	memset(a, 0, sizeof(*a));
+	if (!read_damaged(s, i, &h))
+		return false;
+	a->id = h.id;
+	a->uid = (uid_t)h.uid;
+	a->damaged = true;
+	return sqlite_get_text(s, i, 13, a->user, sizeof(a->user));
 }
 
 static int

@@ -17,6 +17,9 @@
 /* Bytes of the longest sealed seed. */
 #define STORE_SEALED_MAX (CREDMINT_OTP_KEY_MAX + MAC_SEAL_MORE)
 
+/* The uid of a row whose own cannot be read: nobody has it. */
+#define STORE_NO_UID INT64_C(4294967295)
+
 /* Bytes of an account's record of grace; all zero when it is laid out. */
 #define STORE_GRACE_SIZE 256
 
@@ -93,8 +96,9 @@ struct store_authenticator_calls {
 
 	/*
 	 * Those of an account, whatever their uid, oldest first; out has
-	 * REGISTRY_AUTHENTICATORS_MAX places, all zero beyond *n. More of them
-	 * are damage.
+	 * REGISTRY_AUTHENTICATORS_MAX places, all zero beyond *n. Of a row
+	 * that is damaged there are id, account and uid (or STORE_NO_UID), and
+	 * nothing sealed: no seed opens. More rows are damage of the registry.
 	 */
 	int (*all)(struct store *s, int64_t account,
 	    struct store_authenticator *out, size_t *n, struct fault *f);
@@ -125,7 +129,7 @@ struct store_authenticator_calls {
 	    int64_t *n, struct fault *f);
 	/*
 	 * Up to *n with ids above after, oldest first; *n says how many. name
-	 * NULL: of all accounts.
+	 * NULL: of all accounts. A row that is damaged says so.
 	 */
 	int (*page)(struct store *s, const char *name, int64_t after,
 	    struct registry_authenticator *out, size_t *n, struct fault *f);

@@ -19,7 +19,7 @@
 #include "tests/registry/device_room.h"
 #include "tests/registry/shown.h"
 
-static struct account alice;
+static const struct account alice = ROOM_ALICE;
 
 static const size_t block[] = {
     [CREDMINT_SHA1] = 64, [CREDMINT_SHA256] = 64, [CREDMINT_SHA512] = 128};
@@ -218,20 +218,6 @@ test_long_rows_there_are_go_on(void **state)
 	}
 }
 
-static int
-setup(void **state)
-{
-	alice = room_account("alice", 1000);
-	return state != NULL ? room_setup(state) : 0;
-}
-
-static int
-setup_alone(void **state)
-{
-	(void)state;
-	return setup(NULL);
-}
-
 int
 main(void)
 {
@@ -239,8 +225,8 @@ main(void)
 	    cmocka_unit_test(test_they_are_kept_short_and_let_in),
 	    cmocka_unit_test(test_each_form_is_the_same_seed),
 	    cmocka_unit_test_setup_teardown(
-		test_long_rows_there_are_go_on, setup, room_teardown),
+		test_long_rows_there_are_go_on, room_setup, room_teardown),
 	};
 
-	return cmocka_run_group_tests(tests, setup_alone, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,10 +167,11 @@ test_an_empty_row_does_not_open(void **state)
 }
 
 static int
-nothing(const struct registry_authenticator *a, void *arg)
+count_damaged(const struct registry_authenticator *a, void *arg)
 {
-	(void)a;
-	(void)arg;
+	unsigned *n = arg;
+
+	*n += a->damaged;
 	return 0;
 }
 
@@ -191,6 +192,7 @@ test_numbers_out_of_range_are_damage(void **state)
 	struct room *room = *state;
 	struct registry_authenticator out;
 	const struct registry_enrolment e = device_asked(&alice, &otp);
+	unsigned n;
 	char sql[256];
 
 	device_enroll(room, &alice, &otp);
@@ -199,11 +201,13 @@ test_numbers_out_of_range_are_damage(void **state)
 		(void)snprintf(
 		    sql, sizeof(sql), "UPDATE authenticator SET %s", damage[i]);
 		device_sql(room, sql);
+		n = 0;
+		assert_int_equal(registry_authenticators(room->r, NULL,
+				     count_damaged, &n, &room->f),
+		    0);
 		if (strncmp(damage[i], "key_id", 6) != 0 &&
 		    strncmp(damage[i], "sealed", 6) != 0)
-			assert_int_equal(registry_authenticators(room->r, NULL,
-					     nothing, NULL, &room->f),
-			    -EBADMSG);
+			assert_int_equal(n, 1);
 		/* One of no uid is of another uid, and goes unread. */
 		if (strncmp(damage[i], "uid", 3) != 0)
 			assert_int_equal(

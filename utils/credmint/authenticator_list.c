@@ -14,6 +14,7 @@
 #include "output.h"
 #include "service.h"
 #include "table.h"
+#include "words.h"
 
 enum column {
 	ID,
@@ -37,7 +38,63 @@ static const char *const titles[COLUMNS] = {
 struct listing {
 	struct call *call;
 	struct table *table; /* NULL with --json */
+	const char *user;    /* NULL: all */
 };
+
+static void
+unread_say(const char *user, int64_t id)
+{
+	words_say("authenticator %" PRId64 " of %s cannot be read: it is "
+		  "damaged, or of another key; enroll another one and run: "
+		  "credmint authenticator remove %s %" PRId64,
+	    id, user, user, id);
+}
+
+/* What is known of one that no login uses. */
+static int
+json_damaged(const struct registry_authenticator *one, struct output *out)
+{
+	struct json_line line;
+
+	json_line_begin(&line);
+	json_line_number(&line, "id", one->id);
+	json_line_text(&line, "user", one->user);
+	json_line_yes(&line, "damaged", true);
+	return json_line_end(&line, out);
+}
+
+static int
+row_damaged(const struct registry_authenticator *one, struct listing *listing)
+{
+	char id[24];
+
+	(void)snprintf(id, sizeof(id), "%" PRId64, one->id);
+
+	const char *const cells[COLUMNS] = {
+	    [ID] = id,
+	    [USER] = one->user,
+	    [NAME] = "",
+	    [TYPE] = "damaged",
+	    [ALGORITHM] = "",
+	    [DIGITS] = "",
+	    [STEP] = "",
+	    [USED] = "",
+	    [BY] = "",
+	};
+	return table_row(listing->table, cells, listing->call->out);
+}
+
+/* Wherever all are listed: what is to be done with it. */
+static int
+damaged(const struct registry_authenticator *one, struct listing *listing)
+{
+	int rc = listing->table == NULL ? json_damaged(one, listing->call->out)
+					: row_damaged(one, listing);
+
+	if (listing->user == NULL)
+		unread_say(one->user, one->id);
+	return rc;
+}
 
 static int
 json_row(const struct registry_authenticator *one, struct output *out)
@@ -74,6 +131,8 @@ each(const struct registry_authenticator *one, void *arg)
 	struct listing *listing = arg;
 	char id[24], digits[16], step[16] = "", used[CLOCK_TEXT_SIZE] = "";
 
+	if (one->damaged)
+		return damaged(one, listing);
 	if (listing->table == NULL)
 		return json_row(one, listing->call->out);
 	(void)snprintf(id, sizeof(id), "%" PRId64, one->id);
@@ -97,10 +156,23 @@ each(const struct registry_authenticator *one, void *arg)
 	return table_row(listing->table, cells, listing->call->out);
 }
 
+/* Of one account secrets are looked at, too. */
+static int
+unread(struct registry *r, const char *user, struct fault *f)
+{
+	int64_t ids[REGISTRY_AUTHENTICATORS_MAX];
+	unsigned n;
+	int rc = registry_authenticators_unread(r, user, ids, &n, f);
+
+	for (unsigned i = 0; rc == 0 && i < n; i++)
+		unread_say(user, ids[i]);
+	return rc;
+}
+
 static int
 list(struct registry *r, struct call *call, void *arg)
 {
-	struct listing listing = {.call = call};
+	struct listing listing = {.call = call, .user = arg};
 	int rc;
 
 	if (call->options.value[OPTION_JSON] == NULL) {
@@ -112,7 +184,9 @@ list(struct registry *r, struct call *call, void *arg)
 	if (rc == 0 && listing.table != NULL)
 		rc = table_flush(listing.table, call->out);
 	table_free(listing.table);
-	return rc != 0 ? rc : output_flush(call->out);
+	if (rc == 0)
+		rc = output_flush(call->out);
+	return rc == 0 && arg != NULL ? unread(r, arg, &call->fault) : rc;
 }
 
 int

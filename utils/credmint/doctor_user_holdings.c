@@ -35,6 +35,9 @@ one_authenticator(const struct registry_authenticator *one, void *arg)
 	struct gathering *g = arg;
 	struct doctor_holdings *h = g->out;
 
+	/* It is among the unread. */
+	if (one->damaged)
+		return 0;
 	if (one->uid != g->account->uid)
 		h->foreign++;
 	else if (h->authenticators_n < REGISTRY_AUTHENTICATORS_MAX)
