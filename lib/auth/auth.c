@@ -256,6 +256,8 @@ enrol(struct login *l, struct fault *f)
 	if (error == 0)
 		error = enroll_decide(l, &verdict, &why);
 	if (l->broken) {
+		if (l->enrolment.doubt)
+			return fault_set(f, error, "an enrolment is in doubt");
 		if (l->enrolment.proved)
 			journal_not_enrolled(l, broken_by(error));
 		else

@@ -326,6 +326,16 @@ say_ended(struct login *l)
 	return error;
 }
 
+/* The disk failed as it was kept: it may count, and any answer may be wrong. */
+static int
+say_nothing(struct login *l, int error, const struct fault *f)
+{
+	l->broken = true;
+	l->enrolment.doubt = true;
+	journal_doubt(l, f->text);
+	return error;
+}
+
 /*
  * One step: it counts from here on, or nothing has changed. *kept is false
  * where the proof does not hold any more.
@@ -351,6 +361,8 @@ keep(struct login *l, int64_t next, int64_t drift, bool *kept, struct fault *f)
 	*kept = error == 0;
 	if (error == 0)
 		journal_enrolled(l, row.id);
+	if (error < 0 && registry_commit_of(l->registry) == REGISTRY_COMMITTING)
+		return say_nothing(l, error, f);
 	if (error == REGISTRY_NOT_LIVE)
 		return say_ended(l);
 	return error <= 0 ? error

@@ -302,6 +302,18 @@ journal_not_enrolled(const struct login *l, const char *outcome)
 }
 
 void
+journal_doubt(const struct login *l, const char *text)
+{
+	struct words w;
+
+	journal_fault(l, text);
+	start(&w, l,
+	    "whether an authenticator is enrolled is not known, see credmint "
+	    "authenticator list,");
+	enrolment(l, &w);
+}
+
+void
 journal_fault(const struct login *l, const char *text)
 {
 	struct words w;

@@ -54,6 +54,8 @@ void journal_not_root(const struct login *l);
 void journal_enrolled(const struct login *l, int64_t id);
 /* He may, but nothing came of it: outcome is a short fixed text. */
 void journal_not_enrolled(const struct login *l, const char *outcome);
+/* What went wrong as it was kept, in a fault's words: it may count. */
+void journal_doubt(const struct login *l, const char *text);
 /* What went wrong, and what to do, in a fault's words. */
 void journal_fault(const struct login *l, const char *text);
 

@@ -22,6 +22,7 @@ struct login_enrolment {
 	char issuer[CONF_ISSUER_SIZE];
 	unsigned char seed[REGISTRY_SEED_DRAWN_MAX];
 	bool proved; /* he may */
+	bool doubt;  /* whether it is enrolled is not known */
 };
 
 /* All zero at first; in memory for secrets, and wiped at the end. */

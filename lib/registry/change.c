@@ -48,12 +48,32 @@ start(struct change *c)
 	return 0;
 }
 
+/* Whoever watches is told. */
+static void
+come_to(struct registry *r, enum registry_commit commit)
+{
+	r->commit = commit;
+	if (r->commits != NULL)
+		r->commits(r->commits_arg, commit);
+}
+
+/*
+ * What failed because others were in the way, or for want of room, has not
+ * written its end. A disk that failed may have it all the same.
+ */
 static int
 finish(struct change *c)
 {
+	const enum registry_commit before = c->r->commit;
 	int rc = c->calls->meta_put(c->s, &c->meta, c->f);
 
-	return rc == 0 ? c->calls->commit(c->s, c->f) : rc;
+	if (rc != 0)
+		return rc;
+	come_to(c->r, REGISTRY_COMMITTING);
+	rc = c->calls->commit(c->s, c->f);
+	if (rc != -EIO)
+		come_to(c->r, rc == 0 ? REGISTRY_COMMITTED : before);
+	return rc;
 }
 
 struct work {
@@ -121,8 +141,10 @@ change_run(struct registry *r, enum store_sync sync,
 {
 	const struct store_calls *calls = r->store->calls;
 	const struct work w = {sync, body, arg};
-	int rc = once(r, &w, false, f);
+	int rc;
 
+	r->commit = REGISTRY_UNCHANGED;
+	rc = once(r, &w, false, f);
 	if (!go_alone(r, &rc, f))
 		return rc;
 	rc = once(r, &w, false, f);

@@ -18,6 +18,10 @@ struct registry {
 	unsigned long hmacs; /* ... of authenticators */
 	unsigned lost;       /* events given up */
 	bool looks;          /* it only looks: closing it tidies nothing */
+	/* Who is told of commits, or NULL; what the last change came to. */
+	registry_commits *commits;
+	void *commits_arg;
+	enum registry_commit commit;
 };
 
 #endif

@@ -81,6 +81,19 @@ registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 	return 0;
 }
 
+void
+registry_watch(struct registry *r, registry_commits *told, void *arg)
+{
+	r->commits = told;
+	r->commits_arg = arg;
+}
+
+enum registry_commit
+registry_commit_of(const struct registry *r)
+{
+	return r->commit;
+}
+
 unsigned
 registry_lost(const struct registry *r)
 {

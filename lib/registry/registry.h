@@ -121,6 +121,23 @@ int registry_open(struct registry **out, const struct conf *conf,
     struct fault *f) __attribute__((warn_unused_result));
 void registry_close(struct registry *r);
 
+/* What a change has come to. */
+enum registry_commit {
+	REGISTRY_UNCHANGED = 0, /* nothing of it counts */
+	REGISTRY_COMMITTING,    /* whether it counts is not known */
+	REGISTRY_COMMITTED,     /* it counts, whatever comes */
+};
+
+/*
+ * Tell of each change when its commit begins, and what came of it: for who is
+ * to know it when this process dies there. A commit that fails by the disk may
+ * have left on it what makes it count: it stays REGISTRY_COMMITTING.
+ */
+typedef void registry_commits(void *arg, enum registry_commit commit);
+void registry_watch(struct registry *r, registry_commits *told, void *arg);
+/* Of the last change of this handle. */
+enum registry_commit registry_commit_of(const struct registry *r);
+
 /* Write what lies in the write-ahead log into the registry file. */
 int registry_checkpoint(struct registry *r, struct fault *f)
     __attribute__((warn_unused_result));

@@ -4,7 +4,8 @@
  * The seed is drawn, shown and asked about in one process, that of the service
  * user, and lives nowhere else: the registry is told of it once a code of it
  * was right, in one transaction. Until then nothing is to be undone but the
- * picture, which qr_file removes.
+ * picture, which qr_file removes. Where nobody can know whether it was told,
+ * what was shown stays: who is to use it may need it.
  */
 
 #include <errno.h>
@@ -24,6 +25,7 @@
 #include "authenticator_find.h"
 #include "authenticator_self.h"
 #include "command.h"
+#include "doubt.h"
 #include "enrol_picture.h"
 #include "enrol_show.h"
 #include "service.h"
@@ -245,6 +247,39 @@ enroll(struct registry *r, struct call *call, void *arg)
 	return rc;
 }
 
+/* As the service user: from here on the picture may be needed. */
+static void
+commits(void *arg, enum registry_commit commit)
+{
+	const struct enrolling *e = arg;
+
+	qr_file_needed(&e->qr_file, commit != REGISTRY_UNCHANGED);
+}
+
+/* What was written stays. */
+static int
+tell_doubt(struct call *call, const struct enrolling *e,
+    enum registry_commit doubt, int rc)
+{
+	const char *user = e->account.name;
+	char other[64] = "";
+
+	if (doubt == REGISTRY_COMMITTED)
+		return doubt_say(call, rc,
+		    "the new authenticator counts, and what -o and --qr wrote "
+		    "stays; credmint authenticator list %s shows it",
+		    user);
+	if (e->replace != 0)
+		(void)snprintf(other, sizeof(other),
+		    ", or %" PRId64 " as before", e->replace);
+	return doubt_say(call, rc,
+	    "whether the new authenticator counts%s is not known, and what -o "
+	    "and --qr wrote stays; look with credmint authenticator list %s; "
+	    "where it is there and not wanted, run: credmint authenticator "
+	    "remove %s ID",
+	    other, user, user);
+}
+
 /* --issuer, or what is for everybody here. */
 static void
 find_issuer(struct enrolling *e)
@@ -280,6 +315,8 @@ static int
 run(struct call *call, struct enrolling *e)
 {
 	struct fault *f = &call->fault, other = {""};
+	struct service_watch watch = {.told = commits, .arg = e};
+	enum registry_commit doubt = REGISTRY_UNCHANGED;
 	int rc = conf_read(e->conf, call->config, f), ended;
 
 	if (rc == 0) {
@@ -290,12 +327,17 @@ run(struct call *call, struct enrolling *e)
 	if (rc == 0)
 		rc = enrol_picture_begin(
 		    &e->qr_file, call->options.value[OPTION_QR], f);
-	if (rc == 0)
-		rc = service_registry_of(call, e->conf, begin, enroll, e);
-	ended = qr_file_end(&e->qr_file, rc == 0, &other);
+	if (rc == 0) {
+		rc = service_registry_watched(
+		    call, e->conf, begin, enroll, e, &watch);
+		doubt = doubt_of(&watch, rc);
+	}
+	ended = qr_file_end(
+	    &e->qr_file, rc == 0 || doubt != REGISTRY_UNCHANGED, &other);
 	if (ended != 0)
 		words_say("%s", other.text);
-	return rc;
+	return doubt != REGISTRY_UNCHANGED ? tell_doubt(call, e, doubt, rc)
+					   : rc;
 }
 
 int

@@ -7,6 +7,7 @@
 #include "argument.h"
 #include "authenticator_find.h"
 #include "command.h"
+#include "doubt.h"
 #include "json_line.h"
 #include "service.h"
 #include "words.h"
@@ -106,6 +107,20 @@ work(struct registry *r, struct call *call, void *arg)
 	return service_removed(r, call, rc, all);
 }
 
+static int
+remove_watched(struct call *call, struct removal *what)
+{
+	struct service_watch watch = {0};
+	int rc = service_registry_watched(call, NULL, NULL, work, what, &watch);
+
+	if (doubt_of(&watch, rc) == REGISTRY_UNCHANGED)
+		return rc;
+	return doubt_say(call, rc,
+	    "what is removed is not known; credmint authenticator list %s "
+	    "shows what is left: remove it again",
+	    what->user);
+}
+
 int
 command_authenticator_remove(struct call *call)
 {
@@ -125,5 +140,5 @@ command_authenticator_remove(struct call *call)
 		rc = authenticator_id(
 		    options->operands[i + 1], &what.id[i], &call->fault);
 	service_asker(what.by);
-	return rc != 0 ? rc : service_registry(call, work, &what);
+	return rc != 0 ? rc : remove_watched(call, &what);
 }

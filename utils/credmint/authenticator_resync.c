@@ -10,6 +10,7 @@
 #include "argument.h"
 #include "authenticator_find.h"
 #include "command.h"
+#include "doubt.h"
 #include "enrol_show.h"
 #include "json_line.h"
 #include "output.h"
@@ -110,6 +111,30 @@ work(struct registry *r, struct call *call, void *arg)
 	return rc;
 }
 
+static int
+resync(struct call *call, struct resync *what)
+{
+	struct service_watch watch = {0};
+	int rc =
+	    service_registry_watched(call, what->conf, ask, work, what, &watch);
+
+	switch (doubt_of(&watch, rc)) {
+	case REGISTRY_COMMITTING:
+		return doubt_say(call, rc,
+		    "whether authenticator %" PRId64 " of %s is in step again "
+		    "is not known; run it once more with the two codes that "
+		    "come next",
+		    what->id, what->user);
+	case REGISTRY_COMMITTED:
+		return doubt_say(call, rc,
+		    "authenticator %" PRId64 " of %s is in step again",
+		    what->id, what->user);
+	case REGISTRY_UNCHANGED:
+	default:
+		return rc;
+	}
+}
+
 int
 command_authenticator_resync(struct call *call)
 {
@@ -130,7 +155,7 @@ command_authenticator_resync(struct call *call)
 	if (rc == 0)
 		rc = service_registry_of(call, what.conf, NULL, look, &what);
 	if (rc == 0)
-		rc = service_registry_of(call, what.conf, ask, work, &what);
+		rc = resync(call, &what);
 	free(what.conf);
 	return rc;
 }

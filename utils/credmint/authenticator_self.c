@@ -22,6 +22,7 @@
 #include "wire/wire.h"
 
 #include "command.h"
+#include "doubt.h"
 #include "enrol_picture.h"
 #include "enrol_show.h"
 #include "stop.h"
@@ -45,7 +46,7 @@ struct self {
 	struct qr_file qr_file;
 	unsigned asked;
 	bool seeded; /* the seed was shown */
-	bool typed;  /* ... and a code of it was sent */
+	bool open;   /* ... a code of it was sent, and no answer came */
 	bool told;   /* something was said since the last answer */
 	struct wire_frame frame;
 	unsigned char bytes[WIRE_FRAME_MAX];
@@ -114,15 +115,12 @@ reach(struct self *s, struct fault *f)
 	return 0;
 }
 
-/* Where it stops: after the last code nobody here knows what became of it. */
+/* Where it stops. */
 static int
 ended(const struct self *s, struct fault *f)
 {
-	if (s->typed)
-		return fault_set(f, -EPIPE,
-		    "no answer came: whether it is enrolled is not known; ask "
-		    "your administrator for: credmint authenticator list %s",
-		    s->user);
+	if (s->open)
+		return fault_set(f, -EPIPE, "no answer came");
 	if (s->asked == 0)
 		return fault_set(f, -EPIPE,
 		    "no question came; the system log may say why, or there "
@@ -198,6 +196,14 @@ greet(struct self *s, struct fault *f)
 	return put(s, f);
 }
 
+/* Whoever has words or a question left has kept nothing. */
+static void
+judged(struct self *s)
+{
+	s->open = false;
+	qr_file_needed(&s->qr_file, false);
+}
+
 /* A question, and what is typed. */
 static int
 ask(struct self *s, struct fault *f)
@@ -208,6 +214,7 @@ ask(struct self *s, struct fault *f)
 	struct input typed = {0};
 	int rc;
 
+	judged(s);
 	memcpy(question, frame->u.show.text, sizeof(question));
 	SECRET_WIPE_OBJECT(frame);
 	rc = enrol_code(&typed, &s->call->options, question, shown, f);
@@ -218,8 +225,11 @@ ask(struct self *s, struct fault *f)
 		frame->u.answer.n = typed.n;
 		memcpy(frame->u.answer.text, typed.text, typed.n);
 		s->asked++;
+		qr_file_needed(&s->qr_file, s->seeded);
 		rc = put(s, f);
-		s->typed = s->seeded;
+		s->open = s->seeded && rc == 0;
+		if (rc != 0)
+			qr_file_needed(&s->qr_file, false);
 	}
 	input_wipe(&typed);
 	return rc;
@@ -251,11 +261,14 @@ show_seed(struct self *s, struct fault *f)
 
 /* In one set of words whatever the reason is: they would be a hint. */
 static int
-tell(const struct self *s, struct fault *f)
+tell(struct self *s, struct fault *f)
 {
+	const bool answered = s->open;
+
+	s->open = false;
 	switch (s->frame.u.finish.verdict) {
 	case WIRE_YES:
-		if (!s->typed)
+		if (!answered)
 			break;
 		words_say("the authenticator of %s is enrolled; the code just "
 			  "typed is used, the next one lets in",
@@ -299,6 +312,7 @@ converse(struct self *s, struct fault *f)
 			break;
 		switch (s->frame.type) {
 		case WIRE_SHOW:
+			judged(s);
 			words_say("%s", s->frame.u.show.text);
 			s->told = true;
 			break;
@@ -328,6 +342,17 @@ converse(struct self *s, struct fault *f)
 	return rc;
 }
 
+/* Behind the code nobody here knows what became of it. */
+static int
+tell_doubt(const struct self *s, int rc)
+{
+	return doubt_say(s->call, rc,
+	    "whether it is enrolled is not known, and what -o and --qr wrote "
+	    "stays; ask your administrator for: credmint authenticator list "
+	    "%s, and, if it is there and you do not want it, to remove it",
+	    s->user);
+}
+
 static int
 run(struct self *s, struct fault *f)
 {
@@ -346,10 +371,11 @@ run(struct self *s, struct fault *f)
 		rc = converse(s, f);
 	if (s->sock >= 0)
 		(void)close(s->sock);
-	left = qr_file_end(&s->qr_file, rc == 0, &other);
+	s->open = s->open && rc < 0;
+	left = qr_file_end(&s->qr_file, rc == 0 || s->open, &other);
 	if (left != 0)
 		words_say("%s", other.text);
-	return rc;
+	return s->open ? tell_doubt(s, rc) : rc;
 }
 
 int

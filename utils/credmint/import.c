@@ -14,6 +14,7 @@
 
 #include "argument.h"
 #include "command.h"
+#include "doubt.h"
 #include "service.h"
 
 static int
@@ -144,6 +145,22 @@ options_read(struct import *i, const struct options *options, struct fault *f)
 	return rc;
 }
 
+/* A part may be there; a line that is told by the process itself is told. */
+static int
+take_watched(struct import *i)
+{
+	struct service_watch watch = {0};
+	int rc = service_registry_watched(
+	    i->call, i->conf, begin_inside, inside, i, &watch);
+
+	if (!watch.died || doubt_of(&watch, rc) == REGISTRY_UNCHANGED)
+		return rc;
+	return doubt_say(i->call, rc,
+	    "what is imported is not known; import %s again: what is there is "
+	    "left as it is, and it goes on with the rest",
+	    i->path);
+}
+
 static int
 run(struct import *i)
 {
@@ -155,8 +172,7 @@ run(struct import *i)
 		rc = import_file_open(&i->file, i->path,
 		    i->one ? &i->account : NULL, &call->fault);
 	if (rc == 0)
-		rc =
-		    service_registry_of(call, i->conf, begin_inside, inside, i);
+		rc = take_watched(i);
 	import_file_close(&i->file);
 	return rc;
 }

@@ -16,8 +16,13 @@
 #include "command.h"
 #include "stop.h"
 
-/* What the keeper is told when the file is to stay. */
+/*
+ * What the keeper is told: that the file is to stay; that it is to stay, too,
+ * when nobody says any more; that this is over.
+ */
 #define KEEP 'k'
+#define NEEDED 'n'
+#define UNNEEDED 'u'
 
 /* Where the file is, by what its removal cannot be led elsewhere. */
 struct qr_place {
@@ -167,7 +172,7 @@ keep_watch(const struct qr_place *place, int sock)
 {
 	const int fds[3] = {place->dir, place->fd, sock};
 	sigset_t all;
-	char word = 0;
+	char word = UNNEEDED, last = UNNEEDED;
 	ssize_t n;
 
 	(void)sigfillset(&all);
@@ -176,8 +181,9 @@ keep_watch(const struct qr_place *place, int sock)
 	hold_only(fds);
 	do {
 		n = read(sock, &word, 1);
-	} while (n < 0 && errno == EINTR);
-	if (n != 1 || word != KEEP)
+		last = n == 1 ? word : last;
+	} while ((n == 1 && word != KEEP) || (n < 0 && errno == EINTR));
+	if (last == UNNEEDED)
 		(void)place_remove(place);
 	_exit(0);
 }
@@ -249,10 +255,22 @@ qr_file_begin(struct qr_file *file, const char *path, struct fault *f)
 	return rc;
 }
 
+static void
+say(const struct qr_file *file, char word)
+{
+	(void)send(file->keeper, &word, 1, MSG_NOSIGNAL);
+}
+
+void
+qr_file_needed(const struct qr_file *file, bool maybe)
+{
+	if (file->fd >= 0)
+		say(file, maybe ? NEEDED : UNNEEDED);
+}
+
 int
 qr_file_end(struct qr_file *file, bool keep, struct fault *f)
 {
-	const char word = KEEP;
 	int rc = 0;
 
 	if (file->fd < 0)
@@ -266,7 +284,7 @@ qr_file_end(struct qr_file *file, bool keep, struct fault *f)
 		(void)fault_set(f, rc, "cannot %s %s: %s; remove it",
 		    keep ? "write" : "remove", file->path, strerror(-rc));
 	if (keep)
-		(void)send(file->keeper, &word, 1, MSG_NOSIGNAL);
+		say(file, KEEP);
 	keeper_end(file);
 	return rc;
 }

@@ -3,7 +3,8 @@
  *
  * Made new, 0600, never through a symbolic link, before anything else is done;
  * removed again unless it is kept, also when this process is killed: a process
- * of its own waits for its end.
+ * of its own waits for its end. Where nobody can know whether it is of use, it
+ * stays.
  */
 
 #ifndef CREDMINT_QR_FILE_H
@@ -34,6 +35,12 @@ struct qr_file {
  */
 int qr_file_begin(struct qr_file *file, const char *path, struct fault *f)
     __attribute__((warn_unused_result));
+
+/*
+ * Whether from here on nobody may come to know that it is of use, so that it
+ * stays when all who could say so are gone. Also in a child of fork(2).
+ */
+void qr_file_needed(const struct qr_file *file, bool maybe);
 
 /*
  * Keep it, or remove it; the process is gone when it returns. A negative errno,

@@ -10,6 +10,7 @@
 
 #include "argument.h"
 #include "command.h"
+#include "doubt.h"
 #include "json_line.h"
 #include "output.h"
 #include "recovery_sheet.h"
@@ -75,7 +76,7 @@ hand_over(struct registry *r, struct call *call, const struct issue *issue,
 	}
 	rc = registry_recovery_keep(
 	    r, &issue->account, issue->by, issue->n, codes, &call->fault);
-	if (rc != 0)
+	if (rc != 0 && registry_commit_of(r) != REGISTRY_COMMITTING)
 		words_say("the registry did not take the codes: throw them "
 			  "away, and issue others");
 	return rc > 0 ? fault_set(&call->fault, -EIO, "no codes were issued")
@@ -101,6 +102,36 @@ work(struct registry *r, struct call *call, void *arg)
 	    issue->n, issue->n == 1 ? "" : "s", issue->account.name);
 	service_tidy(r);
 	return 0;
+}
+
+/* Codes that may be good are not taken out of anybody's hands. */
+static int
+tell_doubt(struct call *call, const struct issue *issue,
+    enum registry_commit doubt, int rc)
+{
+	const char *user = issue->account.name;
+
+	if (doubt == REGISTRY_COMMITTED)
+		return doubt_say(call, rc,
+		    "the codes written are good, and stay; those before are of "
+		    "no use any more");
+	return doubt_say(call, rc,
+	    "whether the codes written are good, or those before them, is not "
+	    "known; they stay: keep both, and run credmint recovery issue %s "
+	    "once more, whose codes alone are good then",
+	    user);
+}
+
+static int
+keep_watched(struct call *call, struct issue *issue)
+{
+	struct service_watch watch = {0};
+	int rc =
+	    service_registry_watched(call, NULL, NULL, work, issue, &watch);
+	enum registry_commit doubt = doubt_of(&watch, rc);
+
+	return doubt != REGISTRY_UNCHANGED ? tell_doubt(call, issue, doubt, rc)
+					   : rc;
 }
 
 static int
@@ -144,7 +175,7 @@ command_recovery_issue(struct call *call)
 	issue->n = (size_t)n;
 	service_asker(issue->by);
 	if (rc == 0)
-		rc = service_registry(call, work, issue);
+		rc = keep_watched(call, issue);
 	free(issue);
 	return rc;
 }

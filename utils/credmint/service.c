@@ -14,20 +14,40 @@
 #include <unistd.h>
 
 #include "host/drop.h"
+#include "host/run.h"
 
 #include "command.h"
 #include "output.h"
 #include "stop.h"
 #include "words.h"
 
+/* Told to end, so many milliseconds are left for a commit. */
+#define COMMIT_MS 3000
+
 /* Shared by parent and child: how it went. */
 struct ending {
 	int rc;
+	volatile enum registry_commit commit; /* of who is watched */
+	bool died;                            /* the parent's */
 	struct fault fault;
 };
 
 /* How a child becomes the account. */
 typedef int become(const struct account *account, struct fault *f);
+
+static struct ending *
+ending_new(struct fault *f)
+{
+	struct ending *ending = mmap(NULL, sizeof(*ending),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (ending == MAP_FAILED) {
+		(void)fault_set(f, -ENOMEM, "out of memory");
+		return NULL;
+	}
+	ending->rc = -ECHILD;
+	return ending;
+}
 
 static int
 child(const struct account *account, become *become_account, service_work *work,
@@ -46,20 +66,37 @@ child(const struct account *account, become *become_account, service_work *work,
 	return rc != 0 ? rc : work(arg, f);
 }
 
-/* Wait for the child, handing on a signal that tells us to end. */
-static int
-await(pid_t pid, struct fault *f)
+/* Hand on a signal that tells us to end; *told is when it came. */
+static void
+hand_on(pid_t pid, const struct ending *ending, int64_t *told)
 {
+	if (stop_asked() == 0)
+		return;
+	if (*told == 0)
+		*told = run_clock_ms();
+	(void)kill(pid, stop_asked());
+	/* One that answers has ended by then. */
+	if (ending->commit == REGISTRY_COMMITTING &&
+	    run_clock_ms() - *told > COMMIT_MS)
+		(void)kill(pid, SIGKILL);
+}
+
+/* Wait for the child. */
+static int
+await(pid_t pid, struct ending *ending, struct fault *f)
+{
+	int64_t told = 0;
 	int status = 0;
 
+	ending->died = true;
 	while (waitpid(pid, &status, 0) < 0) {
 		if (errno != EINTR)
 			return fault_set(f, -errno,
 			    "lost the registry's process: %s", strerror(errno));
-		if (stop_asked() != 0)
-			(void)kill(pid, stop_asked());
+		hand_on(pid, ending, &told);
 	}
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+	ending->died = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+	if (!ending->died)
 		return 0;
 	if (stop_asked() != 0)
 		return -EINTR;
@@ -68,19 +105,12 @@ await(pid_t pid, struct fault *f)
 }
 
 static int
-run(const struct account *account, become *become_account, service_work *work,
-    void *arg, struct fault *f)
+run_as(const struct account *account, become *become_account,
+    service_work *work, void *arg, struct ending *ending, struct fault *f)
 {
-	struct ending *ending = mmap(NULL, sizeof(*ending),
-	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t parent = getpid();
+	pid_t parent = getpid(), pid = fork();
 	int rc;
 
-	if (ending == MAP_FAILED)
-		return fault_set(f, -ENOMEM, "out of memory");
-	ending->rc = -ECHILD;
-
-	pid_t pid = fork();
 	if (pid == 0) {
 		ending->rc = child(
 		    account, become_account, work, arg, parent, &ending->fault);
@@ -90,13 +120,26 @@ run(const struct account *account, become *become_account, service_work *work,
 		rc = fault_set(
 		    f, -errno, "cannot start a process: %s", strerror(errno));
 	else
-		rc = await(pid, f);
+		rc = await(pid, ending, f);
 	if (rc == 0) {
 		rc = ending->rc;
 		ending->fault.text[sizeof(ending->fault.text) - 1] = '\0';
 		if (ending->fault.text[0] != '\0')
 			(void)fault_set(f, rc, "%s", ending->fault.text);
 	}
+	return rc;
+}
+
+static int
+run(const struct account *account, become *become_account, service_work *work,
+    void *arg, struct fault *f)
+{
+	struct ending *ending = ending_new(f);
+	int rc;
+
+	if (ending == NULL)
+		return -ENOMEM;
+	rc = run_as(account, become_account, work, arg, ending, f);
 	(void)munmap(ending, sizeof(*ending));
 	return rc;
 }
@@ -121,18 +164,33 @@ struct registry_job {
 	service_first_work *first;
 	service_registry_work *work;
 	void *arg;
+	const struct service_watch *watch; /* or NULL */
+	struct ending *ending;
 };
+
+/* Both processes know it before anybody else does. */
+static void
+told(void *arg, enum registry_commit commit)
+{
+	const struct registry_job *job = arg;
+
+	job->ending->commit = commit;
+	if (job->watch->told != NULL)
+		job->watch->told(job->watch->arg, commit);
+}
 
 static int
 with_registry(void *arg, struct fault *f)
 {
-	const struct registry_job *job = arg;
+	struct registry_job *job = arg;
 	struct call *call = job->call;
 	struct registry *r = NULL;
 	int rc = job->first != NULL ? job->first(call, job->arg) : 0;
 
 	if (rc == 0)
 		rc = registry_open(&r, job->conf, &call->fault);
+	if (rc == 0 && job->watch != NULL)
+		registry_watch(r, told, job);
 	if (rc == 0)
 		rc = job->work(r, call, job->arg);
 	registry_close(r);
@@ -157,32 +215,65 @@ caller_check(const struct conf *conf, struct account *account, struct fault *f)
 	return 0;
 }
 
+static int
+watched(struct registry_job *job, struct service_watch *watch)
+{
+	struct fault *f = &job->call->fault;
+	struct ending *ending = ending_new(f);
+	struct account account;
+	int rc;
+
+	if (ending == NULL)
+		return -ENOMEM;
+	job->ending = ending;
+	rc = caller_check(job->conf, &account, f);
+	if (rc == 0)
+		rc = run_as(&account, drop_to, with_registry, job, ending, f);
+	if (watch != NULL) {
+		watch->come = ending->commit;
+		watch->died = ending->died;
+	}
+	(void)munmap(ending, sizeof(*ending));
+	return rc;
+}
+
+int
+service_registry_watched(struct call *call, const struct conf *conf,
+    service_first_work *first, service_registry_work *work, void *arg,
+    struct service_watch *watch)
+{
+	struct registry_job job = {conf, call, first, work, arg, watch, NULL};
+	struct conf *own = NULL;
+	int rc = 0;
+
+	if (watch != NULL) {
+		watch->come = REGISTRY_UNCHANGED;
+		watch->died = false;
+	}
+	if (conf == NULL) {
+		job.conf = own = malloc(sizeof(*own));
+		if (own == NULL)
+			return fault_set(
+			    &call->fault, -ENOMEM, "out of memory");
+		rc = conf_read(own, call->config, &call->fault);
+	}
+	if (rc == 0)
+		rc = watched(&job, watch);
+	free(own);
+	return rc;
+}
+
 int
 service_registry_of(struct call *call, const struct conf *conf,
     service_first_work *first, service_registry_work *work, void *arg)
 {
-	struct registry_job job = {conf, call, first, work, arg};
-	struct account account;
-	int rc = caller_check(conf, &account, &call->fault);
-
-	if (rc == 0)
-		rc = service_run(&account, with_registry, &job, &call->fault);
-	return rc;
+	return service_registry_watched(call, conf, first, work, arg, NULL);
 }
 
 int
 service_registry(struct call *call, service_registry_work *work, void *arg)
 {
-	struct conf *conf = malloc(sizeof(*conf));
-	int rc;
-
-	if (conf == NULL)
-		return fault_set(&call->fault, -ENOMEM, "out of memory");
-	rc = conf_read(conf, call->config, &call->fault);
-	if (rc == 0)
-		rc = service_registry_of(call, conf, NULL, work, arg);
-	free(conf);
-	return rc;
+	return service_registry_watched(call, NULL, NULL, work, arg, NULL);
 }
 
 void

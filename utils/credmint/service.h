@@ -60,6 +60,27 @@ int service_registry_of(struct call *call, const struct conf *conf,
     __attribute__((warn_unused_result));
 
 /*
+ * How far a change came, for who is to know it when the registry's process
+ * dies. The caller sets told, or NULL, which is called there with arg; the rest
+ * is filled in.
+ */
+struct service_watch {
+	registry_commits *told;
+	void *arg;
+	enum registry_commit come; /* of the last one that reached its commit */
+	bool died; /* the process ended before it could say how it went */
+};
+
+/*
+ * The same with somebody who watches. conf NULL: the configuration is read.
+ * Told to end while it commits, it waits some seconds and then ends the
+ * registry's process.
+ */
+int service_registry_watched(struct call *call, const struct conf *conf,
+    service_first_work *first, service_registry_work *work, void *arg,
+    struct service_watch *watch) __attribute__((warn_unused_result));
+
+/*
  * What a command that changed something does last: what it did is durable
  * already, so that a fault of tidying up is said and is none of the command's.
  */
