@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "host/account.h"
 #include "host/conf_login.h"
 
@@ -170,28 +171,6 @@ prefix_ok(const char *value)
 	    value[0] != '_' && (value[0] < '0' || value[0] > '9');
 }
 
-/*
- * Bytes of the UTF-8 character at p, in its shortest form, no control character
- * and no surrogate; 0: it is none.
- */
-static size_t
-character(const unsigned char *p)
-{
-	static const uint32_t least[] = {0, 0x20, 0xa0, 0x800, 0x10000};
-	size_t n = p[0] < 0x80 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	uint32_t c = n == 1 ? p[0] : p[0] & (0xffu >> (n + 1));
-
-	if ((p[0] >= 0x80 && p[0] < 0xc0) || p[0] > 0xf4)
-		return 0;
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (p[i] & 0x3fu);
-	}
-	return c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0
-									   : n;
-}
-
 /* As an otpauth URI takes it: ':' ends it there. */
 static bool
 issuer_ok(const char *value)
@@ -200,7 +179,7 @@ issuer_ok(const char *value)
 	size_t n = 1;
 
 	for (; n != 0 && *p != '\0'; p += n)
-		n = *p == ':' ? 0 : character(p);
+		n = *p == ':' ? 0 : utf8_plain(p);
 	return n != 0;
 }
 

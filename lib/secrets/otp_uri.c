@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/encode.h"
+#include "core/utf8.h"
 #include "secrets/otp.h"
 #include "secrets/parameter.h"
 
@@ -29,34 +30,6 @@ static const char *const digest_names[] = {
     [CREDMINT_SHA512] = "SHA512",
 };
 
-/*
- * Bytes of the UTF-8 character at p, the shortest form of one that is no
- * control character and no surrogate; 0: it is none.
- */
-static size_t
-character(const unsigned char *p)
-{
-	static const uint32_t lowest[] = {0, 0x20, 0xa0, 0x800, 0x10000};
-	uint32_t c = p[0];
-	size_t n = c < 0x80 ? 1
-	    : c < 0xc0      ? 0
-	    : c < 0xe0      ? 2
-	    : c < 0xf0      ? 3
-			    : 4;
-
-	if (n == 0 || c >= 0xf8 || c == 0x7f)
-		return 0;
-	if (n > 1)
-		c &= 0x7fu >> n;
-	for (size_t i = 1; i < n; i++) {
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (p[i] & 0x3fu);
-	}
-	return c < lowest[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ? 0
-									    : n;
-}
-
 static bool
 label_ok(const char *text)
 {
@@ -67,7 +40,7 @@ label_ok(const char *text)
 	    strchr(text, ':') != NULL)
 		return false;
 	for (; *p != '\0'; p += n) {
-		n = character(p);
+		n = utf8_plain(p);
 		if (n == 0)
 			return false;
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "core/utf8.h"
 
 #include "json_memory.h"
 #include "output.h"
@@ -41,42 +42,16 @@ add(struct json_line *line, const char *name, json_t *value)
 		line->error = -ENOMEM;
 }
 
-/* Bytes of the character at s (RFC 3629, section 4); 0: it begins none. */
-static size_t
-character(const unsigned char *s)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t n = s[0] < 0x80 ? 1
-	    : s[0] < 0xc2      ? 0
-	    : s[0] < 0xe0      ? 2
-	    : s[0] < 0xf0      ? 3
-	    : s[0] < 0xf5      ? 4
-			       : 0;
-
-	/* Neither longer than need be, nor a surrogate, nor above 10FFFF. */
-	if (s[0] == 0xe0)
-		low = 0xa0;
-	else if (s[0] == 0xed)
-		high = 0x9f;
-	else if (s[0] == 0xf0)
-		low = 0x90;
-	else if (s[0] == 0xf4)
-		high = 0x8f;
-	for (size_t i = 1; i < n; i++, low = 0x80, high = 0xbf)
-		if (s[i] < low || s[i] > high)
-			return 0;
-	return n;
-}
-
 void
 json_line_text(struct json_line *line, const char *name, const char *text)
 {
 	json_t *value = json_string(text);
+	uint32_t c;
 	char *copy;
 
 	if (value == NULL && (copy = strdup(text)) != NULL) {
 		for (char *p = copy; *p != '\0'; p++) {
-			size_t n = character((unsigned char *)p);
+			size_t n = utf8_character((unsigned char *)p, &c);
 
 			if (n == 0)
 				*p = '?';
