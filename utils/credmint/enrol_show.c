@@ -3,9 +3,7 @@
 #include "enrol_show.h"
 
 #include <errno.h>
-#include <langinfo.h>
 #include <limits.h>
-#include <locale.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,23 +18,10 @@
 #define WHAT "the code"
 #define OTHERWISE "on standard input or by --code-fd"
 
-/* Whether what is written to a terminal is UTF-8. */
-static bool
-locale_is_utf8(void)
-{
-	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-	bool is = locale != (locale_t)0 &&
-	    strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
-
-	if (locale != (locale_t)0)
-		freelocale(locale);
-	return is;
-}
-
 static int
 code_write(const struct qr *qr, struct output *out)
 {
-	bool halves = locale_is_utf8();
+	bool halves = output_shows_utf8();
 	size_t columns = output_columns(out), needed = qr_columns(qr, halves);
 
 	if (columns >= needed)

@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -144,8 +142,7 @@ sample_show(struct output *out, const char *door,
     const struct bit_sample *sample, const struct bit_finding *findings)
 {
 	size_t columns = output_columns(out);
-	bool blocks = setlocale(LC_CTYPE, "") != NULL &&
-	    strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	bool blocks = output_shows_utf8();
 	int rc = counts_show(sample, door, out);
 
 	if (rc == 0)

@@ -40,6 +40,9 @@ bool output_is_terminal(const struct output *out);
 /* The columns of that terminal; 80 where there is none. */
 size_t output_columns(const struct output *out);
 
+/* Whether the locale of the environment says that it shows UTF-8. */
+bool output_shows_utf8(void);
+
 /* End an item: a newline, or NUL with -0. */
 int output_end(struct output *out) __attribute__((warn_unused_result));
 

@@ -273,12 +273,6 @@ provision_secrets_find(struct provision_secrets *s, const char *name,
 	return rc != 0 ? rc : 1;
 }
 
-uint64_t
-provision_secrets_known(const struct provision_secrets *s)
-{
-	return s->known == NULL ? 0 : provision_known_count(s->known);
-}
-
 bool
 provision_secrets_full(const struct provision_secrets *s)
 {

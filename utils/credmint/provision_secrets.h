@@ -58,9 +58,6 @@ int provision_secrets_find(struct provision_secrets *s, const char *name,
     char *password, int64_t *expires, struct fault *f)
     __attribute__((warn_unused_result));
 
-/* How many accounts earlier runs put there. */
-uint64_t provision_secrets_known(const struct provision_secrets *s);
-
 /*
  * Add an account; it is written by the next sync. expires: seconds since 1970,
  * 0: never. 0 or a negative errno.
