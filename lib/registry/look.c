@@ -14,11 +14,17 @@ registry_look_only(struct registry *r)
 	r->looks = true;
 }
 
+/* What is looked at, and where it is told. */
+struct looking {
+	int (*body)(struct change *, void *);
+	void *arg;
+};
+
 /* Run body where rows can be read, and undo the nothing it did. */
 static int
-look(struct registry *r, int (*body)(struct change *, void *), void *arg,
-    struct fault *f)
+look_once(struct registry *r, void *arg, struct fault *f)
 {
+	const struct looking *l = arg;
 	struct change c = {.r = r, .s = r->store, .f = f};
 	struct timemark next;
 	int rc;
@@ -33,10 +39,20 @@ look(struct registry *r, int (*body)(struct change *, void *), void *arg,
 	if (rc == 0) {
 		timemark_step(&c.meta.mark, &c.reading, &next, &c.now);
 		c.mark = next.at.wall;
-		rc = body(&c, arg);
+		rc = l->body(&c, l->arg);
 	}
 	c.calls->rollback(c.s);
 	return rc;
+}
+
+/* On a full disk it looks alone. */
+static int
+look(struct registry *r, int (*body)(struct change *, void *), void *arg,
+    struct fault *f)
+{
+	struct looking l = {body, arg};
+
+	return change_outside(r, look_once, &l, f);
 }
 
 static int
@@ -61,10 +77,17 @@ registry_health(
 	return look(r, health, out, f);
 }
 
+static int
+check(struct registry *r, void *arg, struct fault *f)
+{
+	(void)arg;
+	return r->store->calls->check(r->store, f);
+}
+
 int
 registry_sound(struct registry *r, struct fault *f)
 {
-	return r->store->calls->check(r->store, f);
+	return change_outside(r, check, NULL, f);
 }
 
 /* What is asked about a name, and what is found. */

@@ -189,6 +189,35 @@ test_its_time_is_kept(void **state)
 	assert_int_equal(h.now, h.swept);
 }
 
+/* Where an administrator sets the time right it stays as long ago. */
+static void
+test_its_time_follows_the_clock(void **state)
+{
+	struct room *room = *state;
+	struct registry_health h;
+	unsigned killed;
+
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	clock_fake_set(ROOM_NOW + 9000, 1600, ROOM_BOOT);
+	assert_int_equal(registry_clock_accept(room->r, "root", &room->f), 0);
+	h = health(room);
+	assert_int_equal(h.now, ROOM_NOW + 9000);
+	assert_int_equal(h.now - h.swept, 600);
+	clock_fake_set(ROOM_NOW + 700, 1700, ROOM_BOOT);
+	assert_int_equal(
+	    registry_clock_reset(room->r, "root", &killed, &room->f), 0);
+	h = health(room);
+	assert_int_equal(h.now, ROOM_NOW + 700);
+	assert_int_equal(h.now - h.swept, 700);
+	/* While a jump waits it goes by the clock. */
+	clock_fake_set(ROOM_NOW + 9000, 1800, ROOM_BOOT);
+	assert_int_equal(registry_tidy(room->r, &room->f), 0);
+	assert_int_equal(health(room).swept, ROOM_NOW + 9000);
+	clock_fake_set(ROOM_NOW + 9060, 1860, ROOM_BOOT);
+	assert_int_equal(registry_clock_accept(room->r, "root", &room->f), 0);
+	assert_true(health(room).swept <= ROOM_NOW + 9060);
+}
+
 /* What was given up is counted for ever, and told of once. */
 static void
 r06_lost_events_are_told_of_once(void **state)
@@ -234,6 +263,7 @@ main(void)
 	    TEST(test_log_is_written_back),
 	    TEST(test_nothing_to_do_is_little_work),
 	    TEST(test_its_time_is_kept),
+	    TEST(test_its_time_follows_the_clock),
 	    TEST(r06_lost_events_are_told_of_once),
 	};
 

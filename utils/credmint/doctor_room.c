@@ -39,54 +39,64 @@ mount_of(const char *file, char out[CONF_PATH_SIZE])
 	return out;
 }
 
-/* Whether the disk has room. */
-static bool
+/* Of the disk, and of what is kept in the file for when that is full. */
+__attribute__((noinline)) static void
 disk(struct doctor *d, const struct registry_health *health)
 {
+	const bool reserve = health->reserve >= health->reserve_least;
+	const long long pages = health->reserve;
 	const char *file = d->conf->registry;
 	char mount[CONF_PATH_SIZE], quoted[DOCTOR_QUOTED_SIZE];
 	unsigned long long left;
 	struct statvfs fs;
 
 	if (statvfs(file, &fs) != 0)
-		return true;
+		return;
 	left = (unsigned long long)fs.f_bavail * fs.f_frsize;
 	(void)doctor_quote(mount_of(file, mount), quoted);
-	if (left < ROOM_LEAST)
+	if (left < ROOM_LEAST && reserve)
 		doctor_say(d, DOCTOR_BAD, WHAT,
 		    "%llu KiB are left where %s lies; free some space, to see "
 		    "what takes it: du -xah %s | sort -h | tail",
 		    left / 1024, file, quoted);
+	else if (left < ROOM_LEAST)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "%llu KiB are left where %s lies, and %lld pages of the "
+		    "reserve in it: codes cannot be issued, and events are "
+		    "given up; free some space, to see what takes it: du -xah "
+		    "%s | sort -h | tail, and run: credmint sweep",
+		    left / 1024, file, pages, quoted);
+	else if (!reserve)
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "%lld pages are left of the reserve for a full disk; run: "
+		    "credmint sweep",
+		    pages);
 	else
 		doctor_say(d, DOCTOR_OK, WHAT,
 		    "%llu MiB are left, and %lld pages in reserve", left / MIB,
-		    (long long)health->reserve);
+		    pages);
 	if (fs.f_files > 0 && fs.f_favail == 0)
 		doctor_say(d, DOCTOR_BAD, WHAT,
 		    "no inodes are left where %s lies; remove some files, to "
 		    "see where they are: du -x --inodes %s | sort -n | tail",
 		    file, quoted);
-	return left >= ROOM_LEAST;
 }
 
 void
 doctor_room(struct doctor *d, const struct registry_health *health)
 {
 	char path[CONF_PATH_SIZE + 8];
-	const bool room = disk(d, health);
 	struct stat log;
 
-	if (health->reserve < health->reserve_least)
-		doctor_say(d, DOCTOR_BAD, WHAT,
-		    "%lld pages are left of the reserve for a full disk; "
-		    "%srun: credmint sweep",
-		    (long long)health->reserve,
-		    room ? "" : "free some space, then ");
+	disk(d, health);
 	(void)snprintf(path, sizeof(path), "%s-wal", d->conf->registry);
 	if (stat(path, &log) == 0 && (unsigned long long)log.st_size > LOG_LONG)
 		doctor_say(d, DOCTOR_BAD, WHAT,
-		    "%s has grown to %lld MiB; run: credmint sweep", path,
-		    (long long)log.st_size / (long long)MIB);
+		    "%s has grown to %lld MiB: somebody reads the registry "
+		    "for long; end that, to see who it is: fuser -v %s, then "
+		    "run: credmint sweep",
+		    path, (long long)log.st_size / (long long)MIB,
+		    d->conf->registry);
 }
 
 void
@@ -94,15 +104,17 @@ doctor_events(struct doctor *d, const struct registry_health *health)
 {
 	if (health->untold > 0)
 		doctor_say(d, DOCTOR_BAD, "events",
-		    "%lld were given up for want of room: the system log has "
+		    "%lld %s given up for want of room: the system log has "
 		    "what logins they were; free some space where %s lies, "
 		    "then run: credmint sweep",
-		    (long long)health->untold, d->conf->registry);
+		    (long long)health->untold,
+		    health->untold == 1 ? "was" : "were", d->conf->registry);
 	else if (health->lost > 0)
 		doctor_say(d, DOCTOR_OK, "events",
-		    "%lld were ever given up for want of room, as credmint log "
+		    "%lld %s ever given up for want of room, as credmint log "
 		    "tells",
-		    (long long)health->lost);
+		    (long long)health->lost,
+		    health->lost == 1 ? "was" : "were");
 	else
 		doctor_say(d, DOCTOR_OK, "events", "none was ever lost");
 }

@@ -52,15 +52,15 @@ timer_period(void)
 								   : PERIOD;
 }
 
-/* ", last 3m ago", where that is known. */
+/* "last ran 3m ago" behind a word, where that is known; else "". */
 static const char *
-last(const struct doctor_swept *s, char out[64])
+last(const struct doctor_swept *s, const char *before, char out[80])
 {
 	char span[DOCTOR_SPAN_SIZE];
 
 	out[0] = '\0';
 	if (s->known && s->at != 0 && s->at <= s->now)
-		(void)snprintf(out, 64, ", last %s ago",
+		(void)snprintf(out, 80, "%s%s ago", before,
 		    doctor_span(s->now - s->at, span));
 	return out;
 }
@@ -86,66 +86,66 @@ is_late(const struct doctor_swept *s, int64_t period)
 
 /* What runs it is there: whether it does. */
 static void
-when(struct doctor *d, const char *by, const char *see, int64_t period)
+when(struct doctor *d, const char *by, bool timer, int64_t period)
 {
+	static const char *const see[] = {"service cron status",
+	    "systemctl status cron",
+	    "systemctl status " TIMER " credmint-sweep.service"};
 	const struct doctor_swept *s = &d->swept;
-	char text[64], at[CLOCK_TEXT_SIZE];
+	char text[80], at[CLOCK_TEXT_SIZE];
 
 	if (s->known && s->at > s->now) {
 		clock_text(s->at, at);
 		doctor_say(d, DOCTOR_NOTE, WHAT,
-		    "%s, and it last ran at %s, which is yet to come: the "
-		    "clock has been put back since; run: credmint sweep",
-		    by, at);
+		    "it last ran at %s, which is yet to come: the clock has "
+		    "been put back since; run: credmint sweep",
+		    at);
 	} else if (is_late(s, period)) {
 		doctor_say(d, DOCTOR_BAD, WHAT,
-		    "%s, but it %s%s; see: %s, and run: credmint sweep", by,
-		    s->at == 0 ? "never ran" : "does not run", last(s, text),
-		    see);
+		    "it is planned by %s, but %s; see: %s, and run: credmint "
+		    "sweep",
+		    by, s->at == 0 ? "never ran" : last(s, "last ran ", text),
+		    see[timer ? 2 : doctor_systemd()]);
 	} else {
-		doctor_say(d, DOCTOR_OK, WHAT, "%s%s", by,
+		doctor_say(d, DOCTOR_OK, WHAT, "%s %s%s", by,
+		    timer ? "is enabled" : "runs it",
 		    s->known && s->at == 0 ? ", and it has not run yet"
-					   : last(s, text));
+					   : last(s, ", last ", text));
 	}
 }
 
 static void
 nothing(struct doctor *d, bool systemd)
 {
-	char text[64];
+	char text[80];
 
 	if (systemd)
 		doctor_say(d, DOCTOR_BAD, WHAT,
 		    "nothing locks temporary passwords that are late%s; run: "
 		    "systemctl enable --now %s",
-		    last(&d->swept, text), TIMER);
+		    last(&d->swept, ", last swept ", text), TIMER);
 	else
 		doctor_say(d, DOCTOR_BAD, WHAT,
 		    "nothing locks temporary passwords that are late%s; run: "
 		    "echo '*/15 * * * * root credmint sweep' "
 		    ">/etc/cron.d/credmint",
-		    last(&d->swept, text));
+		    last(&d->swept, ", last swept ", text));
 }
 
 int
 doctor_sweep(struct doctor *d)
 {
 	const bool systemd = doctor_systemd();
-	char found[CONF_PATH_SIZE], by[CONF_PATH_SIZE + 16];
+	char found[CONF_PATH_SIZE];
 	int64_t period;
 
 	if (systemd && timer_is_wanted()) {
-		when(d, TIMER " is enabled",
-		    "systemctl status " TIMER " credmint-sweep.service",
-		    timer_period());
+		when(d, TIMER, true, timer_period());
 		return 0;
 	}
 	period = doctor_cron(found, sizeof(found));
-	(void)snprintf(by, sizeof(by), "%s runs it", found);
 	if (period > 0)
-		when(d, by,
-		    systemd ? "systemctl status cron" : "service cron status",
-		    period);
+		when(d, found, false, period);
 	else
 		nothing(d, systemd);
 	return 0;
