@@ -128,13 +128,14 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 # The same, for authenticators and recovery codes.
 REGISTRY_DEVICES = $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator enrolment_ended \
 	authenticator_broken authenticator_check authenticator_mark authenticator_sealed \
-	authenticator_wiped recovery authenticator_again authenticator_long authenticator_unread \
-	commit counter_last)
+	authenticator_several authenticator_wiped recovery authenticator_again authenticator_long \
+	authenticator_unread commit counter_last)
 $(REGISTRY_DEVICES): $(BUILD)/obj/tests/registry/device_room.o $(BUILD)/obj/tests/registry/room.o \
 	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o
 $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator_again authenticator_long authenticator_unread counter_last): $(BUILD)/obj/tests/registry/shown.o
 $(BUILD)/tests/registry/test_authenticator_broken: WRAP = sqlite3_step
 $(BUILD)/tests/registry/test_commit: WRAP = sqlite3_step sqlite3_reset
+$(BUILD)/tests/registry/test_authenticator_several: WRAP = sqlite3_step run_clock_ms
 $(BUILD)/tests/registry/test_authenticator_wiped: $(BUILD)/obj/tests/core/own_memory.o
 $(BUILD)/tests/registry/test_store_authenticator: $(BUILD)/obj/tests/registry/store_bench.o \
 	$(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \

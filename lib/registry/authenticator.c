@@ -1,4 +1,4 @@
-/* authenticator - keeping one that was confirmed, and listing them */
+/* authenticator - keeping those that were confirmed, and listing them */
 
 #include "registry/authenticator.h"
 
@@ -7,340 +7,45 @@
 #include <string.h>
 
 #include "core/secret.h"
-#include "registry/enrolment.h"
-#include "registry/grace.h"
-#include "registry/seed.h"
-#include "registry/text.h"
-#include "secrets/otp.h"
+#include "host/run.h"
+#include "registry/credential.h"
+#include "registry/keeping.h"
 
 /* Rows of a page: read at once, shown with the registry let go of. */
 #define PAGE 256
 
-/* So far no clock of a device is off, in steps. */
-#define DRIFT_MAX 1000000
-
-struct enrolling {
-	const struct registry_enrolment *what;
-	struct credmint_otp otp; /* its defaults filled in */
-	struct store_authenticator row[REGISTRY_AUTHENTICATORS_MAX];
-	size_t n;
-	bool there; /* what was looked for */
-	struct store_authenticator fresh;
-	unsigned char seed[CREDMINT_OTP_KEY_MAX];
-	struct store_account beside;
-	unsigned char block[2][MAC_BLOCK_MAX];
-	struct registry_authenticator out;
-};
-
-/* What is kept as it is, and is fit for every terminal. */
-static bool
-name_ok(const char *name)
+static struct keeping *
+keeping_new(struct registry_authenticator *out, struct fault *f)
 {
-	char clean[REGISTRY_TEXT_SIZE];
+	struct keeping *w = secret_map(sizeof(*w), NULL);
 
-	text_clean(name, clean, sizeof(clean));
-	return name != NULL && *name != '\0' &&
-	    strlen(name) < REGISTRY_AUTHENTICATOR_NAME_SIZE &&
-	    strcmp(name, clean) == 0;
-}
-
-static int
-check_numbers(const struct registry_enrolment *e, const struct credmint_otp *o,
-    struct fault *f)
-{
-	if (o->type == CREDMINT_TOTP && o->step > REGISTRY_STEP_MAX)
-		return fault_set(f, -EINVAL,
-		    "the step of an authenticator is 1 to %d seconds",
-		    REGISTRY_STEP_MAX);
-	if (o->nkey < REGISTRY_SEED_MIN)
-		return fault_set(f, -EINVAL,
-		    "the secret of an authenticator is %d to %d bytes, not %zu",
-		    REGISTRY_SEED_MIN, CREDMINT_OTP_KEY_MAX, o->nkey);
-	if (e->next < 0 || e->next == INT64_MAX || e->drift < -DRIFT_MAX ||
-	    e->drift > DRIFT_MAX || (o->type == CREDMINT_HOTP && e->drift != 0))
-		return fault_set(f, -EINVAL,
-		    "the counter or drift of the authenticator is out of "
-		    "range");
-	return 0;
-}
-
-/* A yes, to this account, for this. */
-static bool
-proof_ok(const struct registry_enrolment *e)
-{
-	const struct registry_login *proof = e->proof;
-
-	return proof == NULL ||
-	    (proof->said && proof->purpose == REGISTRY_FOR_ENROLMENT &&
-		proof->account != NULL &&
-		proof->account->uid == e->account->uid &&
-		strcmp(proof->account->name, e->account->name) == 0);
-}
-
-static int
-check(const struct registry_enrolment *e, struct credmint_otp *otp,
-    struct fault *f)
-{
-	if (!proof_ok(e))
-		return fault_set(f, -EINVAL, "not a proof of this account");
-	if (!account_name_ok(e->account->name))
-		return fault_set(f, -EINVAL, "not a name of an account");
-	if (!name_ok(e->name))
-		return fault_set(f, -EINVAL,
-		    "the name of an authenticator is plain text of 1 to %d "
-		    "bytes",
-		    REGISTRY_AUTHENTICATOR_NAME_SIZE - 1);
-	if (otp_read(e->otp, otp) != 0)
-		return fault_set(f, -EINVAL,
-		    "no authenticator has such a type, algorithm, number of "
-		    "digits or secret: totp or hotp; sha1, sha256 or sha512; 6 "
-		    "to 8; %d to %d bytes",
-		    REGISTRY_SEED_MIN, CREDMINT_OTP_KEY_MAX);
-	return check_numbers(e, otp, f);
-}
-
-static void
-show(const struct store_authenticator *row, const char *user,
-    struct registry_authenticator *out)
-{
-	*out = (struct registry_authenticator){.id = row->id,
-	    .uid = (uid_t)row->uid,
-	    .type = row->type,
-	    .digest = row->digest,
-	    .digits = row->digits,
-	    .step = row->step,
-	    .next = row->next,
-	    .drift = row->drift,
-	    .added = row->added,
-	    .used = row->used};
-	memcpy(out->user, user, strlen(user) + 1);
-	memcpy(out->name, row->name, sizeof(out->name));
-	memcpy(out->by, row->by, sizeof(out->by));
-}
-
-/* As HMAC by a digest sees them: written otherwise, it shows the same codes. */
-static bool
-same_by(struct enrolling *w, enum credmint_digest by, size_t n)
-{
-	const enum mac_digest digest = (enum mac_digest)by;
-
-	(void)mac_key_block(digest, w->seed, n, w->block[0]);
-	(void)mac_key_block(digest, w->otp.key, w->otp.nkey, w->block[1]);
-	return secret_equal(
-	    w->block[0], sizeof(w->block[0]), w->block[1], sizeof(w->block[1]));
-}
-
-/* By its own digest as well: a long one is kept as that shortens it. */
-static bool
-same_seed(struct enrolling *w, const struct store_authenticator *row, size_t n)
-{
-	return same_by(w, w->otp.digest, n) || same_by(w, row->digest, n);
-}
-
-/*
- * Whether one of them has this very seed. One that does not open is a fault,
- * unless it is the one that goes.
- */
-static int
-look_for_seed(struct change *c, struct enrolling *w)
-{
-	const struct registry_enrolment *e = w->what;
-	const char *user = e->account->name;
-	size_t n;
-	int rc;
-
-	for (size_t i = 0; i < w->n; i++) {
-		rc = seed_open(c->r->key, user, &w->row[i], w->seed, &n);
-		if (rc != 0 && w->row[i].id != e->replace)
-			return seed_fault(
-			    &c->r->conf, user, w->row[i].id, rc, c->f);
-		if (rc != 0 || !same_seed(w, &w->row[i], n))
-			continue;
-		show(&w->row[i], user, &w->out);
-		return REGISTRY_NOT_NEEDED;
-	}
-	return 0;
-}
-
-/* What the account has; rows of another uid would go: they say nothing. */
-static int
-read_own(struct change *c, struct enrolling *w)
-{
-	const struct account *a = w->what->account;
-	size_t own = 0;
-	int64_t account;
-	int rc = c->calls->account_find(c->s, a->name, &account, c->f);
-
-	if (rc == 0)
-		rc = c->calls->authenticators->account_get(
-		    c->s, account, &w->beside, c->f);
-	if (rc == 0)
-		rc = c->calls->authenticators->all(
-		    c->s, account, w->row, &w->n, c->f);
-	if (rc != 0)
-		return rc;
-	for (size_t i = 0; i < w->n; i++)
-		if (w->row[i].uid == (int64_t)a->uid)
-			w->row[own++] = w->row[i];
-	w->n = own;
-	return 0;
-}
-
-/* The proof holds, unless the account has changed since. */
-static int
-look_for_end(struct change *c, const struct enrolling *w)
-{
-	const struct registry_enrolment *e = w->what;
-	const struct enrolment_event n = {.act = e->act,
-	    .outcome = "no: ended meanwhile",
-	    .user = e->account->name,
-	    .by = e->by,
-	    .refusal = true};
-	int rc;
-
-	if (e->proof == NULL || e->proof->turn > w->beside.ended)
-		return 0;
-	rc = enrolment_note(c, &n);
-	return rc == 0 ? REGISTRY_NOT_LIVE : rc;
-}
-
-/* There is a place for it: a free one, or that of the one that goes. */
-static int
-look_for_place(struct change *c, const struct enrolling *w)
-{
-	const struct registry_enrolment *e = w->what;
-
-	for (size_t i = 0; e->replace != 0 && i < w->n; i++)
-		if (w->row[i].id == e->replace)
-			return 0;
-	if (e->replace != 0)
-		return REGISTRY_NOT_FOUND;
-	if (w->n < REGISTRY_AUTHENTICATORS_MAX)
-		return 0;
-	return fault_set(c->f, -EDQUOT,
-	    "%s has %d authenticators already: remove one first",
-	    e->account->name, REGISTRY_AUTHENTICATORS_MAX);
-}
-
-/* What a code of the enrolment itself says of drift is learned, to a limit. */
-static int64_t
-learned(const struct change *c, const struct registry_enrolment *e)
-{
-	const int64_t most = (int64_t)c->r->conf.totp_drift;
-
-	if (strcmp(e->act, "enroll") != 0)
-		return e->drift;
-	if (e->drift > most)
-		return most;
-	return e->drift < -most ? -most : e->drift;
-}
-
-static int
-keep(struct change *c, struct enrolling *w, int64_t account)
-{
-	const struct registry_enrolment *e = w->what;
-	struct store_authenticator *row = &w->fresh;
-	int64_t spent;
-	int rc;
-
-	*row = (struct store_authenticator){
-	    .id = c->meta.next_credential,
-	    .account = account,
-	    .uid = (int64_t)e->account->uid,
-	    .type = w->otp.type,
-	    .digest = w->otp.digest,
-	    .digits = w->otp.digits,
-	    .step = w->otp.type == CREDMINT_HOTP ? 0 : w->otp.step,
-	    .next = e->next,
-	    .drift = learned(c, e),
-	    .added = c->now,
-	};
-	memcpy(row->name, e->name, strlen(e->name) + 1);
-	text_clean(e->by, row->by, sizeof(row->by));
-	rc = seed_seal(
-	    c->r->key, e->account->name, w->otp.key, w->otp.nkey, row);
-	if (rc != 0)
-		return fault_set(c->f, rc,
-		    "no random numbers to seal a secret: %s", strerror(-rc));
-	seed_trace(c->r->key, e->account->name, w->otp.key, w->otp.nkey, row,
-	    row->trace);
-	rc = c->calls->authenticators->spent(
-	    c->s, account, row->trace, &spent, c->f);
-	/* What was used stays used, though it was removed since. */
-	if (rc == 0 && row->next < spent)
-		row->next = spent;
-	if (rc == 0)
-		rc = c->calls->authenticators->add(c->s, row, true, c->f);
-	if (rc == 0) {
-		c->meta.next_credential++;
-		show(row, e->account->name, &w->out);
-	}
-	return rc;
-}
-
-static int
-note(struct change *c, const struct enrolling *w)
-{
-	const struct registry_enrolment *e = w->what;
-	struct enrolment_event n = {.act = "remove",
-	    .outcome = "replaced",
-	    .user = e->account->name,
-	    .by = e->by,
-	    .id = e->replace};
-	int rc = e->replace != 0 ? enrolment_note(c, &n) : 0;
-
-	n.act = e->act;
-	n.outcome =
-	    strcmp(e->act, "import") == 0 ? "authenticator" : "enrolled";
-	n.id = w->fresh.id;
-	return rc == 0 ? enrolment_note(c, &n) : rc;
+	if (out != NULL)
+		memset(out, 0, sizeof(*out));
+	if (w == NULL)
+		(void)fault_set(f, -ENOMEM, "no memory for an authenticator");
+	return w;
 }
 
 /* What is no fault is committed: all of it is known before the first change. */
 static int
 enroll(struct change *c, void *arg)
 {
-	struct enrolling *w = arg;
-	const struct registry_enrolment *e = w->what;
-	const struct store_authenticator_calls *a = c->calls->authenticators;
-	int64_t account;
-	int rc = read_own(c, w);
+	int rc = keeping_look(c, arg);
 
-	if (rc == 0)
-		rc = look_for_end(c, w);
-	if (rc == 0)
-		rc = look_for_seed(c, w);
-	if (rc == 0)
-		rc = look_for_place(c, w);
-	if (rc == 0)
-		rc = enrolment_account(c, e->account, e->by, &account);
-	if (rc == 0)
-		rc = keep(c, w, account);
-	if (rc == 0)
-		rc = a->remove(c->s, account, e->replace, NULL, c->f);
-	if (rc == 0)
-		rc = enrolment_mark(c, account);
-	if (rc == 0)
-		rc = grace_end(c, account, true);
-	if (rc == 0)
-		rc = enrolment_cut(c, account);
-	if (rc == 0)
-		rc = enrolment_end_codes(c, account);
-	return rc == 0 ? note(c, w) : rc;
+	return rc == 0 ? keeping_add(c, arg) : rc;
 }
 
 int
 registry_enroll(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)
 {
-	struct enrolling *w = secret_map(sizeof(*w), NULL);
+	struct keeping *w = keeping_new(out, f);
 	int rc;
 
-	memset(out, 0, sizeof(*out));
 	if (w == NULL)
-		return fault_set(f, -ENOMEM, "no memory for an authenticator");
+		return -ENOMEM;
 	w->what = e;
-	rc = check(e, &w->otp, f);
+	rc = keeping_check(e, &w->otp, f);
 	if (rc == 0)
 		rc = change_run(r, STORE_DURABLE, enroll, w, f);
 	if (rc == 0 || rc == REGISTRY_NOT_NEEDED)
@@ -349,36 +54,115 @@ registry_enroll(struct registry *r, const struct registry_enrolment *e,
 	return rc;
 }
 
-/* What it reads is given back by the rollback that a fault brings. */
-static int
-look(struct change *c, void *arg)
-{
-	struct enrolling *w = arg;
-	int rc = read_own(c, w);
+struct several {
+	const struct registry_enrolment *const *e;
+	size_t n;
+	struct keeping *w;
+	struct registry_enrolled *out;
+	size_t done;
+	int refused; /* the next one, why: */
+	struct fault why;
+};
 
-	w->there = false;
+/*
+ * The next of them. What refuses it comes before its first change, so that
+ * those before it can be kept. The room of the disk is asked for each: those
+ * before it have taken some.
+ */
+static int
+enroll_next(struct change *c, struct several *m)
+{
+	struct keeping *w = m->w;
+	int rc;
+
+	w->what = m->e[m->done];
+	memset(&w->out, 0, sizeof(w->out));
+	c->f = &m->why;
+	change_room_again(c);
+	rc = keeping_check(w->what, &w->otp, c->f);
 	if (rc == 0)
-		rc = look_for_seed(c, w);
-	w->there = rc == REGISTRY_NOT_NEEDED;
-	return rc < 0 ? rc : -ECANCELED;
+		rc = keeping_look(c, w);
+	if (rc == 0)
+		rc = credential_room(c);
+	if (rc < 0 && !c->s->crowded) {
+		m->refused = rc;
+		return 0;
+	}
+	if (rc == 0)
+		rc = keeping_add(c, w);
+	if (rc < 0)
+		return rc;
+	m->out[m->done++] = (struct registry_enrolled){rc, w->out.id};
+	return 0;
+}
+
+static int
+enroll_several(struct change *c, void *arg)
+{
+	struct several *m = arg;
+	struct fault *f = c->f;
+	const int64_t until = run_clock_ms() + REGISTRY_ENROLL_MS;
+	int rc = 0;
+
+	m->done = 0;
+	m->refused = 0;
+	while (rc == 0 && m->refused == 0 && m->done < m->n) {
+		rc = enroll_next(c, m);
+		if (run_clock_ms() >= until)
+			break;
+	}
+	c->f = f;
+	if (m->done == 0 && rc == 0)
+		rc = m->refused;
+	return rc < 0 ? fault_set(f, rc, "%s", m->why.text) : 0;
+}
+
+int
+registry_enroll_several(struct registry *r,
+    const struct registry_enrolment *const *e, size_t n,
+    struct registry_enrolled *out, size_t *done, struct fault *f)
+{
+	const size_t most = n < REGISTRY_ENROLL_MAX ? n : REGISTRY_ENROLL_MAX;
+	struct several m = {.e = e, .n = most, .out = out};
+	int rc;
+
+	*done = 0;
+	m.w = keeping_new(NULL, f);
+	if (m.w == NULL)
+		return -ENOMEM;
+	rc = change_run(r, STORE_DURABLE, enroll_several, &m, f);
+	secret_unmap(m.w, sizeof(*m.w));
+	if (rc != 0)
+		return rc;
+	*done = m.done;
+	r->store->calls->ease(r->store);
+	change_give_way();
+	return m.refused == 0 ? 0 : fault_set(f, m.refused, "%s", m.why.text);
+}
+
+/* Nothing of it is locked: it is looked at again before it is kept. */
+static int
+look(struct registry *r, void *arg, struct fault *f)
+{
+	struct change c = {
+	    .r = r, .s = r->store, .calls = r->store->calls, .f = f};
+
+	return keeping_seed(&c, arg);
 }
 
 int
 registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)
 {
-	struct enrolling *w = secret_map(sizeof(*w), NULL);
+	struct keeping *w = keeping_new(out, f);
 	int rc;
 
-	memset(out, 0, sizeof(*out));
 	if (w == NULL)
-		return fault_set(f, -ENOMEM, "no memory for an authenticator");
+		return -ENOMEM;
 	w->what = e;
-	rc = check(e, &w->otp, f);
+	rc = keeping_check(e, &w->otp, f);
 	if (rc == 0)
-		rc = change_run(r, STORE_LAZY, look, w, f);
-	if (rc == -ECANCELED)
-		rc = w->there ? REGISTRY_NOT_NEEDED : 0;
+		rc = change_outside(r, look, w, f);
 	if (rc == REGISTRY_NOT_NEEDED)
 		*out = w->out;
 	secret_unmap(w, sizeof(*w));

@@ -97,9 +97,34 @@ int registry_enroll(struct registry *r, const struct registry_enrolment *e,
     __attribute__((warn_unused_result));
 
 /*
+ * One transaction keeps so many at most, and begins no other one once it has
+ * lasted so long: logins wait for it.
+ */
+#define REGISTRY_ENROLL_MAX 256
+#define REGISTRY_ENROLL_MS 200
+
+/* What registry_enroll() would have returned, not negative, and out->id. */
+struct registry_enrolled {
+	int rc;
+	int64_t id;
+};
+
+/*
+ * Keep as many of n as one transaction takes, in their order, each as
+ * registry_enroll() does: they are on disk, and are *done, at least one. Then
+ * others have their turn. A negative errno is what the one behind those, which
+ * are kept, is refused for; with *done 0 it may be of all of them. out has room
+ * for n.
+ */
+int registry_enroll_several(struct registry *r,
+    const struct registry_enrolment *const *e, size_t n,
+    struct registry_enrolled *out, size_t *done, struct fault *f)
+    __attribute__((warn_unused_result));
+
+/*
  * What registry_enroll() would say of the seed, changing nothing:
  * REGISTRY_NOT_NEEDED, with *out as there, or 0: the account has it not.
- * -EINVAL as there.
+ * -EINVAL as there. Nobody waits for it.
  */
 int registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)

@@ -4,8 +4,12 @@
 
 #include <errno.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/clock.h"
+
+/* Who waits looks every millisecond. */
+#define WAY_MS 2
 
 int
 change_key_check(
@@ -181,6 +185,20 @@ change_room(struct change *c, bool *room)
 	c->asked = rc == 0;
 	*room = c->asked && c->room;
 	return rc;
+}
+
+void
+change_room_again(struct change *c)
+{
+	c->asked = c->room = false;
+}
+
+void
+change_give_way(void)
+{
+	const struct timespec way = {.tv_nsec = WAY_MS * 1000000L};
+
+	(void)nanosleep(&way, NULL);
 }
 
 static int

@@ -59,6 +59,15 @@ int change_outside(struct registry *r,
 int change_room(struct change *c, bool *room)
     __attribute__((warn_unused_result));
 
+/*
+ * The next of several things that one transaction does, each of which has rows
+ * and events of its own: the store is asked anew.
+ */
+void change_room_again(struct change *c);
+
+/* Between two transactions of many: those who wait have their turn. */
+void change_give_way(void);
+
 /* What now is, without changing anything. */
 int change_now(struct registry *r, int64_t *now, struct fault *f)
     __attribute__((warn_unused_result));

@@ -1,7 +1,6 @@
 /* tidy - what is dead or old goes */
 
 #include <stdio.h>
-#include <time.h>
 
 #include "registry/event.h"
 #include "registry/store_token.h"
@@ -14,18 +13,6 @@
  * many are removed while a hundred uses are taken.
  */
 #define TOKEN_BATCH 64
-
-/* Who waits looks every millisecond. */
-#define WAY_MS 2
-
-/* Between two batches those who wait have their turn. */
-static void
-give_way(void)
-{
-	const struct timespec way = {.tv_nsec = WAY_MS * 1000000L};
-
-	(void)nanosleep(&way, NULL);
-}
 
 struct tidying {
 	int64_t dead, old, tokens; /* removed in the last one */
@@ -122,7 +109,7 @@ registry_tidy(struct registry *r, struct fault *f)
 			r->store->calls->ease(r->store);
 		if (t.dead == BATCH || t.old == BATCH ||
 		    t.tokens == TOKEN_BATCH)
-			give_way();
+			change_give_way();
 	}
 	return rc == 0 ? registry_checkpoint(r, f) : rc;
 }

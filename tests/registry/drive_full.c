@@ -14,11 +14,12 @@
  *	drive_full deliver DIR		a login that asks for a code
  *	drive_full drain DIR		codes for one account after the other
  *					until there is no room; "drained N"
- *	drive_full lost DIR		events given up, ever
- *	drive_full hold DIR		open it, and wait for the end of input
- *	drive_full fill FILE SAYS SECONDS
- *		write to FILE as long as there is room, and try again at once;
- *		SAYS is made when the disk was full for the first time
+ *	drive_full several DIR N	N accounts with an authenticator, many
+ *in a transaction, until there is no room; "kept N" drive_full lost DIR
+ *events given up, ever drive_full hold DIR		open it, and wait for
+ *the end of input drive_full fill FILE SAYS SECONDS write to FILE as long as
+ *there is room, and try again at once; SAYS is made when the disk was full for
+ *the first time
  */
 
 #include <errno.h>
@@ -153,6 +154,55 @@ drain(void)
 	registry_close(r);
 	printf("drained %u\n", n);
 	return failed("drain");
+}
+
+static struct account those[REGISTRY_ENROLL_MAX];
+static struct registry_enrolment asked[REGISTRY_ENROLL_MAX];
+static const struct registry_enrolment *list[REGISTRY_ENROLL_MAX];
+static struct registry_enrolled is[REGISTRY_ENROLL_MAX];
+
+/* Of accounts from a number on, the seeds the same. */
+static void
+ask(struct credmint_otp *otp, unsigned from)
+{
+	*otp = (struct credmint_otp)CREDMINT_OTP_INIT;
+	otp->key = "12345678901234567890";
+	otp->nkey = 20;
+	for (unsigned i = 0; i < REGISTRY_ENROLL_MAX; i++) {
+		(void)snprintf(
+		    those[i].name, sizeof(those[i].name), "many%u", from + i);
+		those[i].uid = 1000 + from + i;
+		asked[i] = (struct registry_enrolment){.account = &those[i],
+		    .name = "phone",
+		    .otp = otp,
+		    .by = "root",
+		    .act = "import"};
+		list[i] = &asked[i];
+	}
+}
+
+static int
+keep_several(unsigned n)
+{
+	struct credmint_otp otp;
+	struct registry *r;
+	unsigned kept = 0;
+	size_t some;
+	int rc = 0;
+
+	if (registry_open(&r, &conf, &f) != 0)
+		return failed("open");
+	while (rc == 0 && kept < n) {
+		ask(&otp, kept);
+		some = n - kept;
+		if (some > REGISTRY_ENROLL_MAX)
+			some = REGISTRY_ENROLL_MAX;
+		rc = registry_enroll_several(r, list, some, is, &some, &f);
+		kept += (unsigned)some;
+	}
+	registry_close(r);
+	printf("kept %u\n", kept);
+	return rc != 0 ? failed("several") : 0;
 }
 
 static int
@@ -395,6 +445,8 @@ main(int argc, char **argv)
 		return first(argv[3], (unsigned)atoi(argv[4]));
 	if (strcmp(argv[1], "drain") == 0)
 		return drain();
+	if (argc == 4 && strcmp(argv[1], "several") == 0)
+		return keep_several((unsigned)atoi(argv[3]));
 	if (strcmp(argv[1], "lost") == 0)
 		return show_lost();
 	if (strcmp(argv[1], "hold") == 0)

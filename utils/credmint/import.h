@@ -4,8 +4,8 @@
  * The file is opened by root, or by the user it belongs to (import_file.h), and
  * read and taken apart by the service user (import_lines.c). What is wrong is
  * said, each by its line; what is right is laid beside what the registry has
- * (import_plan.c), and only then taken, an authenticator a transaction
- * (import_take.c): whoever is interrupted runs it again.
+ * (import_plan.c), and only then taken, some hundred authenticators a
+ * transaction (import_take.c): whoever is interrupted runs it again.
  */
 
 #ifndef CREDMINT_IMPORT_H
@@ -89,6 +89,9 @@ int import_lines(struct import *i) __attribute__((warn_unused_result));
 /* Say that something of a line cannot be taken, and count it. */
 void import_wrong(struct import *i, size_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A bar, for so many, where the data does not go to the same terminal. */
+void import_progress(struct import *i, size_t total);
 
 /* By user and line: what is twice, too many, or of nobody. */
 int import_plan(struct import *i) __attribute__((warn_unused_result));

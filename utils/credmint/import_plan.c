@@ -101,6 +101,7 @@ merge(struct import *i, struct import_item *first, struct import_item *again)
 	first->known = first->known || again->known;
 	if (again->next > first->next)
 		first->next = again->next;
+	progress_hide(&i->progress);
 	words_say("%s:%zu: the same authenticator as in line %zu; it is taken "
 		  "once, with the higher counter",
 	    i->path, again->line, first->line);
@@ -139,14 +140,17 @@ import_plan(struct import *i)
 
 	if (i->n > 1)
 		qsort(i->items, i->n, sizeof(*i->items), by_user);
+	import_progress(i, i->n);
 	for (size_t at = 0, n; rc >= 0 && at < i->n; at += n) {
 		n = group(i, at);
 		rc = account_of(i, i->items + at, n);
 		if (rc == 0)
 			group_plan(i, i->items + at, n);
+		progress_step(&i->progress, at + n);
 		if (rc >= 0 && stop_asked() != 0)
 			rc = -EINTR;
 	}
+	progress_end(&i->progress);
 	return rc < 0 ? rc : 0;
 }
 
@@ -281,11 +285,14 @@ import_compare(struct import *i, struct registry *r)
 {
 	int rc = 0;
 
+	import_progress(i, i->n);
 	for (size_t at = 0, n; rc == 0 && at < i->n; at += n) {
 		n = group(i, at);
 		rc = group_compare(i, r, i->items + at, n);
+		progress_step(&i->progress, at + n);
 		if (rc == 0 && stop_asked() != 0)
 			rc = -EINTR;
 	}
+	progress_end(&i->progress);
 	return rc == 0 && i->ncodes > 0 ? codes_compare(i, r) : rc;
 }

@@ -96,12 +96,26 @@ codes_write(const struct import *i)
 	return json_line_end(&line, i->call->out);
 }
 
+/* Else nothing goes to standard output. */
+static bool
+has_data(const struct import *i)
+{
+	return i->call->options.value[OPTION_JSON] != NULL;
+}
+
+void
+import_progress(struct import *i, size_t total)
+{
+	progress_begin_slow(
+	    &i->progress, total, has_data(i) ? i->call->out : NULL);
+}
+
 static int
 data_write(struct import *i)
 {
 	int rc = 0;
 
-	if (i->call->options.value[OPTION_JSON] == NULL)
+	if (!has_data(i))
 		return 0;
 	if (i->n > 1)
 		qsort(i->items, i->n, sizeof(*i->items), by_line);
