@@ -11,6 +11,8 @@
  *    and the rest is credmint-auth's.
  * 3. An asker but root has SLOTS_MAX processes at most, all together have
  *    PROCESSES_MAX. A connection beyond is closed, and nobody waits for it.
+ * 4. SIGTERM ends it, at any moment: a host that shuts down waits for whoever
+ *    does not end by it. The logins it started end with those who ask.
  */
 
 #include <errno.h>
@@ -181,6 +183,7 @@ listen_on(struct self *s)
 static int
 get_ready(struct self *s, struct fault *f)
 {
+	const struct sigaction end = {.sa_handler = SIG_DFL};
 	int error = drop_leftovers(f), flags;
 	sigset_t child;
 
@@ -191,6 +194,7 @@ get_ready(struct self *s, struct fault *f)
 	flags = fcntl(RUN_SERVICE_FD, F_GETFL);
 	s->ended = signalfd(-1, &child, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (flags == -1 || s->ended == -1 ||
+	    sigaction(SIGTERM, &end, NULL) == -1 ||
 	    fcntl(RUN_SERVICE_FD, F_SETFL, flags | O_NONBLOCK) == -1 ||
 	    fcntl(RUN_SERVICE_FD, F_SETFD, FD_CLOEXEC) == -1 ||
 	    sigprocmask(SIG_BLOCK, &child, NULL) == -1)

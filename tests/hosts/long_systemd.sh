@@ -3,7 +3,8 @@
 #
 # The tree is bootstrapped once, of the running release, and kept in
 # BUILD/machine; what the test does to it lies in memory. What runs inside is
-# tests/hosts/booted.inc, booted_serve.inc and booted_secrecy.inc.
+# tests/hosts/booted.inc, booted_serve.inc and booted_secrecy.inc, and before
+# each end of it booted_waiting.inc: logins that wait for an answer.
 
 if [ "${1:-}" != apart ]; then
 	# systemd-nspawn leaves notes in /run.
@@ -53,7 +54,8 @@ machine=/mnt/machine
 check installs make -s BUILD="$BUILD" DESTDIR=$machine install
 mkdir $machine/test
 cp tests/tap.sh tests/hosts/booted.inc tests/hosts/booted_secrecy.inc \
-	tests/hosts/booted_serve.inc tests/hosts/secrecy.inc "$BUILD/tests/hosts/drive_connections" \
+	tests/hosts/booted_serve.inc tests/hosts/booted_waiting.inc \
+	tests/hosts/secrecy.inc "$BUILD/tests/hosts/drive_connections" \
 	"$BUILD/tests/hosts/drive_pam" "$BUILD/tests/hosts/drive_temporary" \
 	"$BUILD/tests/hosts/shifted_clock.so" $machine/test/
 cat >$machine/etc/systemd/system/test.service <<'END'
@@ -63,12 +65,12 @@ After=multi-user.target
 [Service]
 Type=oneshot
 WorkingDirectory=/
-ExecStart=/bin/sh /test/booted.inc
-StandardOutput=file:/test/out
-StandardError=file:/test/err
+ExecStart=/bin/sh /test/run
+StandardOutput=append:/test/out
+StandardError=append:/test/err
 TimeoutStartSec=900
-ExecStopPost=/bin/sh -c 'journalctl --no-pager -b -o short-precise >/test/journal'
-ExecStopPost=/usr/bin/systemctl poweroff --force --no-block
+ExecStopPost=/bin/sh -c 'journalctl --no-pager -b -o short-precise >>/test/journal'
+ExecStopPost=/bin/sh -c 'date +%%s >/test/off; exec systemctl poweroff --no-block $(cat /test/how)'
 [Install]
 WantedBy=multi-user.target
 END
@@ -86,11 +88,22 @@ groups() {
 		\( -path '*/payload' -o -path '*/payload/*' -o -path '*/supervisor' \)
 }
 groups >"$TMP/groups"
-start=$(date +%s)
-SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 timeout -k 5 1000 systemd-nspawn -b -q \
-	--register=no --keep-unit --private-network -D $machine \
-	</dev/null >"$TMP/console" 2>&1
-echo "# it ran for $(($(date +%s) - start)) s"
+# boot SCRIPT HOW: run it, and then end; how long that takes is in $off.
+boot() {
+	start=$(date +%s)
+	cp "$machine/test/$1" $machine/test/run
+	echo "$2" >$machine/test/how
+	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 timeout -k 5 1000 systemd-nspawn -b -q \
+		--register=no --keep-unit --private-network -D $machine \
+		</dev/null >>"$TMP/console" 2>&1
+	end=$(date +%s)
+	off=$((end - $(cat $machine/test/off)))
+	echo "# $1 ran for $((end - start)) s, $off of them to its end"
+}
+boot booted.inc ''
+check "shutdown_took_${off}_s" [ "$off" -le 12 ]
+boot booted_waiting.inc --force
+check "shutdown_by_force_took_${off}_s" [ "$off" -le 12 ]
 groups | grep -vxF -f "$TMP/groups" | xargs -r rmdir
 check no_control_group_is_left eval 'groups | cmp -s - "$TMP/groups"'
 # What was shown inside is shown here.
@@ -102,6 +115,6 @@ while read -r line; do
 	esac
 done <$machine/test/out
 [ -s $machine/test/err ] && sed 's/^/    err: /' $machine/test/err
-check it_ran_to_its_end grep -q '^1\.\.[0-9]' $machine/test/out
+check it_ran_to_its_end_twice [ "$(grep -c '^1\.\.[0-9]' $machine/test/out)" = 2 ]
 [ "$tap_failed" -eq 0 ] || tail -n 30 "$TMP/console" $machine/test/journal
 finish

@@ -235,6 +235,33 @@ check r01_nobody_takes_connections_as_root ends_at_once $self
 check r01_nor_without_a_socket_to_listen_on ends_at_once setpriv \
 	--reuid credmint --regid credmint --clear-groups $self
 
+# ---- the host shuts down ----
+
+code=$(issue bob)
+mkfifo -m 666 /run/keyboard
+echo @/run/keyboard | setpriv --reuid bob --regid bob --clear-groups \
+	"$BUILD/tests/hosts/drive_pam" "$TMP/pam" door bob 1 192.0.2.7 \
+	>"$TMP/said" 2>/dev/null &
+login=$!
+# shellcheck disable=SC2154 # of sockets.inc
+self_pid=$sockets_pid_self
+tries=0
+until pgrep -x -P "$self_pid" credmint-auth >/dev/null || [ $tries -gt 200 ]; do
+	sleep 0.02
+	tries=$((tries + 1))
+done
+check who_takes_connections_is_there kill -0 "$self_pid"
+kill "$self_pid"
+tries=0
+while kill -0 "$self_pid" 2>/dev/null && [ $tries -lt 100 ]; do
+	sleep 0.02
+	tries=$((tries + 1))
+done
+check who_takes_connections_ends_when_told_to [ $tries -lt 100 ]
+printf '%s\n' "$code" | timeout 10 tee /run/keyboard >/dev/null
+wait $login
+is and_a_login_under_way_goes_on "$(cat "$TMP/said")" 'yes 1 no 0 other 0'
+
 # ---- who listens ----
 
 sockets_stop

@@ -30,6 +30,10 @@ for socket in root self deliver; do
 		StartLimitIntervalSec=0 CollectMode=inactive-or-failed; do
 		check "${socket}: $line" grep -qx "$line" "$service"
 	done
+	# It does not listen to a kinder signal, or has something to finish.
+	stop=KillSignal=SIGKILL
+	[ $socket != deliver ] || stop=TimeoutStopSec=5s
+	check "${socket}: $stop keeps no shutdown waiting" grep -qx "$stop" "$service"
 	# credmint-auth refuses to run under these (or its SQLite would fail).
 	check "r04_${socket}_sets_no_limit_that_is_refused" \
 		sh -c "! grep -E '^Limit(FSIZE|NOFILE|AS|DATA|CPU)=' '$service'"
@@ -86,7 +90,7 @@ check "serve_is_hardened_to_${level:-?}_tenths" [ "${level:-100}" -le 15 ]
 for line in ListenStream=/run/credmint/serve.socket Accept=no; do
 	check "serve: $line" grep -qx "$line" $units/credmint-serve.socket
 done
-for line in User=credmint LimitCORE=0 StandardInput=null; do
+for line in User=credmint LimitCORE=0 StandardInput=null TimeoutStopSec=10s; do
 	check "serve: $line" grep -qx "$line" $units/credmint-serve.service
 done
 check serve_socket_is_everybodys mode_and_owner serve 0666 root
