@@ -17,6 +17,10 @@ server() {
 client() {
 	pgrep -x -u alice credmint | head -n 1
 }
+# Who keeps the picture is gone as well.
+no_client() {
+	[ -z "$(client)" ]
+}
 until_true() {
 	tries=0
 	until "$@"; do
@@ -88,6 +92,7 @@ for how in TERM KILL; do
 		saw r16_told_to_end_behind_the_code 143 \
 			"credmint: told to end: $unknown"
 	fi
+	until_true no_client
 	check "r16_${how}_behind_the_code_leaves_the_secret" both
 	kill -CONT "$hung"
 	until_true no_service

@@ -107,18 +107,29 @@ check failed_disk_says_so says \
 check failed_disk_leaves_the_secret both
 
 # ---- nothing comes back, and somebody ends it ----
-enrolls delay_enter=6000000:when=1
-tries=0
-until [ -n "$(sed -n '/fdatasync(/p' "$TMP/trace")" ] ||
-	[ $((tries += 1)) -gt 200 ]; do
-	sleep 0.02
-done
-kill -TERM "$(pgrep -x -o -u 0 credmint)"
+# hangs MICROSECONDS: as it commits
+hangs() {
+	enrolls "delay_enter=$1:when=1"
+	tries=0
+	until grep -q 'fdatasync(' "$TMP/trace" ||
+		[ $((tries += 1)) -gt 200 ]; do
+		sleep 0.02
+	done
+	started=$(pgrep -x -o -u 0 credmint)
+}
+hangs 6000000
+kill -TERM "$started"
 ended
 check told_to_end_ends_so [ $status = 143 ]
 check told_to_end_says_so says \
 	'^credmint: told to end: whether the new authenticator counts is not known'
 check told_to_end_leaves_the_secret both
+# The one who could say so is killed: the picture stays with what counts.
+hangs 1000000
+kill -KILL "$started"
+ended
+check killed_itself_leaves_the_secret both
+check killed_itself_it_counts [ "$(listed)" -gt "$before" ]
 
 # Before it nothing is in doubt: a sheet that is not on the disk is not kept.
 credmint authenticator remove --all alice 2>"$TMP/err"
