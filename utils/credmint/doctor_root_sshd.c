@@ -53,12 +53,10 @@ static void
 place(struct look *l, const char *word, char out[DOCTOR_DOOR_SIZE])
 {
 	const struct doctor_sshd_places *p = &l->places;
-	const struct doctor_sshd_place *at =
-	    p->match.file[0] != '\0' ? &p->match : &p->first;
+	const struct doctor_sshd_place *at;
 
 	doctor_sshd_find(word, &l->places);
-	if (at->file[0] == '\0' && p->first.file[0] != '\0')
-		at = &p->first;
+	at = p->match.file[0] != '\0' ? &p->match : &p->first;
 	if (at->file[0] != '\0')
 		(void)snprintf(
 		    out, DOCTOR_DOOR_SIZE, " at %.256s:%u", at->file, at->line);
@@ -355,8 +353,7 @@ doctor_root_sshd(const struct doctor_root *root, struct doctor_door *out)
 		judge(l);
 	} else if (rc != -ENOENT) {
 		out->state = DOCTOR_DOOR_SHUT;
-		(void)snprintf(
-		    out->why, sizeof(out->why), "that it does not start");
+		(void)snprintf(out->why, sizeof(out->why), "it does not start");
 	}
 	if (rc == 0 && out->state != DOCTOR_DOOR_OPEN &&
 	    doctor_sshd_ask("root", DOCTOR_SSHD_NEAR, text, &f) == 0) {
