@@ -82,6 +82,30 @@ check they_go_on_below_the_text grep -qE '^ {22}[^ ]' "$TMP/narrow"
 tr -d '\033' <"$TMP/narrow" >"$TMP/plain"
 check no_colour cmp "$TMP/narrow" "$TMP/plain"
 
+# However narrow: all of it, no line too long but a command that is to be copied,
+# and that whole. In a pipe each is one line.
+chmod 0644 /etc/credmint/key
+conf '[login sshd]' 'exempt_users = alicÃ©'
+doctor
+key='chmod 0440 /etc/credmint/key'
+check in_a_pipe_each_is_one_line [ "$(grep -cE '^(ok|note|bad) ' "$TMP/out")" -eq \
+	"$(wc -l <"$TMP/out")" ]
+tr -d ' \n' <"$TMP/out" >"$TMP/all"
+for width in 1 20 30 40 43 60 80 200; do
+	script -qec "stty cols $width && credmint doctor" /dev/null </dev/null |
+		tr -d '\r' >"$TMP/narrow"
+	[ $width -gt 1 ] || width=16
+	tr -d ' \n' <"$TMP/narrow" >"$TMP/narrow.all"
+	check "nothing_is_left_out: $width" cmp "$TMP/all" "$TMP/narrow.all"
+	[ $width -lt 20 ] || check "lines_fit: $width" sh -c "! grep -v '^  $key\$' '$TMP/narrow' |
+		LC_ALL=C.UTF-8 grep -E '^.{$((width + 1))}'"
+	check "a_command_is_whole: $width" grep -q "$key\$" "$TMP/narrow"
+	check "words_have_room: $width" sh -c "awk '{ n += length(\$0); k++ }
+		END { exit n / k < ($width < 60 ? $width / 2 : 30) }' '$TMP/narrow'"
+done
+chmod 0440 /etc/credmint/key
+conf ''
+
 # Others see what they can, and are told of the rest.
 status=0
 setpriv --reuid alice --regid alice --clear-groups credmint doctor \

@@ -131,7 +131,8 @@ command_doctor(struct call *call)
 		d->root = geteuid() == 0;
 		d->user = call->options.value[OPTION_USER];
 		d->only = call->options.value[OPTION_SERVICE];
-		d->conf_read = conf_read(conf, call->config, &d->fault) == 0;
+		d->conf_error = conf_read(conf, call->config, &d->fault);
+		d->conf_read = d->conf_error == 0;
 		run_checks(d);
 		rc = end(d);
 	}

@@ -56,9 +56,10 @@ struct doctor {
 	const struct conf *conf; /* the defaults where conf_read is false */
 	const char *conf_path;   /* of its main file */
 	bool conf_read;
-	struct fault fault; /* why not */
-	bool root;          /* whether root looks */
-	const char *user;   /* of --user; NULL: the host */
+	int conf_error; /* why not, and in a line */
+	struct fault fault;
+	bool root;        /* whether root looks */
+	const char *user; /* of --user; NULL: the host */
 	/* The account's name as a shell takes it, for mends;
 	 * DOCTOR_QUOTED_SIZE. */
 	char quoted[CONF_PATH_SIZE + 64];

@@ -213,8 +213,12 @@ int
 doctor_answer(struct doctor *d)
 {
 	const bool systemd = doctor_systemd();
-	int rc;
+	struct account service;
+	int rc = account_find(d->conf->user, &service, &d->call->fault);
 
+	/* That there is none is said of the account. */
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
 	if (systemd || is_there(RUN_ROOT_SOCKET))
 		rc = place(d, &root_place, true);
 	else

@@ -24,6 +24,23 @@
 #define LARGE (256LL * 1024 * 1024)
 #define SWEEP_SPAN (2 * 15 * 60)
 
+/* Whether the directory lets its own user in. */
+static bool
+is_reached(struct doctor *d)
+{
+	char quoted[DOCTOR_QUOTED_SIZE];
+	struct stat file;
+
+	if (lstat(d->conf->registry, &file) == 0 || errno != EACCES)
+		return true;
+	doctor_say(d, DOCTOR_BAD, WHAT,
+	    "user %s cannot get to %s; make each directory on the way its own, "
+	    "or one that it can pass, to see which: namei -l %s",
+	    d->conf->user, d->conf->registry,
+	    doctor_quote(d->conf->registry, quoted));
+	return false;
+}
+
 /* The file, the log and the log's index. */
 static bool
 files(struct doctor *d, const struct account *service)
@@ -162,9 +179,13 @@ inside(void *arg, struct fault *f)
 	const struct job *job = arg;
 	struct doctor *d = job->d;
 	struct registry *r = NULL;
-	bool well = files(d, job->service);
-	int rc = registry_open(&r, d->conf, f);
+	bool well;
+	int rc;
 
+	if (!is_reached(d))
+		return 0;
+	well = files(d, job->service);
+	rc = registry_open(&r, d->conf, f);
 	if (rc != 0) {
 		/* What is wrong with the files leads to this, too. */
 		if (well)

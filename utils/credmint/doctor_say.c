@@ -14,81 +14,15 @@
 #include <string.h>
 
 #include "command.h"
+#include "doctor_line.h"
 #include "json_line.h"
 #include "output.h"
 
 /* Bytes of a line's text, and columns of its first two words. */
 #define TEXT_SIZE 2048
 #define FORMAT_SIZE 512
-#define STATE_WIDTH 6
-#define WHAT_WIDTH 16
 
 static const char *const state_names[] = {"", "ok", "note", "bad"};
-
-/* Text with spaces up to a column. */
-static int
-padded(struct doctor *d, const char *text, size_t width)
-{
-	size_t n = strlen(text);
-	int rc = output_text(d->call->out, text);
-
-	do
-		rc = rc != 0 ? rc : output_put(d->call->out, " ", 1);
-	while (++n < width);
-	return rc;
-}
-
-/* How much of a text goes on a line of so many columns. */
-static size_t
-fold(const char *text, size_t columns)
-{
-	size_t n = strlen(text), at = columns;
-
-	if (n <= columns)
-		return n;
-	while (at > 0 && text[at] != ' ')
-		at--;
-	return at > 0 ? at : columns;
-}
-
-/* On a terminal a long text goes on below its own column. */
-static int
-text_put(struct doctor *d, const char *text, size_t column)
-{
-	struct output *out = d->call->out;
-	size_t columns = output_is_terminal(out) ? output_columns(out) : 0;
-	size_t room = columns > column + 20 ? columns - column : SIZE_MAX;
-	int rc = 0;
-
-	while (rc == 0) {
-		size_t n = fold(text, room);
-
-		rc = output_put(out, text, n);
-		text += n;
-		while (*text == ' ')
-			text++;
-		if (rc != 0 || *text == '\0')
-			break;
-		rc = output_end(out);
-		if (rc == 0)
-			rc = padded(d, "", column);
-	}
-	return rc != 0 ? rc : output_end(out);
-}
-
-static int
-table_line(struct doctor *d, enum doctor_state state, const char *what,
-    const char *text)
-{
-	size_t column = STATE_WIDTH + WHAT_WIDTH;
-	int rc = padded(d, state_names[state], STATE_WIDTH);
-
-	if (rc == 0)
-		rc = padded(d, what, WHAT_WIDTH);
-	if (strlen(what) >= WHAT_WIDTH)
-		column = STATE_WIDTH + strlen(what) + 1;
-	return rc != 0 ? rc : text_put(d, text, column);
-}
 
 static int
 json_line(struct doctor *d, enum doctor_state state, const char *what,
@@ -142,18 +76,16 @@ static void
 put(struct doctor *d, enum doctor_state state, const char *what, char *finding,
     char *mend)
 {
-	char text[TEXT_SIZE + 2];
 	int rc;
 
 	clean(finding, true);
 	clean(mend, false);
-	(void)snprintf(text, sizeof(text), "%s%s%s", finding,
-	    mend[0] != '\0' ? "; " : "", mend);
 	if (state == DOCTOR_BAD)
 		d->bad++;
 	rc = d->call->options.value[OPTION_JSON] != NULL
 	    ? json_line(d, state, what, finding, mend)
-	    : table_line(d, state, what, text);
+	    : doctor_line(
+		  d->call->out, state_names[state], what, finding, mend);
 	if (rc == 0)
 		rc = output_flush(d->call->out);
 	if (d->error == 0)
