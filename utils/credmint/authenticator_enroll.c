@@ -236,14 +236,12 @@ enroll(struct registry *r, struct call *call, void *arg)
 	    .act = "enroll",
 	};
 	struct registry_authenticator is;
-	struct fault other = {""};
 	int rc = registry_enroll(r, &what, &is, &call->fault);
 
 	secret_unmap(e->drawn, sizeof(*e->drawn));
 	rc = tell(e, rc, is.id, &call->fault);
-	/* It is durable already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (rc == 0)
+		service_tidy(r);
 	return rc;
 }
 

@@ -8,8 +8,8 @@
 
 #include "command.h"
 #include "import.h"
+#include "service.h"
 #include "stop.h"
-#include "words.h"
 
 /* What a transaction may take, and what became of it. */
 struct batch {
@@ -128,13 +128,11 @@ codes_take(struct import *i, struct registry *r)
 int
 import_take(struct import *i, struct registry *r)
 {
-	struct fault other = {""};
 	int rc = items_take(i, r);
 
 	if (rc == 0 && i->ncodes > 0)
 		rc = codes_take(i, r);
-	/* It is durable already: this only tidies up. */
-	if (rc == 0 && registry_checkpoint(r, &other) != 0)
-		words_say("the registry was not tidied: %s", other.text);
+	if (rc == 0)
+		service_tidy(r);
 	return rc;
 }
