@@ -156,6 +156,11 @@ $(BUILD)/tests/registry/test_store_token: $(BUILD)/obj/tests/registry/store_benc
 	$(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o
 
+# What a room and a relay hand each of their tests.
+$(AUTH_LOGINS) $(AUTH_ENROLLING) $(REGISTRY_ROOMS) $(REGISTRY_DEVICES) $(REGISTRY_TOKENS) \
+	$(patsubst %,$(BUILD)/tests/registry/%,test_store_authenticator test_store_token drive_power_cut_shown) \
+	$(BUILD)/fuzz_auth: $(BUILD)/obj/tests/registry/mould.o
+
 # The PAM application of these, and the module with a played credmint-auth.
 PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps session)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o

@@ -18,6 +18,7 @@
 
 #include "host/account.h"
 #include "host/run.h"
+#include "tests/registry/mould.h"
 
 /* Milliseconds anything here may take, and that nothing takes to come. */
 #define PATIENCE_MS 10000
@@ -126,7 +127,6 @@ relay_setup(void **state)
 {
 	struct relay *r = calloc(1, sizeof(*r));
 	struct fault f = {""};
-	bool made;
 
 	if (r == NULL)
 		return -1;
@@ -135,8 +135,7 @@ relay_setup(void **state)
 	assert_non_null(mkdtemp(r->dir));
 	(void)snprintf(r->conf_path, sizeof(r->conf_path), "%s/conf", r->dir);
 	relay_configure(r, "");
-	assert_int_equal(registry_key_make(r->conf.key, getgid(), &f), 0);
-	assert_int_equal(registry_create(&r->conf, &made, &f), 0);
+	mould_registry(&r->conf);
 	assert_int_equal(registry_open(&r->admin, &r->conf, &f), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, r->letters), 0);
 	r->host = (struct auth_host){

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "tests/core/clock_fake.h"
+#include "tests/registry/mould.h"
 
 const char *
 room_path(const struct room *room, const char *name)
@@ -24,8 +25,8 @@ room_path(const struct room *room, const char *name)
 	return path;
 }
 
-void
-room_make(struct room *room)
+static void
+place(struct room *room)
 {
 	const char *tmp = getenv("TMPDIR");
 
@@ -39,6 +40,12 @@ room_make(struct room *room)
 	    room_path(room, "registry.db"));
 	(void)snprintf(room->conf.key, sizeof(room->conf.key), "%s",
 	    room_path(room, "key"));
+}
+
+void
+room_make(struct room *room)
+{
+	place(room);
 	assert_int_equal(
 	    registry_key_make(room->conf.key, getegid(), &room->f), 0);
 }
@@ -61,12 +68,10 @@ int
 room_setup(void **state)
 {
 	struct room *room = malloc(sizeof(*room));
-	bool made;
 
 	assert_non_null(room);
-	room_make(room);
-	assert_int_equal(registry_create(&room->conf, &made, &room->f), 0);
-	assert_true(made);
+	place(room);
+	mould_registry(&room->conf);
 	assert_int_equal(registry_open(&room->r, &room->conf, &room->f), 0);
 	*state = room;
 	return 0;
