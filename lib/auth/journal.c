@@ -301,16 +301,23 @@ journal_not_enrolled(const struct login *l, const char *outcome)
 	enrolment(l, &w);
 }
 
-void
-journal_doubt(const struct login *l, const char *text)
+/* In a frame of its own. */
+__attribute__((noinline)) static void
+doubt(const struct login *l)
 {
 	struct words w;
 
-	journal_fault(l, text);
 	start(&w, l,
 	    "whether an authenticator is enrolled is not known, see credmint "
 	    "authenticator list,");
 	enrolment(l, &w);
+}
+
+void
+journal_doubt(const struct login *l, const char *text)
+{
+	journal_fault(l, text);
+	doubt(l);
 }
 
 void

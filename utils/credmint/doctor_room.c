@@ -15,7 +15,7 @@
 #define ROOM_LEAST (16 * MIB)
 
 /* The directory that a file's file system begins with. */
-static const char *
+__attribute__((noinline)) static const char *
 mount_of(const char *file, char out[CONF_PATH_SIZE])
 {
 	struct stat at, above;
@@ -39,6 +39,15 @@ mount_of(const char *file, char out[CONF_PATH_SIZE])
 	return out;
 }
 
+/* Where the disk is mounted that file lies on, quoted for a shell. */
+__attribute__((noinline)) static void
+quoted_mount(const char *file, char quoted[DOCTOR_QUOTED_SIZE])
+{
+	char mount[CONF_PATH_SIZE];
+
+	(void)doctor_quote(mount_of(file, mount), quoted);
+}
+
 /* Of the disk, and of what is kept in the file for when that is full. */
 __attribute__((noinline)) static void
 disk(struct doctor *d, const struct registry_health *health)
@@ -46,14 +55,14 @@ disk(struct doctor *d, const struct registry_health *health)
 	const bool reserve = health->reserve >= health->reserve_least;
 	const long long pages = health->reserve;
 	const char *file = d->conf->registry;
-	char mount[CONF_PATH_SIZE], quoted[DOCTOR_QUOTED_SIZE];
+	char quoted[DOCTOR_QUOTED_SIZE];
 	unsigned long long left;
 	struct statvfs fs;
 
 	if (statvfs(file, &fs) != 0)
 		return;
 	left = (unsigned long long)fs.f_bavail * fs.f_frsize;
-	(void)doctor_quote(mount_of(file, mount), quoted);
+	quoted_mount(file, quoted);
 	if (left < ROOM_LEAST && reserve)
 		doctor_say(d, DOCTOR_BAD, WHAT,
 		    "%llu KiB are left where %s lies; free some space, to see "

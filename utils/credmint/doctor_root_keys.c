@@ -25,6 +25,7 @@
 struct found {
 	unsigned keys, forced, authorities;
 	char *unsafe; /* a step that others can write; free(3) */
+	char *first;  /* the first file's path; free(3) */
 };
 
 /* Behind the options that a line starts with, which end at a blank. */
@@ -189,9 +190,9 @@ is_set(const char *text, const char *word)
 
 /* Why there is none, and what to do. In a frame of its own. */
 __attribute__((noinline)) static void
-say_none(
-    const struct found *found, const char *first, struct doctor_root_keys *out)
+say_none(const struct found *found, struct doctor_root_keys *out)
 {
+	const char *first = found->first == NULL ? "" : found->first;
 	char quoted[DOCTOR_QUOTED_SIZE];
 
 	if (found->unsafe != NULL) {
@@ -226,7 +227,6 @@ doctor_root_keys(const char *text, const struct doctor_root *root,
     struct doctor_root_keys *out)
 {
 	char names[CONF_PATH_SIZE], path[CONF_PATH_SIZE];
-	char first[CONF_PATH_SIZE] = "";
 	struct found found = {0};
 	const bool strict =
 	    strcmp(doctor_sshd_value(text, "strictmodes", names), "no") != 0;
@@ -237,8 +237,8 @@ doctor_root_keys(const char *text, const struct doctor_root *root,
 		size_t n = strcspn(name, " ");
 
 		expand(name, n, root, path);
-		if (first[0] == '\0')
-			memcpy(first, path, sizeof(first));
+		if (found.first == NULL)
+			found.first = strdup(path);
 		read_file(path, root, strict, &found);
 		name += n;
 		name += strspn(name, " ");
@@ -248,6 +248,7 @@ doctor_root_keys(const char *text, const struct doctor_root *root,
 	    is_set(text, "authorizedkeyscommand") ||
 	    is_set(text, "trustedusercakeys");
 	if (found.keys == 0)
-		say_none(&found, first, out);
+		say_none(&found, out);
+	free(found.first);
 	free(found.unsafe);
 }
