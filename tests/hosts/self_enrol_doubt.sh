@@ -75,6 +75,10 @@ kill $tracer 2>/dev/null
 wait $tracer 2>/dev/null
 saw r16_disk_that_fails_at_the_commit 3 "credmint: no answer came: $unknown"
 check r16_disk_that_fails_leaves_the_secret both
+check r16_disk_that_fails_is_logged syslog_has 'self:enroll: .*the registry failed'
+check r16_disk_that_fails_logs_the_doubt syslog_has "self:enroll: whether an authenticator is enrolled is not known, see credmint authenticator list, for alice from uid $(id -u alice)"
+check r16_disk_that_fails_is_no_refusal syslog_lacks \
+	'self:enroll: no authenticator enrolled'
 until_true no_service
 
 # It hangs there, and he has enough of it; or is killed.
