@@ -242,7 +242,7 @@ UNIT = sed -e 's|@LIBEXECDIR@|$(LIBEXECDIR)|' -e 's|@BINDIR@|$(BINDIR)|' \
 	-e 's|@PROGRAM@|$(PROGRAM)|' \
 	-e 's|@WHO@|$(WHO)|' -e 's|@WEIGHT@|$(WEIGHT)|' -e 's|@NICE@|$(NICE)|' \
 	-e 's|@TASKS@|$(TASKS)|' -e 's|@MEMORY@|$(MEMORY)|' \
-	-e 's|@RUNTIME@|$(RUNTIME)|' $< >$@
+	-e 's|@RUNTIME@|$(RUNTIME)|' -e 's|@BOUND@|$(BOUND)|' $< >$@
 $(BUILD)/systemd/%: etc/systemd/%.in Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(UNIT)
@@ -256,6 +256,7 @@ $(ROOT_UNIT): NICE = -10
 $(ROOT_UNIT): TASKS = 32
 $(ROOT_UNIT): MEMORY = 256M
 $(ROOT_UNIT): RUNTIME = 15min
+$(ROOT_UNIT): BOUND = After=credmint-root.socket
 $(SELF_UNIT): PROGRAM = credmint-self
 $(SELF_UNIT): WHO = other users
 $(SELF_UNIT): WEIGHT = 100
@@ -263,6 +264,8 @@ $(SELF_UNIT): NICE = 0
 $(SELF_UNIT): TASKS = 1100
 $(SELF_UNIT): MEMORY = 2G
 $(SELF_UNIT): RUNTIME = infinity
+# It has the socket itself: while it runs no other could be started.
+$(SELF_UNIT): BOUND = Requires=credmint-self.socket
 $(ROOT_UNIT) $(SELF_UNIT): etc/systemd/credmint-auth.service.in Makefile
 	$(Q)mkdir -p $(@D)
 	$(Q)$(UNIT)

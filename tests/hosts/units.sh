@@ -38,6 +38,8 @@ for socket in root self deliver; do
 	check "r04_${socket}_sets_no_limit_that_is_refused" \
 		sh -c "! grep -E '^Limit(FSIZE|NOFILE|AS|DATA|CPU)=' '$service'"
 done
+check self_ends_with_its_socket grep -qx Requires=credmint-self.socket \
+	$units/credmint-self.service
 for unit in credmint-serve.socket credmint-serve.service \
 	credmint-sweep.timer credmint-sweep.service; do
 	sed -i '/^Documentation=/d' "$units/$unit"
