@@ -5,14 +5,18 @@
 . tests/tap.sh
 
 drive=$(realpath "$BUILD")/tests/registry/drive_full
+# How many; of more than these events are given up, how many does not count.
 PEOPLE=${PEOPLE:-300}
+SIZE=${SIZE:-128m}
+lost=0
+[ "$PEOPLE" -le 300 ] || lost='[0-9]*'
 mkdir "$TMP/disk" "$TMP/copy"
-export TMP drive PEOPLE
+export TMP drive PEOPLE SIZE
 
 # shellcheck disable=SC2016 # expanded by the inner shell
 unshare -m --propagation private sh -c '
 	cd "$TMP" || exit 1
-	mount -n -t tmpfs -o size=128m,mode=0700 none disk || exit 1
+	mount -n -t tmpfs -o "size=$SIZE,mode=0700" none disk || exit 1
 	db=disk/registry.db
 	# What logins change: pages of each, but those of the log of events.
 	pages() {
@@ -33,10 +37,10 @@ unshare -m --propagation private sh -c '
 	sqlite3 $db "PRAGMA integrity_check" >check 2>&1
 	umount -n disk' >"$TMP/said" 2>&1
 
-# says FILE WORDS: that line and nothing else.
+# says FILE WORDS: a line that they match and nothing else.
 says() {
 	cat "$1"
-	[ "$(cat "$1")" = "$2" ]
+	[ "$(wc -l <"$1")" -eq 1 ] && grep -qx "$2" "$1"
 }
 # as_before FILE: as many pages as before, and more than a few.
 as_before() {
@@ -47,11 +51,11 @@ as_before() {
 check r06_disk_was_full grep -q 'No space left' "$TMP/said"
 for way in 0:authenticator 1:recovery 2:issued; do
 	check "r06_first_logins_on_a_full_disk_${way#*:}" \
-		says "$TMP/used.${way%:*}" "yes $PEOPLE no 0 fault 0 lost 0"
+		says "$TMP/used.${way%:*}" "yes $PEOPLE no 0 fault 0 lost $lost"
 	check "r06_first_logins_take_no_page_${way#*:}" \
 		as_before "$TMP/pages.${way%:*}"
 done
 check r06_each_code_was_good_once says "$TMP/again" \
-	"yes 0 no $PEOPLE fault 0 lost 0"
+	"yes 0 no $PEOPLE fault 0 lost $lost"
 check r06_nothing_is_damaged says "$TMP/check" ok
 finish
