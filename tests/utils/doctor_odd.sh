@@ -21,7 +21,7 @@ check then_it_is_well is_well
 
 as_alice() {
 	status=0
-	setpriv --reuid alice --regid alice --clear-groups credmint doctor "$@" \
+	setpriv --reuid alice --regid alice --clear-groups credmint doctor \
 		>"$TMP/out" 2>"$TMP/err" || status=$?
 }
 chgrp credmint /etc/credmint/credmint.conf

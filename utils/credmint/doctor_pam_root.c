@@ -26,6 +26,7 @@
 #define DAY (24LL * 60 * 60)
 /* What is shorter is no hash that a password could have. */
 #define HASH_LEAST 13
+#define TEXT_SIZE 4096
 
 enum {
 	LOGIN,
@@ -93,20 +94,32 @@ read_shadow(struct doctor_root *root)
 	secret_unmap(entry, sizeof(*entry));
 }
 
-static void
-read_passwd(struct doctor_root *root)
+/* Whether a shell gives a session. */
+static bool
+is_usable(const char *shell)
 {
-	const struct passwd *entry = getpwnam("root"); /* one thread */
-	const char *shell = entry == NULL ? "" : entry->pw_shell, *last;
+	const char *last;
 
-	(void)snprintf(root->home, sizeof(root->home), "%s",
-	    entry == NULL ? "/root" : entry->pw_dir);
 	if (shell[0] == '\0')
 		shell = "/bin/sh";
 	last = strrchr(shell, '/');
 	last = last == NULL ? shell : last + 1;
-	root->shell = strcmp(last, "nologin") != 0 &&
-	    strcmp(last, "false") != 0 && access(shell, X_OK) == 0;
+	return strcmp(last, "nologin") != 0 && strcmp(last, "false") != 0 &&
+	    access(shell, X_OK) == 0;
+}
+
+static void
+read_passwd(struct doctor_root *root)
+{
+	char *text = malloc(TEXT_SIZE);
+	struct passwd entry, *found = NULL;
+
+	if (text != NULL)
+		(void)getpwnam_r("root", &entry, text, TEXT_SIZE, &found);
+	(void)snprintf(root->home, sizeof(root->home), "%s",
+	    found == NULL ? "/root" : found->pw_dir);
+	root->shell = is_usable(found == NULL ? "" : found->pw_shell);
+	free(text);
 }
 
 static void

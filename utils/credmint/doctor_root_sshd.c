@@ -16,6 +16,7 @@
 #include "doctor_sshd.h"
 
 #define GROUPS_MAX 64
+#define TEXT_SIZE ((size_t)64 * 1024)
 
 /* What a method comes to: the least of a list counts, the best of lists. */
 enum comes {
@@ -109,18 +110,21 @@ static bool
 is_group(const char *pattern, size_t n, bool denied)
 {
 	gid_t groups[GROUPS_MAX];
-	const struct group *found;
+	char *text = malloc(TEXT_SIZE);
+	struct group entry, *found;
 	int count = GROUPS_MAX;
+	bool is = false;
 
 	(void)denied;
 	if (getgrouplist("root", 0, groups, &count) < 0)
 		count = GROUPS_MAX;
-	for (int i = 0; i < count; i++) {
-		found = getgrgid(groups[i]); /* there is one thread */
-		if (found != NULL && matches(pattern, n, found->gr_name))
-			return true;
+	for (int i = 0; text != NULL && !is && i < count; i++) {
+		found = NULL;
+		(void)getgrgid_r(groups[i], &entry, text, TEXT_SIZE, &found);
+		is = found != NULL && matches(pattern, n, found->gr_name);
 	}
-	return false;
+	free(text);
+	return is;
 }
 
 /* Whether a list, of which sshd -T says each on a line, has root. */
