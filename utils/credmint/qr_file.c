@@ -181,7 +181,8 @@ keep_watch(const struct qr_place *place, int sock)
 	hold_only(fds);
 	do {
 		n = read(sock, &word, 1);
-		last = n == 1 ? word : last;
+		if (n == 1)
+			last = word;
 	} while ((n == 1 && word != KEEP) || (n < 0 && errno == EINTR));
 	if (last == UNNEEDED)
 		(void)place_remove(place);
