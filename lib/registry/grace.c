@@ -7,13 +7,17 @@
 #include "core/secret.h"
 #include "host/network.h"
 
-/* A place: when, then what it is. A time of 0: it is free. */
+/*
+ * A place: when, what it is, and that it was then and there. A time of 0: it is
+ * free.
+ */
 #define STAMP 8
-#define ID 24
-#define PLACE (STAMP + ID)
+#define ID 12
+#define SEAL 12
+#define PLACE (STAMP + ID + SEAL)
 
 _Static_assert(GRACE_PLACES *PLACE == STORE_GRACE_SIZE, "a record is full");
-_Static_assert(ID <= MAC_SIZE, "a part of a digest");
+_Static_assert(ID <= MAC_SIZE && SEAL <= MAC_SIZE, "parts of digests");
 
 static int64_t
 stamp_get(const unsigned char *place)
@@ -91,6 +95,22 @@ place_of(
 	memcpy(id, mac, ID);
 }
 
+/* Who can write the registry gives nobody another time, or another's. */
+static void
+seal_of(struct change *c, const unsigned char id[ID], int64_t at,
+    unsigned char seal[SEAL])
+{
+	static const char purpose[] = "when";
+	unsigned char when[STAMP], mac[MAC_SIZE];
+	const struct mac_part parts[] = {
+	    {purpose, sizeof(purpose)}, {when, sizeof(when)}, {id, ID}};
+
+	stamp_put(at, when);
+	mac_of(c->r->key->grace, parts, 3, mac);
+	c->r->macs++;
+	memcpy(seal, mac, SEAL);
+}
+
 static bool
 is_place(const unsigned char *place, const unsigned char id[ID])
 {
@@ -138,15 +158,17 @@ grace_keep(struct change *c, const struct registry_login *login,
 {
 	const bool keep =
 	    yes && c->now > 0 && login->grace > 0 && has_place(login);
-	unsigned char record[STORE_GRACE_SIZE], id[ID], *place;
+	unsigned char record[STORE_GRACE_SIZE], id[ID], seal[SEAL], *place;
 
 	memcpy(record, row->grace, sizeof(record));
 	place_of(c, login, id);
+	seal_of(c, id, c->now, seal);
 	if (keep) {
 		(void)tidy(record, c->now);
 		place = place_for(record, id);
 		stamp_put(c->now, place);
 		memcpy(place + STAMP, id, ID);
+		memcpy(place + STAMP + ID, seal, SEAL);
 	}
 	return c->calls->authenticators->account_grace(
 	    c->s, account, record, keep, c->f);
@@ -166,18 +188,23 @@ struct asking {
 	bool granted;
 };
 
+/* One MAC, whether it has the place or not. */
 static bool
-holds(const unsigned char record[STORE_GRACE_SIZE], const unsigned char id[ID],
-    int64_t now, int64_t span)
+holds(struct change *c, const unsigned char record[STORE_GRACE_SIZE],
+    const unsigned char id[ID], int64_t span)
 {
-	for (size_t i = 0; i < GRACE_PLACES; i++) {
-		const unsigned char *place = record + i * PLACE;
-		const int64_t at = stamp_get(place);
+	const unsigned char *found = record;
+	unsigned char seal[SEAL];
+	int64_t at;
 
-		if (is_place(place, id))
-			return at <= now && now - at <= span;
-	}
-	return false;
+	for (size_t i = 0; i < GRACE_PLACES; i++)
+		if (is_place(record + i * PLACE, id))
+			found = record + i * PLACE;
+	at = stamp_get(found);
+	seal_of(c, id, at, seal);
+	return is_place(found, id) &&
+	    secret_equal(found + STAMP + ID, SEAL, seal, SEAL) &&
+	    at <= c->now && c->now - at <= span;
 }
 
 static int
@@ -189,7 +216,7 @@ ask(struct change *c, void *arg)
 	struct login_slot slot;
 	struct store_account row;
 	unsigned char id[ID];
-	bool late;
+	bool late, held;
 	int rc = login_slot_get(c, login, -1, &slot);
 
 	a->granted = false;
@@ -201,11 +228,12 @@ ask(struct change *c, void *arg)
 	login_source(c->r, login, &source);
 	place_of(c, login, id);
 	late = tidy(row.grace, c->now);
+	held = holds(c, row.grace, id, login->grace);
 	rc = c->calls->authenticators->account_grace(
 	    c->s, slot.account, row.grace, late, c->f);
 	if (rc != 0 || login->account == NULL ||
-	    login_closed(c, login, &slot.state, &source) ||
-	    !holds(row.grace, id, c->now, login->grace) || login->grace <= 0)
+	    login_closed(c, login, &slot.state, &source) || !held ||
+	    login->grace <= 0)
 		return rc;
 	a->granted = true;
 	return login_event(

@@ -7,8 +7,9 @@
  *     tty. Where neither is known, or the rhost is a host's name, there is no
  *     grace.
  *  2. A stamp in the future is none: a clock set back ends what was given.
- *  3. A place is kept as a digest. An account has GRACE_PLACES; the one
- *     that is oldest goes first.
+ *  3. A place is kept as a digest, its time under another: who can write the
+ *     registry prolongs nothing. An account has GRACE_PLACES; the one that is
+ *     oldest goes first.
  *  4. All of an account's end by a reset, a changed password, a lockout, and
  *     by a change of what is enrolled.
  */

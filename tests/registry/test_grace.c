@@ -12,6 +12,7 @@
 
 #include "registry/handle.h"
 #include "registry/recovery.h"
+#include "registry/store_authenticator.h"
 #include "tests/core/clock_fake.h"
 #include "tests/registry/grace_room.h"
 #include "tests/registry/shown.h"
@@ -105,6 +106,41 @@ test_r23_grace_lasts_so_long_and_is_not_prolonged(void **state)
 	assert_false(grace_granted(room, login));
 	grace_say_yes(room, login);
 	assert_true(grace_granted(room, login));
+}
+
+/* Of whom can write the registry: no byte of it makes it last. */
+static void
+test_r23_no_byte_prolongs_a_grace(void **state)
+{
+	struct room *room = *state;
+	struct registry_login login = grace_login(&alice);
+	struct store *s = room->r->store;
+	struct store_account row;
+	int64_t id;
+
+	grace_say_yes(room, login);
+	clock_fake_pass(GRACE_SPAN + 3600);
+	assert_int_equal(s->calls->account_find(s, "alice", &id, &room->f), 0);
+	assert_int_equal(
+	    s->calls->authenticators->account_get(s, id, &row, &room->f), 0);
+	for (size_t i = 0; i < 2 * 8; i++) {
+		struct store_account other = row;
+		const int64_t now = ROOM_NOW + GRACE_SPAN + 3600;
+
+		/* The stamp's bytes are the present's, one or all up to it. */
+		for (size_t k = i < 8 ? i : 0; k <= i % 8; k++)
+			other.grace[k] =
+			    (unsigned char)((uint64_t)now >> (56 - 8 * k));
+		if (i == 6 && other.grace[6] == row.grace[6])
+			other.grace[6]++;
+		assert_int_equal(
+		    s->calls->begin(s, STORE_DURABLE, &room->f), 0);
+		assert_int_equal(s->calls->authenticators->account_grace(
+				     s, id, other.grace, true, &room->f),
+		    0);
+		assert_int_equal(s->calls->commit(s, &room->f), 0);
+		assert_false(grace_granted(room, login));
+	}
 }
 
 /* What one peer takes for endless. */
@@ -328,6 +364,7 @@ main(void)
 	    TEST(test_r23_grace_is_for_the_same_user_service_and_place),
 	    TEST(test_r23_grace_at_this_host_is_of_one_session_of_one_tty),
 	    TEST(test_r23_grace_lasts_so_long_and_is_not_prolonged),
+	    TEST(test_r23_no_byte_prolongs_a_grace),
 	    TEST(test_r23_stamp_in_the_future_is_no_grace),
 	    TEST(test_r05_claimed_login_has_no_grace),
 	    TEST(test_enrolment_and_refusals_give_none),
