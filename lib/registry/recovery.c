@@ -53,11 +53,11 @@ add(struct change *c, const struct sheet *s, int64_t account, int64_t sheet,
 	memcpy(row.key_id, c->r->key->id, sizeof(row.key_id));
 	digest_recovery(c->r->key, s->account->name, row.uid, sheet,
 	    s->plain[i], row.digest);
-	/* An imported one can come again, when its sheet is gone. */
+	/* An imported one can come again: whoever's uid and sheet it is of. */
 	if (!s->minted) {
 		row.trace_n = sizeof(row.trace);
-		digest_recovery(c->r->key, s->account->name, row.uid, 0,
-		    s->plain[i], row.trace);
+		digest_recovery(
+		    c->r->key, s->account->name, -1, 0, s->plain[i], row.trace);
 	}
 	return c->calls->authenticators->recovery_add(c->s, &row, fresh, c->f);
 }

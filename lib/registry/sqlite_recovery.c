@@ -72,12 +72,12 @@ sqlite_recovery_add(struct store *base, const struct store_recovery *c,
 	return SQL_RUN((struct sqlite *)base, SQL_RECOVERY_ADD, v, done, f);
 }
 
-int
-sqlite_recovery_clear(
-    struct store *base, int64_t account, int64_t *n, struct fault *f)
+/* What was used leaves its trace: it may be imported again. */
+static int
+clear(struct store *base, int64_t account, int64_t but, int64_t *n,
+    struct fault *f)
 {
-	const struct sqlite_value v[] = {SQL_INT(account)};
-
+	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(but)};
 	const struct sqlite_value most[] = {
 	    SQL_INT(account), SQL_INT(STORE_SPENT_CODES_MAX)};
 	struct sqlite *s = (struct sqlite *)base;
@@ -88,14 +88,19 @@ sqlite_recovery_clear(
 	return rc == 0 ? SQL_COUNT(s, SQL_RECOVERY_CLEAR, v, n, f) : rc;
 }
 
+/* No row has this uid. */
+int
+sqlite_recovery_clear(
+    struct store *base, int64_t account, int64_t *n, struct fault *f)
+{
+	return clear(base, account, -1, n, f);
+}
+
 int
 sqlite_recovery_clear_foreign(struct store *base, int64_t account, int64_t uid,
     int64_t *n, struct fault *f)
 {
-	const struct sqlite_value v[] = {SQL_INT(account), SQL_INT(uid)};
-
-	return SQL_COUNT(
-	    (struct sqlite *)base, SQL_RECOVERY_CLEAR_FOREIGN, v, n, f);
+	return clear(base, account, uid, n, f);
 }
 
 int

@@ -24,9 +24,11 @@ _Static_assert(REGISTRY_DELIVERED == 2 && REGISTRY_TEMPORARY == 3 &&
 	" AND expires > ?5 AND issued <= ?6 AND (idle = 0 OR"     \
 	" (seen + idle > ?5 AND seen <= ?6)))) ORDER BY id LIMIT ?9"
 
+/* Its turn is then its place among those that were removed. */
 #define REMOVED                                                          \
 	" SET account = -account, name = '', issuer = '', key_id = x''," \
-	" sealed = x''"
+	" sealed = x'', turn = (SELECT coalesce(max(turn), " SQL_WIDE_0  \
+	") + 1 FROM authenticator WHERE account = -?1)"
 
 #define AUTHENTICATOR_ROWS                                             \
 	"SELECT c.id, c.uid, c.type, c.digest, c.digits, c.step,"      \
@@ -264,7 +266,7 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_AUTHENTICATOR_FORGET] =
 	"DELETE FROM authenticator WHERE account = -?1 AND id NOT IN"
 	" (SELECT id FROM authenticator WHERE account = -?1"
-	" ORDER BY id DESC LIMIT ?2)",
+	" ORDER BY turn DESC, id DESC LIMIT ?2)",
     [SQL_AUTHENTICATOR_SPENT] =
 	"SELECT coalesce(max(next), " SQL_WIDE_0 ") FROM authenticator"
 	" WHERE account = -?1 AND trace = ?2",
@@ -284,13 +286,13 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
 	" AND digest = ?8) ON CONFLICT DO NOTHING",
     [SQL_RECOVERY_SPENT] =
 	"UPDATE OR REPLACE recovery SET account = -account, digest = trace"
-	" WHERE account = ?1 AND trace <> x'' AND used <> " SQL_WIDE_0,
+	" WHERE account = ?1 AND uid <> ?2 AND trace <> x''"
+	" AND used <> " SQL_WIDE_0,
     [SQL_RECOVERY_FORGET] =
 	"DELETE FROM recovery WHERE account = -?1 AND digest NOT IN"
 	" (SELECT digest FROM recovery WHERE account = -?1"
 	" ORDER BY used DESC LIMIT ?2)",
-    [SQL_RECOVERY_CLEAR] = "DELETE FROM recovery WHERE account = ?1",
-    [SQL_RECOVERY_CLEAR_FOREIGN] =
+    [SQL_RECOVERY_CLEAR] =
 	"DELETE FROM recovery WHERE account = ?1 AND uid <> ?2",
     [SQL_RECOVERY_LESS] = "UPDATE account SET recovery_left = recovery_left - 1"
 			  " WHERE id = ?1 AND recovery_left > 0",

@@ -119,7 +119,7 @@ struct store_authenticator_calls {
 	    struct fault *f);
 	/*
 	 * One of an account; all of it; all of it but those of a uid. Trace and
-	 * next of STORE_SPENT_MAX an account are kept.
+	 * next of STORE_SPENT_MAX an account are kept: those removed last.
 	 */
 	int (*remove)(struct store *s, int64_t account, int64_t id, bool *done,
 	    struct fault *f);
@@ -156,8 +156,8 @@ struct store_authenticator_calls {
 	int (*recovery_add)(struct store *s, const struct store_recovery *c,
 	    bool *done, struct fault *f);
 	/*
-	 * All of an account; all of it but those of a uid. Of all, used ones
-	 * leave their trace, the latest STORE_SPENT_CODES_MAX.
+	 * All of an account; all of it but those of a uid. Used ones leave
+	 * their trace, the latest STORE_SPENT_CODES_MAX.
 	 */
 	int (*recovery_clear)(
 	    struct store *s, int64_t account, int64_t *n, struct fault *f);

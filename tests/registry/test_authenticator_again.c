@@ -143,6 +143,63 @@ test_removed_ones_are_bounded(void **state)
 	assert_int_equal(shown_row(room, &s).next, 100);
 }
 
+/* ... that were removed, whenever they were enrolled. */
+static void
+test_the_last_removed_is_remembered(void **state)
+{
+	struct room *room = *state;
+	static struct shown first, s;
+
+	shown_make(&first, CREDMINT_HOTP, 200);
+	shown_enroll(room, &alice, &first, 0, 0);
+	assert_int_equal(answer(room, shown_at(&first, 0)), REGISTRY_YES);
+	for (unsigned char i = 0; i < 32; i++) {
+		shown_make(&s, CREDMINT_HOTP, i);
+		shown_enroll(room, &alice, &s, 100, 0);
+		assert_int_equal(registry_authenticator_remove(
+				     room->r, "alice", s.id, "root", &room->f),
+		    0);
+	}
+	assert_int_equal(registry_authenticator_remove(
+			     room->r, "alice", first.id, "root", &room->f),
+	    0);
+	shown_enroll(room, &alice, &first, 0, 0);
+	assert_int_equal(shown_row(room, &first).next, 1);
+	assert_int_equal(answer(room, shown_at(&first, 0)), REGISTRY_NO);
+	/* The one removed first is the one that was forgotten. */
+	shown_make(&s, CREDMINT_HOTP, 1);
+	shown_enroll(room, &alice, &s, 0, 0);
+	assert_int_equal(shown_row(room, &s).next, 100);
+	shown_make(&s, CREDMINT_HOTP, 0);
+	shown_enroll(room, &alice, &s, 0, 0);
+	assert_int_equal(shown_row(room, &s).next, 0);
+}
+
+/* The account was made anew, with another uid or, twice, with the same. */
+static void
+test_a_used_code_stays_used_for_another_uid(void **state)
+{
+	static const char *const paper[] = {"12345678"};
+	const uid_t uids[] = {2000, 1000, 2000};
+	struct room *room = *state;
+
+	room->r->conf.deny = room->r->conf.deny_user = 0;
+	assert_int_equal(registry_recovery_import(
+			     room->r, &alice, "root", 1, paper, &room->f),
+	    0);
+	assert_int_equal(answer(room, paper[0]), REGISTRY_YES);
+	for (size_t i = 0; i < sizeof(uids) / sizeof(*uids); i++) {
+		const struct account again = room_account("alice", uids[i]);
+		struct registry_login login = room_login("alice", &again);
+
+		assert_int_equal(registry_recovery_import(room->r, &again,
+				     "root", 1, paper, &room->f),
+		    0);
+		assert_int_equal(
+		    room_answer(room, &login, paper[0]), REGISTRY_NO);
+	}
+}
+
 static void
 test_a_used_code_of_a_file_never_comes_back(void **state)
 {
@@ -193,6 +250,8 @@ main(void)
 	    TEST(test_a_removed_one_comes_back_where_it_was),
 	    TEST(test_a_removed_one_is_its_accounts_alone),
 	    TEST(test_removed_ones_are_bounded),
+	    TEST(test_the_last_removed_is_remembered),
+	    TEST(test_a_used_code_stays_used_for_another_uid),
 	    TEST(test_a_used_code_of_a_file_never_comes_back),
 	};
 
