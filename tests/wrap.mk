@@ -129,10 +129,10 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 REGISTRY_DEVICES = $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator enrolment_ended \
 	authenticator_broken authenticator_check authenticator_mark authenticator_sealed \
 	authenticator_several authenticator_wiped recovery authenticator_again authenticator_long \
-	authenticator_unread commit counter_last)
+	authenticator_unread commit counter_last once)
 $(REGISTRY_DEVICES): $(BUILD)/obj/tests/registry/device_room.o $(BUILD)/obj/tests/registry/room.o \
 	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o
-$(patsubst %,$(BUILD)/tests/registry/test_%,authenticator_again authenticator_long authenticator_unread counter_last): $(BUILD)/obj/tests/registry/shown.o
+$(patsubst %,$(BUILD)/tests/registry/test_%,authenticator_again authenticator_long authenticator_unread counter_last once): $(BUILD)/obj/tests/registry/shown.o
 $(BUILD)/tests/registry/test_authenticator_broken: WRAP = sqlite3_step
 $(BUILD)/tests/registry/test_commit: WRAP = sqlite3_step sqlite3_reset
 $(BUILD)/tests/registry/test_authenticator_several: WRAP = sqlite3_step run_clock_ms

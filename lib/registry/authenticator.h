@@ -9,7 +9,7 @@
  *  3. `next` never falls: a code below it is spent.
  *  4. What was used stays used: of one that is removed a keyed digest of its
  *     seed stays with its `next`, which a later enrolment of the same seed
- *     begins at. 32 an account are kept, the newest.
+ *     begins at. 32 an account are kept, those removed last.
  *  5. Rows of another uid of the same name are dead. They are removed when the
  *     account enrolls anew, and never used.
  *
@@ -133,9 +133,9 @@ int registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
 /*
  * Whether code (n bytes, as typed: blanks, tabs and hyphens are left out) is
  * one of otp's at or above next: of TOTP within window steps of now (wall
- * time), of HOTP within window counters above next. 0, with what to give
- * registry_enroll(); -EKEYREJECTED no; -EINVAL: no such parameters. It reads
- * and keeps nothing.
+ * time), of HOTP within window counters above next, the last that shows it. 0,
+ * with what to give registry_enroll(); -EKEYREJECTED no; -EINVAL: no such
+ * parameters. It reads and keeps nothing.
  */
 int registry_enroll_check(const struct credmint_otp *otp, const char *code,
     size_t n, unsigned window, int64_t now, int64_t next, int64_t *out_next,

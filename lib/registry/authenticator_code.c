@@ -19,6 +19,21 @@ accepted(uint64_t used, int64_t next, int64_t *out_next)
 	return 0;
 }
 
+/* The last counter that shows it: none of them is good again. */
+static int
+last_counter(const struct credmint_otp *otp, const struct code_typed *typed,
+    uint64_t first, unsigned window, uint64_t *used)
+{
+	uint64_t end = first + window, at = 0;
+	int rc = credmint_hotp_verify(otp, typed->shown, first, window, used);
+
+	while (rc == 0 && *used < end &&
+	    credmint_hotp_verify(otp, typed->shown, *used + 1,
+		(unsigned)(end - *used - 1), &at) == 0)
+		*used = at;
+	return rc;
+}
+
 int
 registry_enroll_check(const struct credmint_otp *otp, const char *code,
     size_t n, unsigned window, int64_t now, int64_t next, int64_t *out_next,
@@ -35,8 +50,7 @@ registry_enroll_check(const struct credmint_otp *otp, const char *code,
 	code_read(code, n, &typed);
 	first = (uint64_t)next;
 	if (o.type == CREDMINT_HOTP)
-		rc =
-		    credmint_hotp_verify(&o, typed.shown, first, window, &used);
+		rc = last_counter(&o, &typed, first, window, &used);
 	else
 		rc = credmint_totp_verify(&o, typed.shown, now, window,
 		    first > 0 ? first - 1 : 0, &used);

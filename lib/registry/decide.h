@@ -6,7 +6,9 @@
  *  2. No branch and no index depends on the answer, on a seed or on a digest
  *     before it is known whether they are equal.
  *  3. A code MUST be good once: what is found is used up by a change that
- *     holds only where nobody else has used it, in the same transaction.
+ *     holds only where nobody else has used it, in the same transaction. With
+ *     it goes all else that the answer is: authenticators that show it, each
+ *     past the farthest step or counter of its window, and a recovery code.
  *  4. A TOTP step or HOTP counter below `next` MUST NOT be a yes, whatever the
  *     clock says, and teaches nothing about the drift.
  */
@@ -19,8 +21,8 @@
 #include "registry/store_authenticator.h"
 #include "secrets/otp.h"
 
-/* MACs of a decision: of codes, of a recovery code, of a place. */
-#define DECIDE_MACS (REGISTRY_CODES_MAX + 2)
+/* MACs of a decision: of codes, of a recovery code, of a place and its time. */
+#define DECIDE_MACS (REGISTRY_CODES_MAX + 3)
 
 /* What becomes of what the answer is; the later, the better. */
 enum fit {
@@ -56,7 +58,7 @@ struct showing {
 	bool good;     /* a step or counter at or above next */
 	bool spent;    /* one below it */
 	bool last;     /* ... the one just below it */
-	uint64_t at;   /* of the good one */
+	uint64_t at;   /* of the last good one */
 	int64_t ahead; /* its steps before the clock's */
 };
 
@@ -100,8 +102,9 @@ int decide_recovery(struct change *c, struct decision *d)
 void decide_found(struct decision *d, const struct finding *more);
 
 /*
- * Use it up; everything runs, on nothing where nothing was found. What others
- * have used since is no yes: FIT_NOT.
+ * Use up what the answer is, after a yes; everything runs, on nothing where
+ * nothing was found. *used: it is what was found. What others have used since
+ * is no yes: FIT_NOT.
  */
 int decide_use_code(struct change *c, struct decision *d, bool *used)
     __attribute__((warn_unused_result));

@@ -84,8 +84,8 @@ shows(struct change *c, struct otp_key *key, uint64_t counter,
 }
 
 /*
- * Of several good ones TOTP's latest, so that none of them is good again, and
- * HOTP's first, so that the device is not left behind.
+ * Of several good ones the latest, so that none of them is good again; of HOTP
+ * it may leave codes of the device behind, which it then passes over.
  */
 static void
 look(struct change *c, struct decision *d, size_t i,
@@ -105,7 +105,7 @@ look(struct change *c, struct decision *d, size_t i,
 		bool good = equal && is && (int64_t)at >= s->lowest;
 
 		out->spent = out->spent || (equal && is && !good);
-		if (good && (!out->good || otp->type == CREDMINT_TOTP))
+		if (good)
 			out->at = at;
 		out->good = out->good || good;
 	}
@@ -214,19 +214,43 @@ learned(
 	return ahead < -most ? -most : ahead;
 }
 
+/*
+ * One that shows the answer is moved past it, by whatever it was a yes: the
+ * answer is good once. Which of several was meant nobody knows: of the drift
+ * only the one that it is a yes for learns.
+ */
+static int
+pass_over(struct change *c, struct decision *d, size_t i, bool *moved)
+{
+	static const struct store_authenticator none; /* no row has its id */
+	struct store_authenticator *a = &d->authenticator[i];
+	const bool shown = d->found.fit == FIT_YES && d->showing[i].good &&
+	    judge(d, i) == FIT_YES;
+
+	if (!shown)
+		return c->calls->authenticators->step(c->s, &none, moved, c->f);
+	if (d->found.used == REGISTRY_USED_AUTHENTICATOR &&
+	    d->found.place == i) {
+		a->drift = learned(&c->r->conf, a, d->showing[i].ahead);
+		a->used = c->reading.wall > 0 ? c->reading.wall : 0;
+	}
+	a->next = (int64_t)d->showing[i].at + 1;
+	a->turn = c->meta.turn + 1;
+	return c->calls->authenticators->step(c->s, a, moved, c->f);
+}
+
 int
 decide_use_authenticator(struct change *c, struct decision *d, bool *used)
 {
-	static const struct store_authenticator none; /* no row has its id */
-	const struct finding *found = &d->found;
-	struct store_authenticator *a = &d->authenticator[found->place];
-	const struct showing *s = &d->showing[found->place];
+	bool moved;
+	int rc = 0;
 
-	if (found->fit != FIT_YES || found->used != REGISTRY_USED_AUTHENTICATOR)
-		return c->calls->authenticators->step(c->s, &none, used, c->f);
-	a->drift = learned(&c->r->conf, a, s->ahead);
-	a->next = (int64_t)s->at + 1;
-	a->used = c->reading.wall > 0 ? c->reading.wall : 0;
-	a->turn = c->meta.turn + 1;
-	return c->calls->authenticators->step(c->s, a, used, c->f);
+	*used = false;
+	for (size_t i = 0; i < REGISTRY_AUTHENTICATORS_MAX && rc == 0; i++) {
+		rc = pass_over(c, d, i, &moved);
+		if (rc == 0 && d->found.used == REGISTRY_USED_AUTHENTICATOR &&
+		    d->found.place == i)
+			*used = moved;
+	}
+	return rc;
 }

@@ -43,19 +43,22 @@ decide_recovery(struct change *c, struct decision *d)
 	return 0;
 }
 
+/* Whatever the answer was a yes for: it is good once. */
 int
 decide_use_recovery(struct change *c, struct decision *d, bool *used)
 {
-	const bool is =
-	    d->found.fit == FIT_YES && d->found.used == REGISTRY_USED_RECOVERY;
+	const bool is = d->found.fit == FIT_YES && judge(d) == FIT_YES;
+	bool gone;
 	int rc = c->calls->authenticators->recovery_use(c->s,
 	    is ? d->slot.account : 0, d->digest, c->meta.turn + 1,
-	    c->reading.wall > 0 ? c->reading.wall : 0, used, c->f);
+	    c->reading.wall > 0 ? c->reading.wall : 0, &gone, c->f);
 
+	*used = false;
 	if (rc == 0)
 		rc = c->calls->authenticators->recovery_less(
-		    c->s, *used ? d->slot.account : 0, c->f);
-	if (rc == 0 && *used && d->row.left > 0)
+		    c->s, gone ? d->slot.account : 0, c->f);
+	if (rc == 0 && gone && d->row.left > 0)
 		d->row.left--;
+	*used = rc == 0 && gone && d->found.used == REGISTRY_USED_RECOVERY;
 	return rc;
 }
