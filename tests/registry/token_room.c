@@ -108,7 +108,13 @@ token_room_spoil(char text[REGISTRY_TOKEN_SIZE])
 	const size_t n = strlen(digits) - CHECKSUM;
 	uint32_t crc = UINT32_MAX;
 
-	digits[n - 1] = digits[n - 1] == 'a' ? 'b' : 'a';
+	for (size_t i = n; i-- > n - 2;) {
+		size_t next = (size_t)(strchr(DIGITS, digits[i]) - DIGITS) + 1;
+
+		digits[i] = DIGITS[next % 62];
+		if (next < 62)
+			break;
+	}
 	for (size_t i = 0; i < n * 8; i++) {
 		uint32_t bit = (uint32_t)(unsigned char)digits[i / 8] >> i % 8;
 

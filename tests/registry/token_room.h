@@ -30,7 +30,7 @@ void token_room_run(struct room *room, struct registry_token_op *op);
 size_t token_room_list(struct room *room,
     const struct registry_token_filter *filter, struct registry_token *last);
 
-/* The same text with another secret, whole again. */
+/* The same text with another secret, whole again: a new one each time. */
 void token_room_spoil(char text[REGISTRY_TOKEN_SIZE]);
 
 #endif
