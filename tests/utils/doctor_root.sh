@@ -192,4 +192,16 @@ check an_account_that_has_expired said bad "root's account has expired.*; run: c
 sh -c "$(sed -n 's/.*run: //p' "$TMP/out")"
 doctor
 check and_has_not_then said ok 'by login, should'
+
+# No byte is read that is none of its own. Without sanitizers, where there are none.
+credmint init 2>/dev/null
+asan=${BUILD_ASAN:+$BUILD_ASAN/credmint}
+for args in '' '--user alice' '--user root'; do
+	status=0
+	# shellcheck disable=SC2086 # two words
+	"${asan:-credmint}" doctor $args >"$TMP/out" 2>"$TMP/err" || status=$?
+	check "it_keeps_to_its_bytes: doctor $args" sh -c "
+		cat $TMP/err; [ -s $TMP/out ] && [ ! -s $TMP/err ] &&
+		[ $status -le 1 ]"
+done
 finish

@@ -37,7 +37,7 @@ remember(struct sources *s, const char *name)
 		    (SOURCES_MAX - 1) * sizeof(s->name[0]));
 		s->n--;
 	}
-	memcpy(s->name[s->n++], name, sizeof(s->name[0]));
+	(void)snprintf(s->name[s->n++], sizeof(s->name[0]), "%s", name);
 }
 
 static int
