@@ -120,7 +120,17 @@ same_seed(struct keeping *w, const struct store_authenticator *row, size_t n)
 	return same_by(w, w->otp.digest, n) || same_by(w, row->digest, n);
 }
 
-/* A seed that does not open is a fault, unless it is the one that goes. */
+/*
+ * One that does not open may be the one that comes from elsewhere, with codes
+ * that were used: it has to go first, which keeps what tells. A seed that was
+ * drawn just now is not it.
+ */
+static bool
+in_the_way(const struct registry_enrolment *e, int64_t id)
+{
+	return id != e->replace && strcmp(e->act, "enroll") != 0;
+}
+
 static int
 look_for_seed(struct change *c, struct keeping *w)
 {
@@ -131,7 +141,7 @@ look_for_seed(struct change *c, struct keeping *w)
 
 	for (size_t i = 0; i < w->n; i++) {
 		rc = seed_open(c->r->key, user, &w->row[i], w->seed, &n);
-		if (rc != 0 && w->row[i].id != e->replace)
+		if (rc != 0 && in_the_way(e, w->row[i].id))
 			return seed_fault(
 			    &c->r->conf, user, w->row[i].id, rc, c->f);
 		if (rc != 0 || !same_seed(w, &w->row[i], n))

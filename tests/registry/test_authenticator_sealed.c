@@ -101,8 +101,12 @@ test_a_row_moved_to_another_account_does_not_open(void **state)
 	    (long long)his, (long long)id);
 	device_sql(room, sql);
 	assert_int_equal(opens(room), -EBADMSG);
-	/* It is said where, and it is not in the way of taking its place. */
+	/*
+	 * What comes from elsewhere may be it: it is said where it stands. It
+	 * is not in the way of taking its place, nor of a new one.
+	 */
 	otp.key = "a third one of twenty";
+	e.act = "import";
 	assert_int_equal(
 	    registry_enroll(room->r, &e, &out, &room->f), -EBADMSG);
 	assert_non_null(strstr(room->f.text, "remove it"));
@@ -132,11 +136,12 @@ static void
 test_another_key_is_said(void **state)
 {
 	const struct credmint_otp otp = device_totp();
-	const struct registry_enrolment e = device_asked(&alice, &otp);
+	struct registry_enrolment e = device_asked(&alice, &otp);
 	struct room *room = *state;
 	struct registry_authenticator out;
 	int64_t id = device_enroll(room, &alice, &otp);
 
+	e.act = "import";
 	device_sql(room,
 	    "UPDATE authenticator SET key_id = x'0102030405060708',"
 	    " sealed = randomblob(length(sealed))");
@@ -191,10 +196,11 @@ test_numbers_out_of_range_are_damage(void **state)
 	const struct credmint_otp otp = device_totp();
 	struct room *room = *state;
 	struct registry_authenticator out;
-	const struct registry_enrolment e = device_asked(&alice, &otp);
+	struct registry_enrolment e = device_asked(&alice, &otp);
 	unsigned n;
 	char sql[256];
 
+	e.act = "import";
 	device_enroll(room, &alice, &otp);
 	device_sql(room, "CREATE TABLE saved AS SELECT * FROM authenticator");
 	for (size_t i = 0; i < sizeof(damage) / sizeof(damage[0]); i++) {

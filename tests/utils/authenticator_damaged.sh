@@ -64,12 +64,17 @@ check list_shows_a_damaged_one sh -c \
 check list_of_all_says_so grep -qx "credmint: $words" "$TMP/err"
 check list_shows_it_as_json [ "$(credmint authenticator list --json 2>"$TMP/err" |
 	head -n 1)" = '{"id":1,"user":"alice","damaged":true}' ]
-enrolls third 2>"$TMP/err"
-check enroll_says_so grep -q \
+echo 'HOTP alice - 3132333435363738393031323334353637383930' >"$TMP/oath"
+chmod 600 "$TMP/oath"
+check import_refuses sh -c \
+	"! credmint authenticator import '$TMP/oath' 2>'$TMP/err'"
+check import_says_so grep -q \
 	'authenticator 1 of alice cannot be read, it is damaged: remove it and enroll another one' \
 	"$TMP/err"
-check it_is_removed credmint authenticator remove alice 1
+# What the words above say, in that order.
 enrolls third 2>"$TMP/err"
-check and_another_one_enrolled [ "$(credmint authenticator list --json |
+check another_one_is_enrolled [ "$(credmint authenticator list --json |
 	grep -c third)" = 1 ]
+check and_it_is_removed credmint authenticator remove alice 1
+check which_lets_the_import_go_on credmint authenticator import "$TMP/oath"
 finish
