@@ -93,6 +93,42 @@ new_relay(struct relay **relay, pam_handle_t *pamh,
 	return PAM_AUTH_ERR;
 }
 
+/*
+ * Whoever answers may have said another name meanwhile: what was found out is
+ * of the name that was asked about.
+ */
+static bool
+same_user(pam_handle_t *pamh, const struct relay *relay)
+{
+	const void *user = NULL;
+
+	if (pam_get_item(pamh, PAM_USER, &user) == PAM_SUCCESS &&
+	    user != NULL && relay_is_about(relay, user))
+		return true;
+	pam_syslog(pamh, LOG_ERR,
+	    "credmint-auth was asked about %s, and PAM_USER is another name "
+	    "now; refused",
+	    relay_user(relay));
+	return false;
+}
+
+/* What PAM is told of a verdict, kept when it is a yes. */
+static int
+conclude(pam_handle_t *pamh, const struct relay *relay, const struct args *args,
+    enum wire_verdict verdict)
+{
+	const int code = pam_code(verdict, args);
+
+	if (!same_user(pamh, relay))
+		return PAM_AUTH_ERR;
+	/* It belongs to this handle and this name, until the next attempt. */
+	if (code == PAM_SUCCESS &&
+	    verdict_keep(pamh, relay_user(relay), verdict) != PAM_SUCCESS)
+		return PAM_AUTH_ERR;
+	return code;
+}
+
+/* The request's user is libpam's, which may be gone after a conversation. */
 static int
 ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 {
@@ -107,13 +143,10 @@ ask_credmint(pam_handle_t *pamh, const struct relay_request *request)
 	r = relay_run(relay, pamh, &verdict);
 	if (r == RELAY_AGAIN)
 		return PAM_INCOMPLETE;
-	code = r == 0 ? pam_code(verdict, request->args) : PAM_AUTH_ERR;
-	if (r == -ECANCELED)
-		code = PAM_CONV_ERR;
-	/* It belongs to this handle and this name, until the next attempt. */
-	if (code == PAM_SUCCESS &&
-	    verdict_keep(pamh, request->user, verdict) != PAM_SUCCESS)
-		code = PAM_AUTH_ERR;
+	if (r == 0)
+		code = conclude(pamh, relay, request->args, verdict);
+	else
+		code = r == -ECANCELED ? PAM_CONV_ERR : PAM_AUTH_ERR;
 	if (pam_set_data(pamh, DATA_RELAY, NULL, NULL) != PAM_SUCCESS)
 		code = PAM_AUTH_ERR;
 	return code;

@@ -33,7 +33,7 @@ _Static_assert(RELAY_NOT_RUNNING == SERVICE_NOT_RUNNING, "one outcome");
 
 struct relay {
 	struct service service;
-	struct args args; /* its texts are the caller's */
+	struct args args; /* without its texts, which are the caller's */
 	unsigned frames;  /* received so far */
 	bool again;       /* frame waits for the application */
 	bool doomed;      /* an item was too long: never a yes */
@@ -174,6 +174,7 @@ relay_start(
 		r = service_open(&relay->service, pamh, &relay->args);
 	if (r == 0)
 		r = say_hello(relay, pamh, request);
+	relay->args.conf = relay->args.prompt = "";
 	if (r == 0)
 		*out = relay;
 	else
@@ -363,6 +364,12 @@ relay_call(pam_handle_t *pamh, const struct relay_request *request,
 	r = relay_run(relay, pamh, verdict);
 	relay_free(relay);
 	return r;
+}
+
+const char *
+relay_user(const struct relay *relay)
+{
+	return relay->user;
 }
 
 bool

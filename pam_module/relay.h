@@ -23,7 +23,7 @@ struct relay;
 
 /* What is asked, beside the items of the handle. */
 struct relay_request {
-	const char *user;
+	const char *user; /* may go once a conversation runs */
 	const struct args *args;
 	int flags; /* PAM's */
 };
@@ -52,7 +52,11 @@ int relay_call(pam_handle_t *pamh, const struct relay_request *request,
     enum wire_option call, enum wire_verdict *verdict)
     __attribute__((warn_unused_result));
 
-/* Whether a conversation is about this user. */
+/*
+ * Whose a conversation is, as relay_start() was told: a copy, which stays until
+ * relay_free(); and whether that is this user.
+ */
+const char *relay_user(const struct relay *relay);
 bool relay_is_about(const struct relay *relay, const char *user);
 
 /*

@@ -162,12 +162,12 @@ $(AUTH_LOGINS) $(AUTH_ENROLLING) $(REGISTRY_ROOMS) $(REGISTRY_DEVICES) $(REGISTR
 	$(BUILD)/fuzz_auth: $(BUILD)/obj/tests/registry/mould.o
 
 # The PAM application of these, and the module with a played credmint-auth.
-PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps session)
+PAM_PLAYED = $(patsubst %,$(BUILD)/tests/pam/test_%,table arguments conversation first wiped hosts descriptors sockets account change change_steps session renamed)
 $(PAM_PLAYED): $(BUILD)/obj/tests/pam/stage.o $(BUILD)/obj/tests/pam/listener.o $(BUILD)/obj/tests/host/snapshot.o
 $(PAM_PLAYED): | $(PLAYED_MODULE) $(BUILD)/tests/pam/credmint-auth $(BUILD)/tests/pam/credmint-passwd $(BUILD)/tests/pam/witness.so
-$(patsubst %,$(BUILD)/tests/pam/test_%,change change_steps): $(BUILD)/obj/tests/pam/change.o
+$(patsubst %,$(BUILD)/tests/pam/test_%,change change_steps renamed): $(BUILD)/obj/tests/pam/change.o
 # What the module asks the system is answered by the test.
-$(patsubst %,$(BUILD)/tests/pam/test_%,account change session): private LDFLAGS_ALL += -Wl,--export-dynamic
+$(patsubst %,$(BUILD)/tests/pam/test_%,account change renamed session): private LDFLAGS_ALL += -Wl,--export-dynamic
 
 # Fuzzers: PAM, credmint-auth and the code that is good are played.
 FUZZ_PAM = $(patsubst %,$(BUILD)/fuzz_%,module args)
