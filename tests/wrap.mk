@@ -129,7 +129,7 @@ $(REGISTRY_STORES): $(BUILD)/obj/tests/registry/store_bench.o
 REGISTRY_DEVICES = $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator enrolment_ended \
 	authenticator_broken authenticator_check authenticator_mark authenticator_sealed \
 	authenticator_several authenticator_wiped recovery authenticator_again authenticator_long \
-	authenticator_unread commit counter_last once)
+	authenticator_unread commit counter_last once nullok)
 $(REGISTRY_DEVICES): $(BUILD)/obj/tests/registry/device_room.o $(BUILD)/obj/tests/registry/room.o \
 	$(BUILD)/obj/tests/registry/syncs.o $(BUILD)/obj/tests/core/clock_fake.o
 $(patsubst %,$(BUILD)/tests/registry/test_%,authenticator_again authenticator_long authenticator_unread counter_last once): $(BUILD)/obj/tests/registry/shown.o

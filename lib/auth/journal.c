@@ -255,6 +255,22 @@ journal_absent(const struct login *l)
 	write_line(l, LOG_NOTICE, &w);
 }
 
+/* Who was renamed is not let in for it; what the mend is, too. */
+void
+journal_elsewhere(const struct login *l, const char *other)
+{
+	struct words w;
+
+	start(&w, l, "nullok does not let in ");
+	words_theirs(&w, user_of(l));
+	words_ours(&w, ", whose uid is enrolled as ");
+	words_theirs(&w, other);
+	words_ours(&w,
+	    ": enroll it anew, or take that away, by credmint authenticator "
+	    "remove --all; credmint authenticator list shows it");
+	write_line(l, LOG_WARNING, &w);
+}
+
 void
 journal_not_his(const struct login *l)
 {

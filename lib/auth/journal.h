@@ -37,8 +37,10 @@ void journal_refused(const struct login *l);
 void journal_undelivered(const struct login *l);
 /* No answer came: closed, timed out, not understood. */
 void journal_abandoned(const struct login *l, const char *outcome);
-/* nullok: the mark of an enrolled account was read, and is absent. */
+/* nullok: nothing is enrolled of the account. */
 void journal_absent(const struct login *l);
+/* ... something is, under another name of its uid. */
+void journal_elsewhere(const struct login *l, const char *other);
 /* Asked about an account that the asker may not ask about. */
 void journal_not_his(const struct login *l);
 /* The account stage: a temporary password in time, or dead. */

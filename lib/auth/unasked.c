@@ -82,13 +82,14 @@ nullok_until(const struct login *l)
 }
 
 /*
- * Whether nullok lets other modules decide: only where the mark was read and
- * is absent. A name that is nobody's is looked for like others, and goes the
- * way of everyone else.
+ * Whether nullok lets other modules decide: only where all that is enrolled was
+ * read, by name and by uid, and there is nothing. A name that is nobody's is
+ * looked for like others, and goes the way of everyone else.
  */
 static int
 is_absent(struct login *l, bool *absent, struct fault *f)
 {
+	char other[REGISTRY_NAME_SIZE] = "";
 	int error;
 
 	*absent = false;
@@ -96,9 +97,11 @@ is_absent(struct login *l, bool *absent, struct fault *f)
 		return 0;
 	error = LOGIN_STEP(l,
 	    registry_nullok(l->registry, l->known ? &l->account : NULL,
-		nullok_until(l), absent, f));
+		nullok_until(l), absent, other, f));
 	if (error != 0 || !l->known)
 		*absent = false;
+	if (error == 0 && l->known && other[0] != '\0')
+		journal_elsewhere(l, other);
 	return error;
 }
 

@@ -80,7 +80,7 @@ remove_all(struct change *c, void *arg)
 	if (rc == 0)
 		rc = enrolment_cut(c, account);
 	if (rc == 0)
-		rc = a->account_enrol(c->s, account, false, c->f);
+		rc = a->account_enrol(c->s, account, STORE_UNMARKED, c->f);
 	return rc == 0 ? enrolment_note(c, &e) : rc;
 }
 

@@ -60,10 +60,10 @@ enrolment_cut(struct change *c, int64_t account)
 }
 
 int
-enrolment_mark(struct change *c, int64_t account)
+enrolment_mark(struct change *c, int64_t account, uid_t uid)
 {
 	return c->calls->authenticators->account_enrol(
-	    c->s, account, true, c->f);
+	    c->s, account, (int64_t)uid, c->f);
 }
 
 int

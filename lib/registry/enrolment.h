@@ -22,8 +22,8 @@ int enrolment_account(struct change *c, const struct account *account,
 int enrolment_cut(struct change *c, int64_t account)
     __attribute__((warn_unused_result));
 
-/* Set the enrolled mark. */
-int enrolment_mark(struct change *c, int64_t account)
+/* Set the enrolled mark, of this uid. */
+int enrolment_mark(struct change *c, int64_t account, uid_t uid)
     __attribute__((warn_unused_result));
 
 /* The account's enrolment codes end, whatever their uid. */

@@ -319,7 +319,7 @@ keeping_add(struct change *c, struct keeping *w)
 	if (rc == 0)
 		rc = a->remove(c->s, account, e->replace, NULL, c->f);
 	if (rc == 0)
-		rc = enrolment_mark(c, account);
+		rc = enrolment_mark(c, account, e->account->uid);
 	if (rc == 0)
 		rc = grace_end(c, account, true);
 	if (rc == 0)

@@ -95,7 +95,7 @@ finish(struct change *c, const struct sheet *s, int64_t account, unsigned n)
 	int rc = c->calls->authenticators->recovery_left(c->s, account, c->f);
 
 	if (rc == 0)
-		rc = enrolment_mark(c, account);
+		rc = enrolment_mark(c, account, s->account->uid);
 	(void)snprintf(outcome, sizeof(outcome),
 	    s->minted ? "issued %u" : "recovery codes %u", n);
 	if (rc == 0)

@@ -118,30 +118,6 @@ registry_lost_ever(struct registry *r, int64_t *total, struct fault *f)
 	return change_outside(r, read_lost, total, f);
 }
 
-struct enrolling {
-	const char *name;
-	bool enrolled;
-};
-
-static int
-read_enrolled(struct registry *r, void *arg, struct fault *f)
-{
-	struct enrolling *e = arg;
-
-	return calls->account_enrolled(r->store, e->name, &e->enrolled, f);
-}
-
-int
-registry_enrolled(struct registry *r, const struct account *account,
-    bool *enrolled, struct fault *f)
-{
-	struct enrolling e = {account->name, true};
-	int rc = change_outside(r, read_enrolled, &e, f);
-
-	*enrolled = rc != 0 || e.enrolled;
-	return rc;
-}
-
 static int
 checkpoint(struct registry *r, void *arg, struct fault *f)
 {

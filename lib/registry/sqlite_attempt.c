@@ -35,30 +35,6 @@ sqlite_account_add(struct store *base, int64_t id, const char *name,
 	return SQL_RUN((struct sqlite *)base, SQL_ACCOUNT_ADD, v, NULL, f);
 }
 
-int
-sqlite_account_enrolled(
-    struct store *base, const char *name, bool *enrolled, struct fault *f)
-{
-	struct sqlite *s = (struct sqlite *)base;
-	const struct sqlite_value v[] = {SQL_TEXT(name)};
-	int64_t mark = 0;
-	int rc = SQL_START(s, SQL_ACCOUNT_ENROLLED, v, f);
-
-	*enrolled = true;
-	if (rc != 0)
-		return rc;
-	rc = sqlite_step(s, SQL_ACCOUNT_ENROLLED, f);
-	if (rc == 1)
-		rc = sqlite_get_int(s, SQL_ACCOUNT_ENROLLED, 0, &mark, 0) &&
-			mark <= 1
-		    ? 0
-		    : sqlite_damaged(s, "account", f);
-	sqlite_stop(s, SQL_ACCOUNT_ENROLLED);
-	if (rc == 0)
-		*enrolled = mark != 0;
-	return rc;
-}
-
 static int
 record_get(struct sqlite *s, enum sqlite_statement i, int64_t id, void *record,
     size_t n, struct fault *f)

@@ -318,6 +318,8 @@ page(struct store *base, const char *name, int64_t after,
 const struct store_authenticator_calls store_sqlite_authenticators = {
     .account_get = sqlite_account_get,
     .account_enrol = sqlite_account_enrol,
+    .account_enrolled = sqlite_account_enrolled,
+    .account_marks = sqlite_account_marks,
     .account_sheet = sqlite_account_sheet,
     .account_grace = sqlite_account_grace,
     .account_end = sqlite_account_end,

@@ -13,7 +13,11 @@
 int sqlite_account_get(struct store *s, int64_t account,
     struct store_account *out, struct fault *f);
 int sqlite_account_enrol(
-    struct store *s, int64_t account, bool mark, struct fault *f);
+    struct store *s, int64_t account, int64_t uid, struct fault *f);
+int sqlite_account_enrolled(struct store *s, const char *name, int64_t uid,
+    struct store_enrolled *out, struct fault *f);
+int sqlite_account_marks(struct store *s, int64_t after,
+    struct registry_mark *out, size_t *n, struct fault *f);
 int sqlite_account_sheet(
     struct store *s, int64_t account, int64_t sheet, struct fault *f);
 int sqlite_account_end(

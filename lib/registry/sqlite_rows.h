@@ -19,8 +19,6 @@ int sqlite_account_find(
     struct store *s, const char *name, int64_t *id, struct fault *f);
 int sqlite_account_add(struct store *s, int64_t id, const char *name,
     const unsigned char key_id[KEY_ID_SIZE], bool really, struct fault *f);
-int sqlite_account_enrolled(
-    struct store *s, const char *name, bool *enrolled, struct fault *f);
 int sqlite_attempt_get(
     struct store *s, int64_t id, void *record, size_t n, struct fault *f);
 int sqlite_attempt_put(

@@ -49,11 +49,29 @@ const char *const sqlite_sql[SQL_STATEMENTS] = {
     [SQL_ACCOUNT_FIND] = "SELECT id FROM account WHERE name = ?1",
     [SQL_ACCOUNT_ADD] = "INSERT INTO account (id, name, key_id)"
 			" SELECT ?1, ?2, ?3 WHERE ?4",
-    [SQL_ACCOUNT_ENROLLED] = "SELECT enrolled FROM account WHERE name = ?1",
+    /* Of another name: by its mark, by what it has, by what it had. */
+    [SQL_ACCOUNT_ENROLLED] =
+	"SELECT coalesce((SELECT enrolled FROM account WHERE name = ?1), 0),"
+	" EXISTS (SELECT 1 FROM account AS a WHERE a.name = ?1 AND (a.uid >= 0"
+	" OR EXISTS (SELECT 1 FROM authenticator WHERE account = a.id)"
+	" OR EXISTS (SELECT 1 FROM recovery WHERE account = a.id))),"
+	" coalesce((SELECT name FROM account INDEXED BY account_uid"
+	" WHERE uid = ?2 AND uid >= 0 AND name <> ?1 LIMIT 1),"
+	" (SELECT a.name FROM authenticator AS c INDEXED BY authenticator_uid"
+	" JOIN account AS a ON a.id = abs(c.account) WHERE c.uid = ?2"
+	" AND a.name <> ?1 AND (c.account > 0 OR a.enrolled <> 0) LIMIT 1),"
+	" '')",
+    [SQL_ACCOUNT_MARKS] =
+	"SELECT a.id, a.name, a.uid FROM account AS a WHERE a.id > ?1"
+	" AND (a.enrolled <> 0 OR a.uid >= 0"
+	" OR EXISTS (SELECT 1 FROM authenticator WHERE account = a.id)"
+	" OR EXISTS (SELECT 1 FROM recovery WHERE account = a.id))"
+	" ORDER BY a.id LIMIT ?2",
     [SQL_ACCOUNT_GET] =
 	"SELECT enrolled, sheet, grace, ended, recovery_left FROM account"
 	" WHERE id = ?1",
-    [SQL_ACCOUNT_ENROL] = "UPDATE account SET enrolled = ?2 WHERE id = ?1",
+    [SQL_ACCOUNT_ENROL] = "UPDATE account SET enrolled = ?2 >= 0, uid = ?2"
+			  " WHERE id = ?1",
     [SQL_ACCOUNT_SHEET] = "UPDATE account SET sheet = ?2 WHERE id = ?1",
     [SQL_ACCOUNT_GRACE] = "UPDATE account SET grace = ?2"
 			  " WHERE id = ?1 AND ?3",

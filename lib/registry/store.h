@@ -6,7 +6,7 @@
  *
  *  1. A call is 0 or a negative errno with a line in the fault.
  *  2. Rows are read and changed only between begin and commit or rollback;
- *     only meta_get, account_find, account_enrolled, credential_find,
+ *     only meta_get, account_find, credential_find,
  *     event_next, *_page, check and has_rows may stand alone. From begin on
  *     nobody else changes anything. After a fault the transaction is rolled
  *     back by the caller, and every further call in it fails.
@@ -224,9 +224,6 @@ struct store_calls {
 	int (*account_add)(struct store *s, int64_t id, const char *name,
 	    const unsigned char key_id[KEY_ID_SIZE], bool really,
 	    struct fault *f);
-	/* Its sticky mark; none where there is no such row. */
-	int (*account_enrolled)(
-	    struct store *s, const char *name, bool *enrolled, struct fault *f);
 
 	/* Records of a fixed size n. A row that is not there is a fault. */
 	int (*attempt_get)(struct store *s, int64_t id, void *record, size_t n,

@@ -2,9 +2,9 @@
  * store_authenticator - the calls of store.h for authenticators, recovery codes
  * and what an account has beside them
  *
- * The rules are those of store.h; account_get, all, page and recovery_count
- * may stand alone, outside of a transaction. An account or an id of 0 is none:
- * the same statement runs and finds nothing.
+ * The rules are those of store.h; account_get, account_enrolled, account_marks,
+ * all, page and recovery_count may stand alone, outside of a transaction. An
+ * account or an id of 0 is none: the same statement runs and finds nothing.
  * tests/registry/test_store_authenticator.c says what they mean.
  */
 
@@ -70,6 +70,15 @@ struct store_account {
 	unsigned char grace[STORE_GRACE_SIZE];
 };
 
+#define STORE_UNMARKED (-1)
+
+/* Whether anything is, or was and was not taken away whole, enrolled. */
+struct store_enrolled {
+	bool own; /* of this name: its mark, or a row */
+	/* Another name of this uid that has it; "" : none. */
+	char other[ACCOUNT_NAME_MAX + 1];
+};
+
 struct store_recoveries {
 	int64_t total;
 	int64_t left;
@@ -81,11 +90,20 @@ struct store_authenticator_calls {
 	int (*account_get)(struct store *s, int64_t account,
 	    struct store_account *out, struct fault *f);
 	/*
-	 * Set or clear the sticky mark; another sheet; another record; end
-	 * enrolments that are under way.
+	 * Set the sticky mark, of this uid, or clear it (STORE_UNMARKED);
+	 * another sheet; another record; end enrolments that are under way.
 	 */
 	int (*account_enrol)(
-	    struct store *s, int64_t account, bool mark, struct fault *f);
+	    struct store *s, int64_t account, int64_t uid, struct fault *f);
+	/* What there is of a name and of a uid; it may stand alone. */
+	int (*account_enrolled)(struct store *s, const char *name, int64_t uid,
+	    struct store_enrolled *out, struct fault *f);
+	/*
+	 * Up to *n with ids above after that have anything enrolled, oldest
+	 * first; *n says how many. It may stand alone.
+	 */
+	int (*account_marks)(struct store *s, int64_t after,
+	    struct registry_mark *out, size_t *n, struct fault *f);
 	int (*account_sheet)(
 	    struct store *s, int64_t account, int64_t sheet, struct fault *f);
 	int (*account_grace)(struct store *s, int64_t account,

@@ -181,7 +181,6 @@ const struct store_calls store_sqlite = {
     .meta_put = sqlite_meta_put,
     .account_find = sqlite_account_find,
     .account_add = sqlite_account_add,
-    .account_enrolled = sqlite_account_enrolled,
     .attempt_get = sqlite_attempt_get,
     .attempt_put = sqlite_attempt_put,
     .attempt_add = sqlite_attempt_add,

@@ -65,9 +65,11 @@ is_enrolled(struct relay *r)
 {
 	struct account alice = {"alice", ALICE, ALICE};
 	struct fault f = {""};
+	char other[REGISTRY_NAME_SIZE];
 	bool enrolled = false;
 
-	assert_int_equal(registry_enrolled(r->admin, &alice, &enrolled, &f), 0);
+	assert_int_equal(
+	    registry_enrolled(r->admin, &alice, &enrolled, other, &f), 0);
 	return enrolled;
 }
 

@@ -18,7 +18,7 @@
 #define PASSWORD "correct horse battery staple"
 
 int __wrap_registry_nullok(struct registry *r, const struct account *account,
-    int64_t until, bool *absent, struct fault *f);
+    int64_t until, bool *absent, char *other, struct fault *f);
 
 static bool mark;      /* what the registry says of everyone */
 static int mark_error; /* ... or why it cannot */
@@ -27,13 +27,14 @@ static bool marked;    /* ... the last time about somebody */
 
 int
 __wrap_registry_nullok(struct registry *r, const struct account *account,
-    int64_t until, bool *absent, struct fault *f)
+    int64_t until, bool *absent, char *other, struct fault *f)
 {
 	(void)r;
 	(void)until;
 	marks++;
 	marked = account != NULL;
 	*absent = !mark;
+	other[0] = '\0';
 	return mark_error == 0
 	    ? 0
 	    : fault_set(f, mark_error, "the mark cannot be read");

@@ -174,6 +174,40 @@ r19_nullok_is_for_those_who_never_enrolled(void **state)
 	assert_int_equal(relay_finish(r), WIRE_ABSENT);
 }
 
+/* Renamed by usermod -l: asked as those are who never enrolled. */
+static void
+r20_nullok_is_not_for_another_name_of_the_uid(void **state)
+{
+	static char codes[1][REGISTRY_RECOVERY_SIZE];
+	struct relay *r = *state;
+	struct account before = relay_account("alice");
+	struct fault f = {""};
+	unsigned n;
+
+	memcpy(before.name, "alicia", sizeof("alicia"));
+	assert_int_equal(
+	    registry_recovery_issue(r->admin, &before, "test", 1, codes, &f),
+	    0);
+	r->options = WIRE_NULLOK;
+	relay_start(r, "bob", "sshd", "192.0.2.1");
+	assert_int_equal(relay_finish(r), WIRE_ABSENT);
+	relay_start(r, "alice", "sshd", "192.0.2.1");
+	relay_expect(r, WIRE_ASK);
+	relay_answer(r, codes[0]);
+	assert_int_equal(relay_finish(r), WIRE_NO);
+	assert_non_null(strstr(r->log,
+	    "<4>sshd: nullok does not let in alice, whose uid is enrolled as "
+	    "alicia: enroll it anew, or take that away, by credmint "
+	    "authenticator remove --all; credmint authenticator list shows "
+	    "it\n"));
+	assert_string_equal(relay_event(r).outcome, "no: no live code");
+	assert_int_equal(registry_authenticator_remove_all(
+			     r->admin, "alicia", "test", &n, &f),
+	    0);
+	relay_start(r, "alice", "sshd", "192.0.2.1");
+	assert_int_equal(relay_finish(r), WIRE_ABSENT);
+}
+
 /* ---- what it costs ---- */
 
 /* Statements of the registry that was closed last. */
@@ -235,6 +269,7 @@ main(void)
 	    UNASKED_TEST(test_groups_that_cannot_be_told_refuse),
 	    UNASKED_TEST(r19_nullok_ends_on_its_day),
 	    UNASKED_TEST(r19_nullok_is_for_those_who_never_enrolled),
+	    UNASKED_TEST(r20_nullok_is_not_for_another_name_of_the_uid),
 	    UNASKED_TEST(r08_unknown_names_cost_as_much_as_known_ones),
 	};
 

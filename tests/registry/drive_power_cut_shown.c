@@ -209,10 +209,12 @@ static bool
 without_code(void)
 {
 	struct registry_login login = power_login();
+	char other[REGISTRY_NAME_SIZE];
 	bool absent = true, granted = true;
 
 	login.grace = GRACE;
-	if (registry_nullok(room.r, &power.alice, 0, &absent, &power.f) != 0 ||
+	if (registry_nullok(
+		room.r, &power.alice, 0, &absent, other, &power.f) != 0 ||
 	    registry_grace(room.r, &login, &granted, &power.f) != 0)
 		power_die("without a code");
 	return absent || granted;

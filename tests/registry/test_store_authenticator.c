@@ -250,7 +250,7 @@ test_an_account_has_its_mark_sheet_and_grace(void **state)
 	assert_false(row.enrolled);
 	assert_int_equal(row.sheet, 0);
 	assert_int_equal(row.ended, 0);
-	DEVICE(account_enrol, BENCH_ALICE, true);
+	DEVICE(account_enrol, BENCH_ALICE, 1000);
 	DEVICE(account_sheet, BENCH_ALICE, 5);
 	DEVICE(account_grace, BENCH_ALICE, grace, false);
 	DEVICE(account_get, BENCH_ALICE, &row);
@@ -273,9 +273,9 @@ test_an_account_has_its_mark_sheet_and_grace(void **state)
 	assert_false(row.enrolled);
 	assert_int_equal(row.sheet, 0);
 	BEGIN();
-	DEVICE(account_enrol, 0, true);
+	DEVICE(account_enrol, 0, 1000);
 	DEVICE(account_grace, 0, grace, true);
-	DEVICE(account_enrol, BENCH_ALICE, false);
+	DEVICE(account_enrol, BENCH_ALICE, STORE_UNMARKED);
 	DEVICE(account_get, BENCH_ALICE, &row);
 	assert_false(row.enrolled);
 	ROLLBACK();

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "registry/store_authenticator.h"
 #include "tests/registry/store_bench.h"
 
 #define DAY (24LL * 60 * 60)
@@ -97,17 +98,20 @@ static void
 test_r19_no_account_is_enrolled_by_being_added(void **state)
 {
 	struct bench *b = *state;
-	bool enrolled = true;
+	const struct store_authenticator_calls *a = b->s->calls->authenticators;
+	struct store_enrolled has;
 
 	/* Alone, outside any transaction. */
-	OK(account_enrolled, "alice", &enrolled);
-	assert_false(enrolled);
+	assert_int_equal(
+	    a->account_enrolled(b->s, "alice", 1000, &has, &b->room.f), 0);
+	assert_false(has.own);
 	BEGIN();
 	OK(account_add, 1, "alice", bench_key_id, true);
 	COMMIT();
-	enrolled = true;
-	OK(account_enrolled, "alice", &enrolled);
-	assert_false(enrolled);
+	assert_int_equal(
+	    a->account_enrolled(b->s, "alice", 1000, &has, &b->room.f), 0);
+	assert_false(has.own);
+	assert_string_equal(has.other, "");
 }
 
 static enum store_state

@@ -17,6 +17,7 @@
 #include "doctor_path.h"
 #include "doctor_room.h"
 #include "doctor_span.h"
+#include "doctor_user.h"
 #include "service.h"
 
 #define WHAT "registry"
@@ -165,7 +166,9 @@ look(struct doctor *d, struct registry *r)
 	doctor_room(d, &health);
 	doctor_events(d, &health);
 	rc = clocks(d, r);
-	return rc != 0 ? rc : overdue(d, r);
+	if (rc == 0)
+		rc = overdue(d, r);
+	return rc != 0 ? rc : doctor_marks(d, r);
 }
 
 struct job {

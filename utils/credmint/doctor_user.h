@@ -20,6 +20,7 @@
 struct doctor_holdings {
 	struct registry_lockout lockout;
 	bool enrolled;
+	char other[REGISTRY_NAME_SIZE]; /* of its uid, that is enrolled, too */
 	struct registry_code codes[REGISTRY_CODES_MAX + 4];
 	unsigned codes_n;
 	unsigned enrolling; /* codes that are for enrolling alone */
@@ -38,6 +39,14 @@ int doctor_user_host(struct doctor *d, const struct account *account)
 /* Gather, in the service user's child, and say what there is. */
 int doctor_user_holdings(struct doctor *d, struct registry *r,
     const struct account *account, struct doctor_holdings *out)
+    __attribute__((warn_unused_result));
+
+/* Say that a uid is enrolled under another name, before; "" : it is not. */
+void doctor_renamed(
+    struct doctor *d, uid_t uid, const char *now, const char *before);
+
+/* Say whose records the registry has under names that are theirs no longer. */
+int doctor_marks(struct doctor *d, struct registry *r)
     __attribute__((warn_unused_result));
 
 /* Sources it is locked for, in the same child. */

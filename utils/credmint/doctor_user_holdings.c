@@ -54,7 +54,7 @@ gather(struct doctor *d, struct registry *r, const struct account *account,
 	int rc = registry_look_account(r, account, &h->lockout, f);
 
 	if (rc == 0)
-		rc = registry_enrolled(r, account, &h->enrolled, f);
+		rc = registry_enrolled(r, account, &h->enrolled, h->other, f);
 	if (rc == 0)
 		rc = registry_list(r, account->name, one_code, &g, f);
 	if (rc == 0)
@@ -233,5 +233,6 @@ doctor_user_holdings(struct doctor *d, struct registry *r,
 		    out->foreign, account->name,
 		    out->foreign == 1 ? "was" : "were",
 		    (unsigned long)account->uid);
+	doctor_renamed(d, account->uid, account->name, out->other);
 	return temporary(d, r, account);
 }
