@@ -101,7 +101,7 @@ REGISTRY_ROOMS = $(patsubst %,$(BUILD)/tests/registry/%,test_login test_deliver 
 	test_temporary test_password_stage test_must_change test_tidy \
 	test_store_changing test_temporary_locked test_store_temporary test_store_locked \
 	test_issue test_events test_key test_open test_damage test_store \
-	test_store_rows test_cost test_bounds test_limits drive_race drive_kill \
+	test_store_rows test_cost test_bounds test_limits test_limits_root test_damage_numbers drive_race drive_kill \
 	drive_constant_time test_no_oracle test_no_oracle_shown test_wiped test_claimed test_network \
 	test_clock test_store_sides test_alone test_pages test_shown test_shown_who test_ways test_grace test_grace_places test_nullok \
 	test_recovery_login drive_shown)
@@ -111,10 +111,10 @@ $(BUILD)/tests/registry/test_wiped: $(BUILD)/obj/tests/core/own_memory.o
 # Of these, those with authenticators.
 REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_who test_ways test_grace test_grace_places test_nullok \
 	test_recovery_login test_no_oracle_shown test_cost test_wiped drive_race drive_kill \
-	drive_constant_time drive_shown)
+	drive_constant_time drive_shown test_limits_root)
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o
 $(patsubst %,$(BUILD)/tests/registry/%,test_grace test_grace_places): $(BUILD)/obj/tests/registry/grace_room.o
-$(patsubst %,$(BUILD)/tests/registry/%,test_no_oracle test_no_oracle_shown): $(BUILD)/obj/tests/registry/oracle.o
+$(patsubst %,$(BUILD)/tests/registry/%,test_no_oracle test_no_oracle_shown test_limits_root): $(BUILD)/obj/tests/registry/oracle.o
 # Where the power goes: syncs are waited for.
 $(BUILD)/tests/registry/drive_power_cut $(BUILD)/tests/registry/drive_power_cut_shown: $(BUILD)/obj/tests/registry/power.o
 $(BUILD)/tests/registry/drive_power_cut_shown: $(call obj,tests/registry/shown.c \

@@ -154,6 +154,8 @@ journal_refused(const struct login *l)
 	start(&w, l, "one-time code refused");
 	if (l->entry.locked)
 		words_ours(&w, ", locked");
+	else if (l->entry.letters)
+		words_ours(&w, ", locked to digits");
 	failure(l, LOG_NOTICE, &w);
 }
 

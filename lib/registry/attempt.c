@@ -8,19 +8,22 @@ count(struct change *c, void *arg)
 	struct registry_login *login = arg;
 	struct login_source source;
 	struct login_slot slot;
+	enum login_door door;
 	bool closes = false;
 	int rc = login_slot_get(c, login, -1, &slot);
 
 	if (rc != 0)
 		return rc;
 	login_source(c->r, login, &source);
-	login->locked = login_closed(c, login, &slot.state, &source);
-	if (login->locked)
+	door = login_door(c, login, &slot.state, &source);
+	login->locked = door == LOGIN_SHUT;
+	login->letters = door == LOGIN_LETTERS;
+	if (door != LOGIN_OPEN)
 		lockout_touch(&slot.state);
 	else {
 		lockout_fail(&slot.state, source.id, c->now);
 		closes = !login->claimed &&
-		    login_closed(c, login, &slot.state, &source);
+		    login_door(c, login, &slot.state, &source) == LOGIN_SHUT;
 	}
 	login->slot = slot.id;
 	login->opened = c->now;

@@ -196,13 +196,22 @@ code_read(const char *typed, size_t n, struct code_typed *out)
 
 	give(read, shape, CODE_EIGHT_LETTERS | CODE_EIGHT_DIGITS, out->issued,
 	    CODE_LENGTH);
-	give(read, shape,
-	    CODE_SIX_DIGITS | CODE_SEVEN_DIGITS | CODE_EIGHT_DIGITS, out->shown,
-	    CREDMINT_OTP_SIZE - 1);
+	give(read, shape, CODE_DIGITS, out->shown, CREDMINT_OTP_SIZE - 1);
 	give(read, shape, CODE_TWELVE_LETTERS | CODE_EIGHT_DIGITS,
 	    out->recovery, CODE_RECOVERY_LENGTH);
 	out->shape = shape;
 	SECRET_WIPE_ARRAY(read);
+}
+
+void
+code_keep(struct code_typed *t, unsigned shapes)
+{
+	const uint32_t kept = t->shape & shapes;
+
+	give(t->issued, kept, shapes, t->issued, CODE_LENGTH);
+	give(t->shown, kept, shapes, t->shown, CREDMINT_OTP_SIZE - 1);
+	give(t->recovery, kept, shapes, t->recovery, CODE_RECOVERY_LENGTH);
+	t->shape = kept;
 }
 
 /* The shapes that codes of these ways have. */

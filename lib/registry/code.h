@@ -42,6 +42,9 @@ void code_show_recovery(const char plain[CODE_RECOVERY_SIZE], char *shown);
 #define CODE_EIGHT_DIGITS 4u
 #define CODE_EIGHT_LETTERS 8u
 #define CODE_TWELVE_LETTERS 16u
+/* The short ones, up to 26.6 bits, and those of 34 bits and more. */
+#define CODE_DIGITS (CODE_SIX_DIGITS | CODE_SEVEN_DIGITS | CODE_EIGHT_DIGITS)
+#define CODE_LETTERS (CODE_EIGHT_LETTERS | CODE_TWELVE_LETTERS)
 
 /*
  * What somebody typed, as each way in would have minted it: upper case,
@@ -57,5 +60,9 @@ struct code_typed {
 
 /* How long it takes depends on n alone. The caller wipes *out. */
 void code_read(const char *typed, size_t n, struct code_typed *out);
+
+/* Where it has none of these shapes, it is as if it had none: always as long.
+ */
+void code_keep(struct code_typed *typed, unsigned shapes);
 
 #endif

@@ -112,6 +112,8 @@ outcome_of(const struct decision *d)
 		return "no: unknown";
 	if (d->login->locked)
 		return "no: locked";
+	if (d->login->letters)
+		return "no: locked to digits";
 	if (has(d, true))
 		return outcomes[FIT_FOREIGN];
 	return has(d, false) ? outcomes[FIT_NOT] : "no: no live code";
@@ -126,7 +128,7 @@ settle(struct change *c, struct decision *d)
 
 	if (d->found.fit == FIT_YES)
 		lockout_yes(&d->slot.state, d->source.id, c->now);
-	else if (d->found.fit == FIT_USED)
+	else if (d->found.fit == FIT_USED && !login->letters)
 		lockout_unfail(&d->slot.state, d->source.id, opened);
 	rc = login_slot_put(c, &d->slot);
 	if (rc != 0)
@@ -194,8 +196,12 @@ registry_decide(struct registry *r, struct registry_login *login,
 	if (d == NULL)
 		return fault_set(f, -ENOMEM, "no memory for a decision");
 	d->login = login;
+	code_read(answer, n, &d->typed);
 	/* While locked the answer is none: same work, no yes, no hint. */
-	code_read(answer, login->locked ? 0 : n, &d->typed);
+	code_keep(&d->typed,
+	    login->locked        ? 0
+		: login->letters ? CODE_LETTERS
+				 : CODE_LETTERS | CODE_DIGITS);
 	rc = change_run(r, STORE_DURABLE, decide, d, f);
 	if (rc == 0)
 		login->unread = d->unread;

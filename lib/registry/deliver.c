@@ -67,7 +67,7 @@ count_name(struct change *c, struct delivery *d, int64_t live, int64_t pending)
 		d->refused = "no: unknown";
 	else if (!conf_ways_has(&login->ways, CONF_WAY_DELIVERED))
 		d->refused = "no: way not allowed";
-	else if (login_closed(c, login, l, &d->source))
+	else if (login_door(c, login, l, &d->source) == LOGIN_SHUT)
 		d->refused = "no: locked";
 	else if (pending >= PENDING_MAX || live >= REGISTRY_CODES_MAX)
 		d->refused = "no: limit";

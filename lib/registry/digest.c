@@ -130,8 +130,10 @@ digest_source(const struct key *key, const struct source *source,
 	unsigned char mac[MAC_SIZE];
 
 	mac_of(key->names, parts, 3, mac);
-	memcpy(id, mac, LOCKOUT_SOURCE_SIZE);
 	*bucket = source->kind == SOURCE_ASKER
 	    ? buckets - askers + bucket_of(mac, askers)
 	    : bucket_of(mac, buckets - askers);
+	if (source->kind == SOURCE_NAME)
+		mac_of(key->names, parts, 2, mac);
+	memcpy(id, mac, LOCKOUT_SOURCE_SIZE);
 }

@@ -232,7 +232,7 @@ ask(struct change *c, void *arg)
 	rc = c->calls->authenticators->account_grace(
 	    c->s, slot.account, row.grace, late, c->f);
 	if (rc != 0 || login->account == NULL ||
-	    login_closed(c, login, &slot.state, &source) || !held ||
+	    login_door(c, login, &slot.state, &source) == LOGIN_SHUT || !held ||
 	    login->grace <= 0)
 		return rc;
 	a->granted = true;

@@ -87,14 +87,13 @@ take(struct lockout *l, const unsigned char id[LOCKOUT_SOURCE_SIZE],
 }
 
 void
-lockout_limits(const struct conf *conf, bool root, bool claimed,
-    struct lockout_limits *out)
+lockout_limits(const struct conf *conf, bool root, struct lockout_limits *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (root && !conf->even_deny_root && conf->root_unlock_time == 0)
-		return;
+	out->letters =
+	    root && !conf->even_deny_root && conf->root_unlock_time == 0;
 	out->deny = conf->deny;
-	out->deny_user = claimed ? 0 : conf->deny_user;
+	out->deny_user = conf->deny_user;
 	out->fail_interval = conf->fail_interval;
 	out->unlock_time = root && conf->root_unlock_time != 0
 	    ? conf->root_unlock_time
@@ -127,7 +126,8 @@ name_closed(const struct lockout *l, const struct lockout_limits *limits)
 
 bool
 lockout_closed(const struct lockout *l, const struct lockout_limits *limits,
-    const unsigned char id[LOCKOUT_SOURCE_SIZE], bool local, int64_t wall)
+    const unsigned char id[LOCKOUT_SOURCE_SIZE], enum lockout_origin origin,
+    int64_t wall)
 {
 	uint32_t now = times_moment(wall);
 	const struct lockout_source *s = NULL;
@@ -138,7 +138,8 @@ lockout_closed(const struct lockout *l, const struct lockout_limits *limits,
 			s = &l->source[i];
 	if (s != NULL && source_closed(&s->failed, limits, now))
 		return true;
-	if (local || (s != NULL && good(s, now)))
+	if (origin == LOCKOUT_CONSOLE ||
+	    (origin == LOCKOUT_ADDRESS && s != NULL && good(s, now)))
 		return false;
 	return name_closed(l, limits);
 }

@@ -4,7 +4,9 @@
  *  1. deny failures from one source within fail_interval close the name for
  *     that source until unlock_time after the last of them.
  *  2. deny_user failures in the last 24 hours close it for every source but
- *     `local` and those with a yes in the last 30 days.
+ *     `local` and addresses with a yes in the last 30 days. Neither an asker
+ *     nor the source of all host names is spared: whoever runs a program of
+ *     somebody's, or names his own host, would be spared with them.
  *  3. A closed source is not counted further.
  *  4. A yes clears what was counted from its source, and nothing else.
  *  5. A failure stamped in the future counts as of now.
@@ -12,10 +14,13 @@
  *     seen for longest, but never of one with a recent yes, of which there
  *     are LOCKOUT_GOOD_MAX at most.
  *  7. Logins that another than root asks for MUST be counted in a record of
- *     their own, where a source is the asker and deny_user does not count.
+ *     their own, where a source is the asker.
  *  8. A record that is not as it was written MUST be refused, not emptied.
  *  9. An attempt MUST change the record whatever becomes of it: what is
  *     written would tell who is locked.
+ * 10. Without even_deny_root a name of uid 0 MUST be closed to short codes,
+ *     those of digits, as any other; it stays open to codes of letters, which
+ *     are too many to be guessed: nobody locks root out.
  *
  * No I/O, no clock: times are arguments. The state is a record of fixed size,
  * the same on every machine.
@@ -78,16 +83,25 @@ struct lockout_limits {
 	unsigned deny_user;
 	int64_t fail_interval;
 	int64_t unlock_time;
+	bool letters; /* what closes a name closes it to digits alone */
 };
 
-/* root: it is of uid 0. claimed: another than root asks. */
-void lockout_limits(const struct conf *conf, bool root, bool claimed,
-    struct lockout_limits *out);
+/* root: it is of uid 0. */
+void lockout_limits(
+    const struct conf *conf, bool root, struct lockout_limits *out);
 
-/* Whether the name is closed for a source. local: it is `local`. */
+/* What a source is spared by deny_user for. */
+enum lockout_origin {
+	LOCKOUT_ELSEWHERE = 0, /* nothing */
+	LOCKOUT_ADDRESS,       /* a yes of late */
+	LOCKOUT_CONSOLE,       /* that it is `local` */
+};
+
+/* Whether the name is closed for a source. */
 bool lockout_closed(const struct lockout *l,
     const struct lockout_limits *limits,
-    const unsigned char id[LOCKOUT_SOURCE_SIZE], bool local, int64_t now);
+    const unsigned char id[LOCKOUT_SOURCE_SIZE], enum lockout_origin origin,
+    int64_t now);
 
 /* An attempt that is counted nowhere else: the name is closed. */
 void lockout_touch(struct lockout *l);

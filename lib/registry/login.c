@@ -77,6 +77,22 @@ login_account_add(struct change *c, const char *name,
 	return rc;
 }
 
+static enum lockout_origin
+origin_of(enum source_kind kind)
+{
+	switch (kind) {
+	case SOURCE_LOCAL:
+		return LOCKOUT_CONSOLE;
+	case SOURCE_IPV4:
+	case SOURCE_IPV6:
+		return LOCKOUT_ADDRESS;
+	case SOURCE_NAME:
+	case SOURCE_ASKER:
+	default:
+		return LOCKOUT_ELSEWHERE;
+	}
+}
+
 void
 login_source(struct registry *r, const struct registry_login *login,
     struct login_source *out)
@@ -88,20 +104,21 @@ login_source(struct registry *r, const struct registry_login *login,
 	else
 		source_read(login->rhost, &source);
 	digest_source(r->key, &source, out->id, &out->bucket, STORE_BUCKETS);
-	out->local = source.kind == SOURCE_LOCAL;
+	out->origin = origin_of(source.kind);
 }
 
-bool
-login_closed(const struct change *c, const struct registry_login *login,
+enum login_door
+login_door(const struct change *c, const struct registry_login *login,
     const struct lockout *state, const struct login_source *source)
 {
 	const struct account *account = login->account;
 	struct lockout_limits limits;
 
-	lockout_limits(&c->r->conf, account != NULL && account->uid == 0,
-	    login->claimed, &limits);
-	return lockout_closed(
-	    state, &limits, source->id, source->local, c->now);
+	lockout_limits(
+	    &c->r->conf, account != NULL && account->uid == 0, &limits);
+	if (!lockout_closed(state, &limits, source->id, source->origin, c->now))
+		return LOGIN_OPEN;
+	return limits.letters ? LOGIN_LETTERS : LOGIN_SHUT;
 }
 
 int

@@ -51,15 +51,22 @@ int login_account_add(struct change *c, const char *name,
 struct login_source {
 	unsigned char id[LOCKOUT_SOURCE_SIZE];
 	int64_t bucket;
-	bool local;
+	enum lockout_origin origin;
 };
 
 void login_source(struct registry *r, const struct registry_login *login,
     struct login_source *out);
 
-/* Whether lockout closes the login. */
-bool login_closed(const struct change *c, const struct registry_login *login,
-    const struct lockout *state, const struct login_source *source);
+/* What lockout leaves open to a login. */
+enum login_door {
+	LOGIN_SHUT = 0,
+	LOGIN_LETTERS, /* codes of letters, lockout.h's 10 */
+	LOGIN_OPEN,
+};
+
+enum login_door login_door(const struct change *c,
+    const struct registry_login *login, const struct lockout *state,
+    const struct login_source *source);
 
 /* Write the event of a login. The name of no account is kept out of it. */
 int login_event(struct change *c, const struct registry_login *login,

@@ -108,6 +108,16 @@ opens(const struct lockout *l, uint64_t sum, unsigned deny_user)
 	return ((int64_t)l->hour - (int64_t)i + LOCKOUT_HOURS) * HOUR;
 }
 
+static uint64_t
+failures(const struct lockout *l)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < LOCKOUT_HOURS; i++)
+		sum += l->count[i];
+	return sum;
+}
+
 static int
 look_account(struct change *c, void *arg)
 {
@@ -123,11 +133,11 @@ look_account(struct change *c, void *arg)
 	out->known = slot.account != 0;
 	out->may_send = times_within(&slot.state.sent, times_moment(c->now),
 			    LOCKOUT_SENT_SPAN) < LOCKOUT_SENT_MAX;
-	lockout_limits(&c->r->conf, a->login.account->uid == 0, false, &limits);
-	for (size_t i = 0; i < LOCKOUT_HOURS; i++)
-		out->failures += slot.state.count[i];
+	lockout_limits(&c->r->conf, a->login.account->uid == 0, &limits);
+	out->failures = failures(&slot.state);
 	out->closed =
 	    limits.deny_user != 0 && out->failures >= limits.deny_user;
+	out->letters = out->closed && limits.letters;
 	if (out->closed)
 		out->until =
 		    opens(&slot.state, out->failures, limits.deny_user);
@@ -176,10 +186,14 @@ look_source(struct change *c, void *arg)
 
 	if (rc != 0)
 		return rc;
-	lockout_limits(
-	    &c->r->conf, a->login.account->uid == 0, a->login.claimed, &limits);
+	lockout_limits(&c->r->conf, a->login.account->uid == 0, &limits);
 	login_source(c->r, &a->login, &source);
-	a->one->closed = login_closed(c, &a->login, &slot.state, &source);
+	a->one->closed =
+	    login_door(c, &a->login, &slot.state, &source) != LOGIN_OPEN;
+	a->one->letters = a->one->closed && limits.letters;
+	if (a->one->closed)
+		a->one->until =
+		    opens(&slot.state, failures(&slot.state), limits.deny_user);
 	for (size_t i = 0; i < LOCKOUT_SOURCES; i++) {
 		const struct lockout_source *s = &slot.state.source[i];
 

@@ -43,6 +43,7 @@ struct registry_lockout {
 	bool known;        /* the registry has a row of this name */
 	uint64_t failures; /* in the last 24 hours, from all sources */
 	bool closed;       /* by them: deny_user */
+	bool letters;      /* ... to codes of digits alone */
 	int64_t until;     /* wall time at which it opens by itself */
 	bool may_send; /* fewer codes than may be were sent within the hour */
 	int64_t now;   /* what decisions go by */
@@ -56,8 +57,9 @@ int registry_look_account(struct registry *r, const struct account *account,
 struct registry_lockout_source {
 	unsigned failures; /* of those remembered, within fail_interval */
 	bool closed;       /* a login from there would be refused, as locked */
-	bool by_source;    /* ... for its own failures: until says when */
-	int64_t until;     /* wall time, or 0 */
+	bool letters;      /* ... by a code of digits alone */
+	bool by_source;    /* ... for its own failures, else by deny_user */
+	int64_t until;     /* wall time at which it opens by itself, or 0 */
 };
 
 /*

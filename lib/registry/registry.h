@@ -289,7 +289,8 @@ struct registry_login {
 	int64_t event;     /* event row of a yes; 0: given up */
 	bool said;         /* a yes */
 	bool counted;
-	bool locked;
+	bool locked;  /* to every code */
+	bool letters; /* locked to those of digits: lockout.h's 10 */
 };
 
 /*

@@ -2,9 +2,10 @@
  * source - where a login comes from, as far as limits tell sources apart
  *
  * An IPv4 address (also written ::ffff:a.b.c.d) is a source; of an IPv6
- * address its first 64 bits are, without a scope id; nothing is `local`; a
- * host name is a source of its own, whatever it resolves to. What another
- * than root asks comes from the asker, whatever else he says.
+ * address its first 64 bits are, without a scope id; nothing is `local`. A host
+ * name is what whoever owns its address says it is, another one at each try:
+ * to lockout all of them are one source, which is nobody's. What another than
+ * root asks comes from the asker, whatever else he says.
  */
 
 #ifndef REGISTRY_SOURCE_H

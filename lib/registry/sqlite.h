@@ -264,6 +264,9 @@ int sqlite_count(struct sqlite *s, size_t i, const struct sqlite_value *v,
 
 bool sqlite_get_int(
     struct sqlite *s, size_t i, int column, int64_t *out, int64_t low);
+/* ... and up to STORE_NUMBER_MAX. */
+bool sqlite_get_number(
+    struct sqlite *s, size_t i, int column, int64_t *out, int64_t low);
 /* One of SQL_WIDE(), from low on. */
 bool sqlite_get_wide(
     struct sqlite *s, size_t i, int column, int64_t *out, int64_t low);

@@ -20,11 +20,11 @@ sqlite_account_get(struct store *base, int64_t account,
 	rc = sqlite_step(s, i, f);
 	if (rc == 1)
 		rc = sqlite_get_int(s, i, 0, &mark, 0) && mark <= 1 &&
-			sqlite_get_int(s, i, 1, &out->sheet, 0) &&
+			sqlite_get_number(s, i, 1, &out->sheet, 0) &&
 			sqlite_get_bytes(
 			    s, i, 2, out->grace, sizeof(out->grace)) &&
-			sqlite_get_int(s, i, 3, &out->ended, 0) &&
-			sqlite_get_int(s, i, 4, &out->left, 0)
+			sqlite_get_number(s, i, 3, &out->ended, 0) &&
+			sqlite_get_number(s, i, 4, &out->left, 0)
 		    ? 0
 		    : sqlite_damaged(s, "account", f);
 	if (rc != 0)

@@ -18,7 +18,7 @@ sqlite_account_find(
 		return rc;
 	rc = sqlite_step(s, SQL_ACCOUNT_FIND, f);
 	if (rc == 1)
-		rc = sqlite_get_int(s, SQL_ACCOUNT_FIND, 0, id, 1)
+		rc = sqlite_get_number(s, SQL_ACCOUNT_FIND, 0, id, 1)
 		    ? 0
 		    : sqlite_damaged(s, "account", f);
 	sqlite_stop(s, SQL_ACCOUNT_FIND);

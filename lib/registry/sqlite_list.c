@@ -37,7 +37,7 @@ read_row(struct sqlite *s, size_t i, struct store_credential *c, char *name)
 static bool
 read_rest(struct sqlite *s, size_t i, struct store_credential *c)
 {
-	return sqlite_get_int(s, i, 14, &c->account, 1) &&
+	return sqlite_get_number(s, i, 14, &c->account, 1) &&
 	    sqlite_get_bytes(s, i, 12, c->key_id, sizeof(c->key_id)) &&
 	    sqlite_get_bytes(s, i, 13, c->digest, sizeof(c->digest));
 }

@@ -43,10 +43,11 @@ begin_log(struct sqlite *s, struct fault *f)
 	if (rc != 0)
 		return rc;
 	rc = sqlite_meta_get(base, &meta, f);
-	/* A row that stays as it is would not be written. */
-	meta.turn++;
-	if (rc == 0)
+	if (rc == 0) {
+		/* A row that stays as it is would not be written. */
+		meta.turn++;
 		rc = sqlite_meta_put(base, &meta, f);
+	}
 	if (rc == 0)
 		rc = sqlite_commit(base, f);
 	if (rc != 0)

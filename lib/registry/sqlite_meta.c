@@ -18,14 +18,14 @@ read_meta(struct sqlite *s, struct store_meta *m)
 {
 	return sqlite_get_bytes(
 		   s, SQL_META_GET, 0, m->key_id, sizeof(m->key_id)) &&
-	    sqlite_get_int(s, SQL_META_GET, 1, &m->next_account, 1) &&
-	    sqlite_get_int(s, SQL_META_GET, 2, &m->next_credential, 1) &&
-	    sqlite_get_int(s, SQL_META_GET, 3, &m->turn, 0) &&
+	    sqlite_get_number(s, SQL_META_GET, 1, &m->next_account, 1) &&
+	    sqlite_get_number(s, SQL_META_GET, 2, &m->next_credential, 1) &&
+	    sqlite_get_number(s, SQL_META_GET, 3, &m->turn, 0) &&
 	    read_reading(s, 4, &m->mark.at) &&
 	    read_reading(s, 7, &m->mark.pending.seen) &&
 	    sqlite_get_int(s, SQL_META_GET, 10, &m->mark.pending.stood, 0) &&
-	    sqlite_get_int(s, SQL_META_GET, 11, &m->lost, 0) &&
-	    sqlite_get_int(s, SQL_META_GET, 12, &m->told, 0) &&
+	    sqlite_get_number(s, SQL_META_GET, 11, &m->lost, 0) &&
+	    sqlite_get_number(s, SQL_META_GET, 12, &m->told, 0) &&
 	    sqlite_get_int(s, SQL_META_GET, 13, &m->made, INT64_MIN) &&
 	    sqlite_get_int(s, SQL_META_GET, 14, &m->swept, INT64_MIN) &&
 	    m->told <= m->lost && timemark_is_time(m->made) &&

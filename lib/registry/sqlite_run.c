@@ -325,6 +325,14 @@ sqlite_get_int(
 }
 
 bool
+sqlite_get_number(
+    struct sqlite *s, size_t i, int column, int64_t *out, int64_t low)
+{
+	return sqlite_get_int(s, i, column, out, low) &&
+	    *out <= STORE_NUMBER_MAX;
+}
+
+bool
 sqlite_get_wide(
     struct sqlite *s, size_t i, int column, int64_t *out, int64_t low)
 {

@@ -39,6 +39,12 @@
 /* A record issued later than now and this many seconds is dead. */
 #define STORE_AHEAD_MAX (5 * 60)
 
+/*
+ * No id, turn or count of the registry's own is larger, however long it is in
+ * use: what is was damaged. One more, or twice as much, is still a number.
+ */
+#define STORE_NUMBER_MAX (INT64_C(1) << 53)
+
 /* When the row of a temporary password that has not ended may be removed. */
 #define STORE_KEPT INT64_MAX
 

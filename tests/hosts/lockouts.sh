@@ -65,6 +65,16 @@ conf 'deny = 2' 'deny_user = 0'
 code=$(issue root --uses 99 --ttl 2h)
 fails root 1 1 1
 says r10_root_is_not_locked_out yes root 1 "$code"
+digits=$(issue root --uses 99 --ttl 2h --numeric)
+fails root 1 1
+says r10_but_for_codes_of_digits no root 1 "$digits"
+check r10_the_log_says_so sh -c \
+	'credmint log --user root | grep -q "no: locked to digits"'
+check r10_and_the_journal_as_well syslog_has \
+	'refused, locked to digits; authentication failure'
+says r10_elsewhere_they_are_good yes root 2 "$digits"
+says r10_letters_open_it yes root 1 "$code"
+says r10_to_digits_again yes root 1 "$digits"
 conf 'deny = 2' 'deny_user = 0' 'even_deny_root = yes' \
 	'root_unlock_time = 1m' 'unlock_time = 10m'
 fails root 1 1
@@ -85,6 +95,28 @@ saw r10_the_console_is_open 0 bob
 says r10_and_the_others_are_still_closed no bob 36 "$code"
 conf 'deny = 0' 'deny_user = 0'
 says r10_by_that_alone yes bob 36 "$code"
+
+# A stranger who names his host anew at each try is one source all the same,
+# which no yes spares.
+for last in 41 42 43 44 45 46; do
+	echo "127.0.0.$last host$last.example"
+done >>/etc/hosts
+sshd_stop
+check sshd_with_names_starts sshd_start 'UseDNS yes'
+conf 'deny = 2' 'deny_user = 0'
+code=$(issue bob --uses 99 --ttl 2h)
+fails bob 41 42
+says r10_two_names_close_the_third no bob 43 "$code"
+check r10_which_was_a_name sh -c 'credmint log | grep -q host43.example'
+says r10_but_no_address yes bob 51 "$code"
+conf 'deny = 0' 'deny_user = 2'
+says '' yes bob 44 "$code"
+fails bob 45 46
+says r10_a_yes_spares_no_name no bob 44 "$code"
+says r10_but_an_address yes bob 51 "$code"
+sshd_stop
+check sshd_without_names_starts sshd_start 'PermitRootLogin yes'
+conf 'deny = 0' 'deny_user = 0'
 
 # The clock jumps, and root says what is right.
 code=$(issue alice --ttl 15m)

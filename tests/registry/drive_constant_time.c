@@ -174,8 +174,12 @@ look_at_reading(void)
 		    !depends(read->shown, CODE_LENGTH) ||
 		    !depends(&read->shape, sizeof(read->shape)))
 			say("code_read_shape", 0, false);
+		LOOK("code_keep", code_keep(read, CODE_LETTERS), read->issued);
+		if (!depends(read->shown, CODE_LENGTH) ||
+		    !depends(read->recovery, CODE_LENGTH))
+			say("code_keep_ways", 0, false);
 		PUBLIC(read, sizeof(read));
-		if ((read->shape != 0) != (i < 6))
+		if ((read->shape != 0) != (i < 2 || i == 5))
 			abort();
 	}
 }

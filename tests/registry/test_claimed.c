@@ -83,9 +83,12 @@ test_r05_claimed_failures_never_close_the_others(void **state)
 	assert_int_equal(room_try(room, &alice, other), REGISTRY_YES);
 }
 
-/* Who guesses slowly from his own account closes not even his own screen. */
+/*
+ * Who guesses slowly as somebody's program closes his screen for a day, whether
+ * it was opened by a code lately or not, and nothing of root's.
+ */
 static void
-test_r05_deny_user_does_not_count_claimed_failures(void **state)
+test_r10_deny_user_bounds_claimed_failures_apart(void **state)
 {
 	struct room *room = *state;
 	struct account alice = room_account("alice", 1000);
@@ -94,19 +97,33 @@ test_r05_deny_user_does_not_count_claimed_failures(void **state)
 	    .ttl = REGISTRY_TTL_USUAL,
 	    .uses = 1,
 	    .by = "root"};
-	char code[REGISTRY_CODE_SIZE];
+	struct registry_login far = room_login("alice", &alice);
+	char code[REGISTRY_CODE_SIZE], other[REGISTRY_CODE_SIZE];
 	struct registry_code out;
 
+	room_issue(room, &alice, other);
+	assert_int_equal(claim_try(room, &alice, 1000, other), REGISTRY_YES);
+	what.uses = 2;
+	what.ttl = 2 * REGISTRY_TTL_USUAL;
 	assert_int_equal(
 	    registry_issue(room->r, &what, code, &out, &room->f), 0);
 	for (int i = 0; i < 60; i++) {
 		assert_int_equal(
 		    claim_try(room, &alice, 1000, "no"), REGISTRY_NO);
-		assert_string_equal(room_outcome(room), "no: wrong");
+		assert_string_equal(
+		    room_outcome(room), i < 50 ? "no: wrong" : "no: locked");
 		clock_fake_pass(226);
 	}
-	assert_int_equal(claim_try(room, &alice, 33, "no"), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: wrong");
+	assert_int_equal(claim_try(room, &alice, 1000, code), REGISTRY_NO);
+	/* Enrolling himself is such a program as well. */
+	far = claim("alice", &alice, 1000);
+	far.purpose = REGISTRY_FOR_ENROLMENT;
+	assert_int_equal(room_answer(room, &far, "no"), REGISTRY_NO);
+	assert_true(far.locked);
+	far = room_login("alice", &alice);
+	far.rhost = "203.0.113.77";
+	assert_int_equal(room_answer(room, &far, code), REGISTRY_YES);
+	clock_fake_pass(86400LL - 10 * 226);
 	assert_int_equal(claim_try(room, &alice, 1000, code), REGISTRY_YES);
 }
 
@@ -381,7 +398,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_r05_claimed_login_takes_a_code),
 	    TEST(test_r05_claimed_failures_never_close_the_others),
-	    TEST(test_r05_deny_user_does_not_count_claimed_failures),
+	    TEST(test_r10_deny_user_bounds_claimed_failures_apart),
 	    TEST(test_r05_claimed_address_counts_for_nothing),
 	    TEST(test_r05_claimed_yes_clears_nothing_of_the_others),
 	    TEST(test_r05_claimed_failures_close_their_asker_for_unlock_time),

@@ -190,7 +190,7 @@ test_r10_root_is_locked_only_when_told(void **state)
 	room_issue(room, &root, code);
 	for (int i = 0; i < 70; i++)
 		assert_int_equal(room_try(room, &root, "no"), REGISTRY_NO);
-	assert_string_equal(room_outcome(room), "no: wrong");
+	assert_string_equal(room_outcome(room), "no: locked to digits");
 	room->conf.even_deny_root = true;
 	room_reopen(room);
 	assert_int_equal(room_try(room, &root, code), REGISTRY_NO);

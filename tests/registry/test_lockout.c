@@ -45,9 +45,10 @@ closed(unsigned source, int64_t now)
 {
 	struct lockout_limits limits;
 
-	lockout_limits(&conf, false, false, &limits);
+	lockout_limits(&conf, false, &limits);
 	lockout_settle(&l, now);
-	return lockout_closed(&l, &limits, id(source), source == 0, now);
+	return lockout_closed(&l, &limits, id(source),
+	    source == 0 ? LOCKOUT_CONSOLE : LOCKOUT_ADDRESS, now);
 }
 
 static void
@@ -124,6 +125,48 @@ test_r10_known_sources_stay_open_for_thirty_days(void **state)
 	assert_true(closed(1, T0 + 30 * DAY + 1));
 	assert_true(closed(2, T0 + 30 * DAY));
 	assert_false(closed(0, T0 + 30 * DAY));
+}
+
+/* Those whom a yes of somebody else's would spare. */
+static void
+test_r10_deny_user_spares_nothing_but_addresses_and_the_console(void **state)
+{
+	struct lockout_limits limits;
+
+	(void)state;
+	lockout_limits(&conf, false, &limits);
+	yes(1, T0);
+	for (unsigned i = 0; i < 50; i++)
+		count(100 + i, T0 + 1);
+	assert_false(
+	    lockout_closed(&l, &limits, id(1), LOCKOUT_ADDRESS, T0 + 2));
+	assert_false(
+	    lockout_closed(&l, &limits, id(2), LOCKOUT_CONSOLE, T0 + 2));
+	assert_true(
+	    lockout_closed(&l, &limits, id(1), LOCKOUT_ELSEWHERE, T0 + 2));
+}
+
+static void
+test_r10_limits_are_roots_as_well(void **state)
+{
+	struct lockout_limits root, other;
+
+	(void)state;
+	conf.unlock_time = 77;
+	lockout_limits(&conf, false, &other);
+	assert_false(other.letters);
+	lockout_limits(&conf, true, &root);
+	assert_true(root.letters);
+	root.letters = false;
+	assert_memory_equal(&root, &other, sizeof(root));
+	conf.even_deny_root = true;
+	lockout_limits(&conf, true, &root);
+	assert_false(root.letters);
+	conf.even_deny_root = false;
+	conf.root_unlock_time = 78;
+	lockout_limits(&conf, true, &root);
+	assert_false(root.letters);
+	assert_int_equal(root.unlock_time, 78);
 }
 
 static void
@@ -348,6 +391,9 @@ main(void)
 	    TEST(test_r10_slow_failures_close_nothing),
 	    TEST(test_r10_future_failures_count_as_of_now),
 	    TEST(test_r10_known_sources_stay_open_for_thirty_days),
+	    TEST(
+		test_r10_deny_user_spares_nothing_but_addresses_and_the_console),
+	    TEST(test_r10_limits_are_roots_as_well),
 	    TEST(test_r10_stranger_never_pushes_out_a_known_source),
 	    TEST(test_r10_thirteenth_known_source_replaces_the_oldest),
 	    TEST(test_r10_new_source_takes_the_place_not_seen_for_longest),

@@ -91,6 +91,35 @@ test_long_names_do_not_overflow(void **state)
 	assert_int_equal(s.id[SOURCE_NAME_MAX - 1], 'a');
 }
 
+/* Whoever names his host picks one at each try. */
+static void
+test_r10_all_names_are_one_source_that_is_nobodys(void **state)
+{
+	static const char *const texts[] = {
+	    "a.example", "b.example", "local", " ", "192.0.2.1", "::1", ""};
+	struct key key = {.names = {2}};
+	unsigned char id[7][LOCKOUT_SOURCE_SIZE];
+	int64_t bucket[7];
+	struct source s;
+
+	(void)state;
+	for (size_t i = 0; i < 7; i++) {
+		source_read(texts[i], &s);
+		digest_source(&key, &s, id[i], &bucket[i], 4096);
+	}
+	for (size_t i = 1; i < 4; i++)
+		assert_memory_equal(id[i], id[0], LOCKOUT_SOURCE_SIZE);
+	for (size_t i = 4; i < 7; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_memory_not_equal(
+			    id[i], id[k], LOCKOUT_SOURCE_SIZE);
+	/* What one host has sent to others is not used up by the next. */
+	assert_true(bucket[0] != bucket[1]);
+	source_asker(0, &s);
+	digest_source(&key, &s, id[1], &bucket[1], 4096);
+	assert_memory_not_equal(id[0], id[1], LOCKOUT_SOURCE_SIZE);
+}
+
 static void
 test_digests_tell_kinds_names_and_lengths_apart(void **state)
 {
@@ -172,6 +201,7 @@ main(void)
 	    cmocka_unit_test(test_r10_ipv6_is_a_network_of_64_bits),
 	    cmocka_unit_test(test_r10_what_is_no_literal_is_a_name),
 	    cmocka_unit_test(test_long_names_do_not_overflow),
+	    cmocka_unit_test(test_r10_all_names_are_one_source_that_is_nobodys),
 	    cmocka_unit_test(test_digests_tell_kinds_names_and_lengths_apart),
 	    cmocka_unit_test(test_buckets_are_spread_and_keyed),
 	    cmocka_unit_test(test_text_is_escaped_and_cut_between_escapes),
