@@ -23,6 +23,8 @@ login_slot_get(struct change *c, const struct registry_login *login, int64_t id,
 	unsigned char record[LOCKOUT_SIZE];
 	int rc = c->calls->account_find(c->s, name, &out->account, c->f);
 
+	if (rc != 0)
+		return rc;
 	if (login->account == NULL)
 		out->account = 0;
 	out->id = id;
@@ -30,9 +32,7 @@ login_slot_get(struct change *c, const struct registry_login *login, int64_t id,
 		out->id = out->account != 0
 		    ? LOGIN_SLOT(out->account, login->claimed)
 		    : bucket;
-	if (rc == 0)
-		rc = c->calls->attempt_get(
-		    c->s, out->id, record, sizeof(record), c->f);
+	rc = c->calls->attempt_get(c->s, out->id, record, sizeof(record), c->f);
 	if (rc != 0)
 		return rc;
 	if (!lockout_get(&out->state, record))

@@ -21,6 +21,8 @@ sqlite_account_find(
 		rc = sqlite_get_number(s, SQL_ACCOUNT_FIND, 0, id, 1)
 		    ? 0
 		    : sqlite_damaged(s, "account", f);
+	if (rc != 0)
+		*id = 0;
 	sqlite_stop(s, SQL_ACCOUNT_FIND);
 	return rc;
 }

@@ -46,6 +46,8 @@ sqlite_meta_get(struct store *base, struct store_meta *meta, struct fault *f)
 		rc = rc == 1 && read_meta(s, meta)
 		    ? 0
 		    : sqlite_damaged(s, "meta", f);
+	if (rc != 0)
+		memset(meta, 0, sizeof(*meta));
 	sqlite_stop(s, SQL_META_GET);
 	return rc;
 }

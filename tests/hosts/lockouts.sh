@@ -109,9 +109,10 @@ fails bob 41 42
 says r10_two_names_close_the_third no bob 43 "$code"
 check r10_which_was_a_name sh -c 'credmint log | grep -q host43.example'
 says r10_but_no_address yes bob 51 "$code"
-conf 'deny = 0' 'deny_user = 2'
+conf 'deny = 0' 'deny_user = 0'
 says '' yes bob 44 "$code"
-fails bob 45 46
+fails bob 45
+conf 'deny = 0' 'deny_user = 2'
 says r10_a_yes_spares_no_name no bob 44 "$code"
 says r10_but_an_address yes bob 51 "$code"
 sshd_stop
