@@ -88,9 +88,10 @@ struct registry_enrolment {
  * authenticators and sheets that were added or removed, codes for enrolling
  * that were revoked, also used ones, and a password that was reset, changed or
  * locked. These three change nothing but the log.
- * -EDQUOT: it has REGISTRY_AUTHENTICATORS_MAX; -EINVAL: no such parameters, or
- * another account's proof. *out is zero after other outcomes. The caller wipes
- * the key.
+ * -EDQUOT: it has REGISTRY_AUTHENTICATORS_MAX; -EEXIST: it has this seed with
+ * another type, digest, number of digits or step; -EINVAL: no such parameters,
+ * or another account's proof. *out is zero after other outcomes. The caller
+ * wipes the key.
  */
 int registry_enroll(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)
@@ -124,7 +125,7 @@ int registry_enroll_several(struct registry *r,
 /*
  * What registry_enroll() would say of the seed, changing nothing:
  * REGISTRY_NOT_NEEDED, with *out as there, or 0: the account has it not.
- * -EINVAL as there. Nobody waits for it.
+ * -EEXIST and -EINVAL as there. Nobody waits for it.
  */
 int registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
     struct registry_authenticator *out, struct fault *f)

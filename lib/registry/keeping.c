@@ -3,6 +3,8 @@
 #include "registry/keeping.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/secret.h"
@@ -120,6 +122,39 @@ same_seed(struct keeping *w, const struct store_authenticator *row, size_t n)
 	return same_by(w, w->otp.digest, n) || same_by(w, row->digest, n);
 }
 
+/* Codes of one are codes of the other. */
+static bool
+same_codes(const struct credmint_otp *o, const struct store_authenticator *row)
+{
+	return o->type == row->type && o->digest == row->digest &&
+	    o->digits == row->digits &&
+	    (o->type == CREDMINT_HOTP || o->step == row->step);
+}
+
+/*
+ * One device, told of in two ways: which is right is not known here, and the
+ * steps of one are no counters of the other.
+ */
+static int
+another_kind(
+    const char *user, const struct store_authenticator *row, struct fault *f)
+{
+	static const char *const digests[] = {[CREDMINT_SHA1] = "sha1",
+	    [CREDMINT_SHA256] = "sha256",
+	    [CREDMINT_SHA512] = "sha512"};
+	char step[32] = "";
+
+	if (row->type == CREDMINT_TOTP)
+		(void)snprintf(
+		    step, sizeof(step), ", step %" PRIu32, row->step);
+	return fault_set(f, -EEXIST,
+	    "%s has this secret already, as authenticator %" PRId64
+	    " of another kind: %s, %s, %u digits%s; remove that one, or leave "
+	    "this one out",
+	    user, row->id, row->type == CREDMINT_TOTP ? "totp" : "hotp",
+	    digests[row->digest], row->digits, step);
+}
+
 /*
  * One that does not open may be the one that comes from elsewhere, with codes
  * that were used: it has to go first, which keeps what tells. A seed that was
@@ -146,6 +181,8 @@ look_for_seed(struct change *c, struct keeping *w)
 			    &c->r->conf, user, w->row[i].id, rc, c->f);
 		if (rc != 0 || !same_seed(w, &w->row[i], n))
 			continue;
+		if (!same_codes(&w->otp, &w->row[i]))
+			return another_kind(user, &w->row[i], c->f);
 		show(&w->row[i], user, &w->out);
 		return REGISTRY_NOT_NEEDED;
 	}

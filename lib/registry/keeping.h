@@ -30,8 +30,9 @@ int keeping_check(const struct registry_enrolment *e, struct credmint_otp *otp,
     struct fault *f) __attribute__((warn_unused_result));
 
 /*
- * Whether the account has this very seed: REGISTRY_NOT_NEEDED, with w->out; or
- * 0. It reads only, and outside of a transaction as well.
+ * Whether the account has this very seed: REGISTRY_NOT_NEEDED, with w->out;
+ * -EEXIST with a line: as one of another kind; or 0. It reads only, and outside
+ * of a transaction as well.
  */
 int keeping_seed(struct change *c, struct keeping *w)
     __attribute__((warn_unused_result));

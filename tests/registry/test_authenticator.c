@@ -193,6 +193,51 @@ test_the_same_seed_is_kept_once(void **state)
 	device_said(room, "import", "authenticator");
 }
 
+/* No kind is taken for the other, nor do both stand beside each other. */
+static void
+test_a_seed_of_another_kind_is_refused(void **state)
+{
+	static const struct {
+		unsigned type;
+		enum credmint_digest digest;
+		unsigned digits;
+		uint32_t step;
+	} kinds[] = {{CREDMINT_HOTP, CREDMINT_SHA1, 6, 0},
+	    {CREDMINT_TOTP, CREDMINT_SHA256, 6, 30},
+	    {CREDMINT_TOTP, CREDMINT_SHA1, 8, 30},
+	    {CREDMINT_TOTP, CREDMINT_SHA1, 6, 60}};
+	struct room *room = *state;
+	struct credmint_otp otp = device_totp();
+	struct registry_authenticator out;
+	int64_t id = device_enroll(room, &alice, &otp);
+	size_t events = room_events(room, NULL);
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct registry_enrolment e = device_asked(&alice, &otp);
+
+		e.act = "import";
+		otp.type = kinds[i].type;
+		otp.digest = kinds[i].digest;
+		otp.digits = kinds[i].digits;
+		otp.step = kinds[i].step;
+		assert_int_equal(
+		    registry_enroll_look(room->r, &e, &out, &room->f), -EEXIST);
+		assert_non_null(
+		    strstr(room->f.text, "totp, sha1, 6 digits, step 30"));
+		assert_non_null(strstr(room->f.text, "remove that one"));
+		e.act = "enroll";
+		assert_int_equal(
+		    registry_enroll(room->r, &e, &out, &room->f), -EEXIST);
+		assert_int_equal(out.id, 0);
+		e.replace = id;
+		assert_int_equal(
+		    registry_enroll(room->r, &e, &out, &room->f), -EEXIST);
+	}
+	assert_int_equal(device_list(room, "alice", &out), 1);
+	assert_int_equal(out.id, id);
+	assert_int_equal(room_events(room, NULL), events);
+}
+
 /* What would come of it is told, and nothing comes of it. */
 static void
 test_looking_for_a_seed_changes_nothing(void **state)
@@ -319,6 +364,7 @@ main(void)
 	    TEST(test_what_no_authenticator_has_is_refused),
 	    TEST(test_eight_are_all),
 	    TEST(test_the_same_seed_is_kept_once),
+	    TEST(test_a_seed_of_another_kind_is_refused),
 	    TEST(test_looking_for_a_seed_changes_nothing),
 	    TEST(test_replacing_needs_one_of_his_own),
 	    TEST(test_all_accounts_are_listed_in_pages),

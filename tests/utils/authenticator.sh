@@ -226,7 +226,11 @@ check row_of_hotp sh -c "grep -qE '^[0-9]+ +bob +key 8 +hotp +sha1 +6 +- +- +' '
 check a_row_each [ "$(wc -l <"$TMP/list")" -eq 10 ]
 check list_has_no_secret sh -c "! grep -qE '[A-Z2-7]{16}' '$TMP/list'"
 check list_of_one [ "$(credmint authenticator list alice | wc -l)" -eq 2 ]
-check list_of_nobody [ "$(credmint authenticator list carol | wc -l)" -eq 1 ]
+check list_of_one_without [ "$(credmint authenticator list carol | wc -l)" -eq 1 ]
+refused list_of_nobody 1 'there is no account nobody-here, and the registry has no authenticator of that name' \
+	credmint authenticator list nobody-here
+refused list_json_of_nobody 1 'there is no account nobody-here' \
+	credmint authenticator list --json nobody-here
 shows list_json "\{\"id\":1,\"user\":\"alice\",\"uid\":$(id -u alice),\"label\":\"authenticator\",\"type\":\"totp\",\"algorithm\":\"sha1\",\"digits\":6,\"step\":30,\"drift\":-?[01],\"added\":\"$time\",\"used\":\"$time\",\"by\":\"$(asker)\"\}" \
 	credmint authenticator list --json alice
 check list_json_of_hotp sh -c "credmint authenticator list --json bob |
@@ -267,6 +271,11 @@ refused resync_one_operand 2 'takes: user id' credmint authenticator resync caro
 shows resync_json "\{\"id\":$id,\"resynced\":true\}" sh -c \
 	"echo $secret | oathtool -b --hotp -c 700 -w 1 - |
 	credmint authenticator resync --json --code-fd 0 carol $id"
+# As a file from another system has its lines.
+ends resync_by_lines_with_cr 0 sh -c "echo $secret | oathtool -b --hotp -c 710 -w 1 - |
+	sed 's/\$/\r/' | credmint authenticator resync --code-fd 0 carol $id"
+ends resync_by_cr_alone 1 sh -c "printf '\r\r\n\r\n' |
+	credmint authenticator resync --code-fd 0 carol $id"
 
 # ---- remove ----
 refused remove_nothing 2 'takes a user and ids' credmint authenticator remove carol
@@ -280,19 +289,22 @@ refused remove 0 "authenticator $id of carol removed" \
 	credmint authenticator remove carol "$id"
 refused remove_again 1 "carol has no authenticator $id" \
 	credmint authenticator remove carol "$id"
-check removed_is_refused not logs_in carol '--hotp -c 702'
+check removed_is_refused not logs_in carol '--hotp -c 712'
 check remove_json [ "$(credmint authenticator remove --json alice 1 999)" = \
 	'{"id":1,"removed":true}
 {"id":999,"removed":false}' ]
-refused remove_all 0 '8 authenticators of bob removed, with recovery codes' \
+refused remove_all 0 'nothing is enrolled any more; where a PAM stack says nullok, bob gets in without a code now' \
 	credmint authenticator remove --all bob
-refused remove_all_once_more 0 'bob had no authenticator; recovery codes and' \
+refused remove_all_once_more 0 'are removed; where a PAM stack says nullok, bob gets in' \
 	credmint authenticator remove --all bob
 check none_of_bob [ "$(of bob)" -eq 0 ]
 refused remove_all_of_nobody 1 'the registry knows no nobody-here' \
 	credmint authenticator remove --all nobody-here
 userdel carol
-check remove_json_of_who_is_gone [ "$(credmint authenticator remove --all --json carol)" = \
+check list_of_who_is_gone [ "$(credmint authenticator list --json carol | wc -l)" -eq 1 ]
+check remove_json_of_who_is_gone [ "$(credmint authenticator remove --all --json carol 2>"$TMP/err")" = \
 	'{"user":"carol","removed":1}' ]
+check remove_json_warns_of_nullok grep -qx \
+	'credmint: where a PAM stack says nullok, carol gets in without a code now' "$TMP/err"
 
 finish

@@ -95,6 +95,9 @@ make_own() {
 app() {
 	head -n 1 $own | oathtool -b "$@" -
 }
+not() {
+	! "$@"
+}
 for reuse in -d -D; do
 	make_own -t $reuse -w 3
 	code=$(app --totp)
@@ -102,13 +105,20 @@ for reuse in -d -D; do
 	equals "google${reuse}_takes_a_scratch_code" SUCCESS "$(echo "$scratch" | verdict g alice)"
 	cp -p $own "$TMP/own"
 	ends "import_google$reuse" 0 import --user alice $own
+	cp "$TMP/said.err" "$TMP/google.err"
 	says "import_google${reuse}_says" 'authenticators: 1 taken$'
 	says "import_google${reuse}_says_codes" 'recovery codes:  4 taken$'
 	ends "import_google${reuse}_tried" 0 import --dry-run --user alice $own
 	says "import_google${reuse}_tried_says" 'recovery codes:  0 to be taken, 4 already there$'
 	says "import_google${reuse}_window" 'WINDOW_SIZE is not carried over: totp_window'
 	spent "google${reuse}_last_is_spent" alice "$code"
-	good "google${reuse}_next_is_good" alice "$(app --totp --now=now+30seconds)"
+	if [ $reuse = -d ]; then
+		good "google${reuse}_next_is_good" alice "$(app --totp --now=now+30seconds)"
+		check "google${reuse}_says_of_no_wait" not grep -q 'shown before' "$TMP/google.err"
+	else
+		spent "google${reuse}_next_may_have_been_used" alice "$(app --totp --now=now+30seconds)"
+		good "google${reuse}_the_one_behind_is_good" alice "$(app --totp --now=now+60seconds)"
+	fi
 	spent "google${reuse}_used_scratch_is_spent" alice "$scratch"
 	good "google${reuse}_other_scratch_is_good" alice "$other"
 	spent "google${reuse}_but_once" alice "$other"
@@ -117,6 +127,45 @@ for reuse in -d -D; do
 	spent "google${reuse}_used_ones_stay_used" alice "$other"
 	check "google${reuse}_file_is_as_it_was" cmp $own "$TMP/own"
 done
+# What was good there, ahead of its clock, is not good here once more: the file
+# does not tell of it. As wide as its window is.
+for window in 3:1 4:2 17:8; do
+	ahead=${window#*:}
+	window=${window%:*}
+	make_own -t -D -w "$window"
+	now=$(date +%s)
+	then=$((now + ahead * 30))
+	code=$(app --totp --now="@$then")
+	equals "ahead_in_$window: google_takes_it" SUCCESS "$(echo "$code" | verdict g alice)"
+	ends "ahead_in_$window: dry_run" 0 import --dry-run --user alice $own
+	says "ahead_in_$window: dry_run_says_it_too" "$own:1: codes that are shown before 20[0-9T:-]*Z are refused"
+	ends "ahead_in_$window: import" 0 import --user alice $own
+	says "ahead_in_$window: says_until_when" \
+		"$own:1: codes that are shown before $(date -u -d "@$(((then / 30 + 1) * 30))" +%FT%TZ) are refused, because they may have been used already\$"
+	spent "ahead_in_$window: it_is_spent" alice "$code"
+	good "ahead_in_$window: the_next_is_good" alice "$(app --totp --now="@$((then + 30))")"
+done
+# Without a window it is one of 3.
+make_own -t -D -w 3
+sed -i /WINDOW_SIZE/d $own
+code=$(app --totp --now=now+30seconds)
+equals ahead_of_no_window_google_takes_it SUCCESS "$(echo "$code" | verdict g alice)"
+ends ahead_of_no_window 0 import --user alice $own
+spent ahead_of_no_window_it_is_spent alice "$code"
+good ahead_of_no_window_the_next_is_good alice "$(app --totp --now=now+60seconds)"
+# The code by which it finds out that a clock is off is in no list.
+make_own -t -d -w 3
+step=$(($(date +%s) / 30))
+printf '" RESETTING_TIME_SKEW %s %s\n" DISALLOW_REUSE %s\n' \
+	$((step - 2))+10 $((step - 1))+10 $((step - 500)) >"$TMP/resetting"
+sed -i "/DISALLOW_REUSE/{r $TMP/resetting
+d}" $own
+code=$(app --totp --now=now+300seconds)
+equals skew_google_takes_it SUCCESS "$(echo "$code" | verdict g alice)"
+check skew_it_is_in_no_list grep -qx "\" DISALLOW_REUSE $((step - 500))" $own
+ends skew_import 0 import --user alice $own
+spent skew_it_is_spent alice "$code"
+good skew_the_next_is_good alice "$(app --totp --now=now+330seconds)"
 make_own -c -w 17
 equals google_hotp_takes_a_code SUCCESS "$(app --hotp -c 3 | verdict g alice)"
 ends import_google_hotp 0 import -f google --user alice $own
@@ -230,6 +279,35 @@ refused_line nine_of_a_user 'an account has 8 authenticators' \
 	"$(keys 9)"
 refused_line one_seed_two_types 'the secret is that of line 1, with another type' \
 	"HOTP carol - $seed" "HOTP/T30 carol - $seed"
+# What a person has written behind a line is none of its columns.
+refused_line a_remark 'the sixth column is no code of 6 digits' "HOTP carol - $seed 5 # mine"
+refused_line a_remark_of_totp 'the sixth column is no code of 6 digits' "HOTP/T30 carol - $seed 5 # mine"
+refused_line last_of_other_digits 'the sixth column is no code of 6 digits' "HOTP carol - $seed 5 12345678"
+refused_line last_of_unicode 'the sixth column is no code of 8 digits' "HOTP/E/8 carol - $seed 5 １２３４５６７８"
+refused_line time_that_is_none 'the time in the seventh column is none' "HOTP carol - $seed 5 123456 yesterday"
+check nothing_was_taken [ -z "$(credmint authenticator list --json)" ]
+# A code without its time may be one of those ahead.
+now=$(date +%s)
+oath "HOTP/T30 carol - $seed 0 $(at -15)"
+ends last_without_a_time 0 import /etc/users.oath
+spent last_without_a_time_is_spent carol "$(at -15)"
+none
+# As one kind it is there, and comes as another: neither is the other.
+oath "HOTP carol - $seed 5"
+ends as_hotp 0 import /etc/users.oath
+for type in HOTP/T30 HOTP/T60 HOTP/E/8; do
+	refused_line "there_as_hotp_and_now_$type" \
+		'carol has this secret already, as authenticator [0-9]+ of another kind: hotp, sha1, 6 digits; remove that one, or leave this one out' \
+		"$type carol - $seed"
+done
+equals as_hotp_it_stays "pam_oath hotp 6 - 5 -" "$(has carol)"
+credmint authenticator remove carol "$(credmint authenticator list --json carol |
+	sed 's/.*"id":\([0-9]*\),.*/\1/')" 2>"$TMP/err"
+oath "HOTP/T30 carol - $seed"
+ends once_that_is_removed 0 import /etc/users.oath
+equals once_that_is_removed_it_is_totp "pam_oath totp 6 30 - 0" "$(has carol)"
+good once_that_is_removed_its_code_is_good carol "$(oathtool --totp --now=now+30seconds $seed)"
+none
 oath "HOTP carol sesame $seed 4" "HOTP carol + $seed2 5"
 check nothing_was_imported [ -z "$(credmint authenticator list --json)" ]
 ends without_passwords_takes_them 0 import --without-passwords /etc/users.oath
@@ -338,6 +416,14 @@ none
 refused_google secret_with_a_zero 1 'the first line is no secret: base32 has no 0, 1, 8 or 9' GEZDGNBVGY3TQOJ0 '" TOTP_AUTH'
 refused_google short_secret 1 'the secret has 5 bytes' GEZDGNBV '" TOTP_AUTH'
 refused_google empty_first_line 1 'the first line is no secret: the base32 text is empty' '' '" TOTP_AUTH'
+mark=$(printf '\357\273\277')
+google "$mark$base32" '" TOTP_AUTH'
+refused google_with_a_mark 3 "$own begins with a byte order mark, with which neither tool can read it; remove its first three bytes" \
+	credmint authenticator import --user alice $own
+equals google_cannot_read_it_either AUTH_ERR "$(oathtool -b --totp $base32 | verdict g alice)"
+oath "${mark}HOTP carol - $seed"
+refused oath_with_a_mark 3 '/etc/users.oath begins with a byte order mark' \
+	credmint authenticator import --keep-going /etc/users.oath
 refused_google neither 2 'there is neither TOTP_AUTH nor HOTP_COUNTER' $base32 '" WINDOW_SIZE 3'
 refused_google unknown_option 3 'it is no option that is known' $base32 '" TOTP_AUTH' '" EMAIL x'
 refused_google no_space 2 'behind the quote of an option comes a space' $base32 '"TOTP_AUTH' '" TOTP_AUTH'

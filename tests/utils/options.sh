@@ -65,8 +65,10 @@ refused flag_takes_no_value 2 '--json takes no value' credmint password --json=y
 refused long_option_without_value 2 '--exclude needs a value' credmint password --exclude
 refused short_option_without_value 2 '-l needs a value' credmint password -l
 refused operand_where_there_is_none 2 'takes options only' credmint password 16
-refused noun_without_its_verb 2 'code needs a verb' credmint code
-refused unknown_verb 2 'code needs a verb' credmint code frob
+refused noun_without_its_verb 2 'code needs a verb: issue, list, revoke; credmint help code' credmint code
+refused unknown_verb 2 'code has no such verb; it has issue, list, revoke, and' credmint code frob
+refused verb_spelled_otherwise 2 'authenticator has no such verb; it has enroll, list, remove, resync, import' \
+	credmint authenticator enrol alice
 refused unknown_verb_of_a_noun_that_works_alone 2 'or a verb; credmint help token' \
 	credmint token create --kind reset --user alice
 refused a_password_in_a_verbs_place_is_not_repeated 2 \

@@ -39,6 +39,8 @@ struct listing {
 	struct call *call;
 	struct table *table; /* NULL with --json */
 	const char *user;    /* NULL: all */
+	bool absent;         /* this host has no such account */
+	bool any;
 };
 
 static void
@@ -131,6 +133,7 @@ each(const struct registry_authenticator *one, void *arg)
 	struct listing *listing = arg;
 	char id[24], digits[16], step[16] = "", used[CLOCK_TEXT_SIZE] = "";
 
+	listing->any = true;
 	if (one->damaged)
 		return damaged(one, listing);
 	if (listing->table == NULL)
@@ -169,31 +172,60 @@ unread(struct registry *r, const char *user, struct fault *f)
 	return rc;
 }
 
+/* A name that was mistyped is no account that has none. */
+static int
+finish(struct registry *r, struct listing *listing)
+{
+	struct output *out = listing->call->out;
+	struct fault *f = &listing->call->fault;
+	int rc = 0;
+
+	if (listing->absent && !listing->any) {
+		words_say("there is no account %s, and the registry has no "
+			  "authenticator of that name",
+		    listing->user);
+		return CALL_NO;
+	}
+	if (listing->table != NULL)
+		rc = table_flush(listing->table, out);
+	if (rc == 0)
+		rc = output_flush(out);
+	return rc == 0 && listing->user != NULL ? unread(r, listing->user, f)
+						: rc;
+}
+
 static int
 list(struct registry *r, struct call *call, void *arg)
 {
-	struct listing listing = {.call = call, .user = arg};
+	struct listing *listing = arg;
 	int rc;
 
 	if (call->options.value[OPTION_JSON] == NULL) {
-		listing.table = table_new(titles, COLUMNS);
-		if (listing.table == NULL)
+		listing->table = table_new(titles, COLUMNS);
+		if (listing->table == NULL)
 			return -ENOMEM;
 	}
-	rc = registry_authenticators(r, arg, each, &listing, &call->fault);
-	if (rc == 0 && listing.table != NULL)
-		rc = table_flush(listing.table, call->out);
-	table_free(listing.table);
+	rc = registry_authenticators(
+	    r, listing->user, each, listing, &call->fault);
 	if (rc == 0)
-		rc = output_flush(call->out);
-	return rc == 0 && arg != NULL ? unread(r, arg, &call->fault) : rc;
+		rc = finish(r, listing);
+	table_free(listing->table);
+	return rc;
 }
 
 int
 command_authenticator_list(struct call *call)
 {
-	char *user = call->options.operands[0];
-	int rc = user != NULL ? argument_account(user, &call->fault) : 0;
+	struct listing listing = {
+	    .call = call, .user = call->options.operands[0]};
+	struct account account;
+	int rc = 0;
 
-	return rc != 0 ? rc : service_registry(call, list, user);
+	if (listing.user != NULL) {
+		rc = argument_account(listing.user, &call->fault);
+		listing.absent = rc == 0 &&
+		    account_find(listing.user, &account, NULL) ==
+			ACCOUNT_ABSENT;
+	}
+	return rc != 0 ? rc : service_registry(call, list, &listing);
 }

@@ -39,28 +39,39 @@ tell(struct call *call, const char *user, int64_t id, int found)
 	return 0;
 }
 
+/* Whoever meant a telephone that was lost may have meant something else. */
+#define NULLOK "where a PAM stack says nullok, %s gets in without a code now"
+
 static int
-tell_all(struct call *call, const char *user, unsigned n, int found)
+json_all(struct call *call, const char *user, unsigned n, int found)
 {
 	struct json_line line;
 
-	if (call->options.value[OPTION_JSON] != NULL) {
-		json_line_begin(&line);
-		json_line_text(&line, "user", user);
-		json_line_number(&line, "removed", n);
-		return json_line_end(&line, call->out);
-	}
+	if (found == 0)
+		words_say(NULLOK, user);
+	json_line_begin(&line);
+	json_line_text(&line, "user", user);
+	json_line_number(&line, "removed", n);
+	return json_line_end(&line, call->out);
+}
+
+static int
+tell_all(struct call *call, const char *user, unsigned n, int found)
+{
+	if (call->options.value[OPTION_JSON] != NULL)
+		return json_all(call, user, n, found);
 	if (found != 0)
 		words_say("the registry knows no %s", user);
 	else if (n == 0)
-		words_say("%s had no authenticator; recovery codes and codes "
-			  "to enroll with, if there were any, are removed",
-		    user);
+		words_say(
+		    "%s had no authenticator; recovery codes and codes "
+		    "to enroll with, if there were any, are removed; " NULLOK,
+		    user, user);
 	else
 		words_say("%u authenticator%s of %s removed, with recovery "
 			  "codes and codes to enroll with, if there were any: "
-			  "nothing is enrolled any more",
-		    n, n == 1 ? "" : "s", user);
+			  "nothing is enrolled any more; " NULLOK,
+		    n, n == 1 ? "" : "s", user, user);
 	return 0;
 }
 

@@ -229,7 +229,7 @@ doctor_user_holdings(struct doctor *d, struct registry *r,
 	if (out->foreign > 0)
 		doctor_say(d, DOCTOR_BAD, "records",
 		    "%u of %s %s made for another uid than %lu, and dead: the "
-		    "account was made anew; issue and enrol again",
+		    "account was made anew; issue and enroll again",
 		    out->foreign, account->name,
 		    out->foreign == 1 ? "was" : "were",
 		    (unsigned long)account->uid);

@@ -114,6 +114,17 @@ enrol_show(const struct enrol_show *show, struct fault *f)
 	return rc != 0 ? rc : output_flush(show->out);
 }
 
+/* A line as files have it, with or without a carriage return. */
+static int
+line_read(struct input *out, int fd, struct fault *f)
+{
+	int rc = input_next(out, fd, WHAT, f);
+
+	if (rc == 0 && out->n > 0 && out->text[out->n - 1] == '\r')
+		out->text[--out->n] = '\0';
+	return rc;
+}
+
 int
 enrol_code(struct input *out, const struct options *options,
     const char *question, bool shown, struct fault *f)
@@ -127,11 +138,11 @@ enrol_code(struct input *out, const struct options *options,
 	if (rc != 0)
 		return rc;
 	if (text != NULL)
-		return input_next(out, (int)fd, WHAT, f);
+		return line_read(out, (int)fd, f);
 	rc = shown ? input_typed(out, question, WHAT, OTHERWISE, &why)
 		   : input_prompt(out, question, WHAT, OTHERWISE, &why);
 	if (rc == -ENOTTY)
-		return input_next(out, STDIN_FILENO, WHAT, f);
+		return line_read(out, STDIN_FILENO, f);
 	if (rc != 0 && why.text[0] != '\0')
 		(void)fault_set(f, rc, "%s", why.text);
 	return rc;

@@ -22,9 +22,9 @@ import_device_otp(const struct import_device *d)
 }
 
 int64_t
-import_device_after(const struct import_device *d, int64_t now)
+import_device_after(const struct import_device *d, int64_t now, int64_t ahead)
 {
-	int64_t next = now / (int64_t)d->step + d->drift + 1;
+	int64_t next = now / (int64_t)d->step + d->drift + ahead + 1;
 
 	return next > 0 ? next : 0;
 }

@@ -38,10 +38,11 @@ struct import_device {
 struct credmint_otp import_device_otp(const struct import_device *d);
 
 /*
- * The step after that of now, by the device's clock: whatever it has shown so
- * far is spent.
+ * The step behind those that a tool may have taken by now: that of now, by the
+ * device's clock, and so many ahead of it. Whatever was used there is spent.
  */
-int64_t import_device_after(const struct import_device *d, int64_t now);
+int64_t import_device_after(
+    const struct import_device *d, int64_t now, int64_t ahead);
 
 /*
  * The highest step from first to last that has this code of n digits; -1:

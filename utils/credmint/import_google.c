@@ -3,6 +3,10 @@
  *
  * HOTP_COUNTER is the next one. The steps of DISALLOW_REUSE are those of the
  * codes, TIME_SKEW among them. With both HOTP_COUNTER and TOTP_AUTH it counts.
+ * A window of N codes is (N - 1) / 2 steps behind its clock to N / 2 ahead, and
+ * of the ones ahead any may have been used where the file names no used step.
+ * The code that ends RESETTING_TIME_SKEW lets in and is not written down: it is
+ * of its clock's step then, TIME_SKEW among it.
  */
 
 #include "import_google.h"
@@ -21,6 +25,7 @@
 #define STEP_MAX 60
 #define WINDOW_MAX 100
 #define STEP_DEFAULT 30
+#define WINDOW_DEFAULT 3
 
 enum option {
 	DISALLOW_REUSE,
@@ -53,6 +58,7 @@ import_google_begin(struct import_google *g)
 	g->last = -1;
 	g->device.digits = 6;
 	g->device.step = STEP_DEFAULT;
+	g->ahead = WINDOW_DEFAULT / 2;
 }
 
 static bool
@@ -145,7 +151,10 @@ value_read(
 		return g->device.step == 0 ? -EINVAL : 0;
 	case WINDOW_SIZE:
 		rc = number_read(text, n, WINDOW_MAX, &number);
-		return rc == 0 && number < 1 ? -EINVAL : rc;
+		if (rc == 0 && number < 1)
+			rc = -EINVAL;
+		g->ahead = (rc == 0 ? number : WINDOW_MAX) / 2;
+		return rc;
 	case TIME_SKEW:
 		return skew_read(g, text, n);
 	case RATE_LIMIT:
@@ -261,16 +270,19 @@ static int
 totp_end(struct import_google *g, int64_t now, struct fault *f)
 {
 	struct import_device *d = &g->device;
-	int64_t after;
+	int64_t after, clock;
 
 	d->type = CREDMINT_TOTP;
-	after = import_device_after(d, now);
+	clock = import_device_after(d, now, 0);
+	after = import_device_after(d, now, g->ahead);
 	if (g->last > after + IMPORT_AHEAD_MAX / (int64_t)d->step)
 		return fault_set(f, -EINVAL,
 		    "a step of DISALLOW_REUSE is more than a day ahead of this "
 		    "host's clock; set the clock, or mend the line");
 	d->known = g->last >= 0;
 	d->next = d->known ? g->last + 1 : after;
+	if (has(g, RESETTING) && d->next < clock)
+		d->next = clock;
 	return 0;
 }
 

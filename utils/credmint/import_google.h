@@ -25,7 +25,8 @@ struct import_google {
 	bool secret;
 	bool wrong; /* of what the authenticator is made of */
 	int64_t counter;
-	int64_t last; /* highest used step; -1: none is told */
+	int64_t last;  /* highest used step; -1: none is told */
+	int64_t ahead; /* steps ahead of its clock that it takes codes of */
 
 	/* After import_google_end(). */
 	struct import_device device;

@@ -20,6 +20,8 @@
 #define GOOGLE_MAX 65536
 /* A secret on its own has at least so many letters. */
 #define SECRET_LETTERS 16
+/* What some editors put before UTF-8, and neither tool reads. */
+#define MARK "\xef\xbb\xbf"
 
 struct lines {
 	struct import *import;
@@ -214,6 +216,11 @@ format_check(struct import *i)
 
 	if (i->file.st.st_size == 0)
 		return fault_set(f, -ENODATA, "%s is empty", i->path);
+	if (strncmp(i->text, MARK, sizeof(MARK) - 1) == 0)
+		return fault_set(f, -EILSEQ,
+		    "%s begins with a byte order mark, with which neither tool "
+		    "can read it; remove its first three bytes: tail -c +4",
+		    i->path);
 	if (i->format == IMPORT_ANY)
 		i->format = format_of(i->text, (size_t)i->file.st.st_size);
 	if (i->format != IMPORT_GOOGLE)

@@ -96,22 +96,6 @@ key_read(const struct import_word *w, struct import_device *d, struct fault *f)
 	return 0;
 }
 
-static int
-hotp_read(const struct columns *c, struct import_device *d, struct fault *f)
-{
-	int64_t counter = 0;
-
-	if (c->counter.n > 0 &&
-	    import_number(
-		c->counter.text, c->counter.n, INT64_MAX - 1, &counter) != 0)
-		return fault_set(f, -EINVAL,
-		    "the counter in the fifth column is no number, or too "
-		    "large");
-	d->known = c->counter.n > 0;
-	d->next = counter + (c->last.n > 0 ? 1 : 0);
-	return 0;
-}
-
 /* "2026-01-31T23:59:59L" in this host's zone. -EINVAL: it is no such time. */
 static int
 time_read(const struct import_word *w, int64_t *when)
@@ -131,6 +115,47 @@ time_read(const struct import_word *w, int64_t *when)
 	tm.tm_isdst = -1;
 	*when = (int64_t)mktime(&tm);
 	return *when < 0 ? -EINVAL : 0;
+}
+
+/* What the tool has written behind the key. */
+static int
+spent_read(const struct columns *c, const struct import_device *d,
+    int64_t *counter, int64_t *when, struct fault *f)
+{
+	const int64_t most =
+	    d->type == CREDMINT_HOTP ? INT64_MAX - 1 : INT64_MAX;
+	int64_t last;
+
+	*counter = 0;
+	*when = 0;
+	if (c->counter.n > 0 &&
+	    import_number(c->counter.text, c->counter.n, most, counter) != 0)
+		return fault_set(f, -EINVAL,
+		    "the counter in the fifth column is no number, or too "
+		    "large");
+	if (c->last.n > 0 &&
+	    (c->last.n != d->digits ||
+		import_number(c->last.text, c->last.n, INT64_MAX, &last) != 0))
+		return fault_set(f, -EINVAL,
+		    "the sixth column is no code of %u digits, the one that "
+		    "was used last",
+		    d->digits);
+	if (c->time.n > 0 && time_read(&c->time, when) != 0)
+		return fault_set(f, -EINVAL,
+		    "the time in the seventh column is none; it is such as "
+		    "2026-01-31T23:59:59L");
+	return 0;
+}
+
+static int
+hotp_read(const struct columns *c, struct import_device *d, struct fault *f)
+{
+	int64_t counter, when;
+	int rc = spent_read(c, d, &counter, &when, f);
+
+	d->known = c->counter.n > 0;
+	d->next = counter + (c->last.n > 0 ? 1 : 0);
+	return rc;
 }
 
 /*
@@ -154,23 +179,18 @@ static int
 totp_read(const struct columns *c, int64_t now, struct import_device *d,
     struct fault *f)
 {
-	int64_t counter, when = 0, found, least;
+	int64_t counter, when, found, least;
+	int rc = spent_read(c, d, &counter, &when, f);
 
-	if (c->counter.n > 0 &&
-	    import_number(c->counter.text, c->counter.n, INT64_MAX, &counter) !=
-		0)
-		return fault_set(f, -EINVAL,
-		    "the counter in the fifth column is no number, or too "
-		    "large");
-	if (c->time.n > 0 && time_read(&c->time, &when) != 0)
-		return fault_set(f, -EINVAL,
-		    "the time in the seventh column is none; it is such as "
-		    "2026-01-31T23:59:59L");
+	if (rc != 0)
+		return rc;
 	if (when > now + IMPORT_AHEAD_MAX)
 		return fault_set(f, -EINVAL,
 		    "the time in the seventh column is ahead of this host's "
 		    "clock; set the clock, or mend the line");
-	d->next = import_device_after(d, now);
+	/* A code without its time may be one of those ahead. */
+	d->next = import_device_after(
+	    d, now, c->last.n > 0 && c->time.n == 0 ? IMPORT_WINDOW : 0);
 	if (c->time.n == 0)
 		return 0;
 	when /= (int64_t)d->step;

@@ -210,7 +210,7 @@ item_compare(struct import *i, struct registry *r, struct import_item *item,
 
 	import_enrolment(i, item, e);
 	rc = registry_enroll_look(r, &e->what, &is, &f);
-	if (rc == -EINVAL) {
+	if (rc == -EINVAL || rc == -EEXIST) {
 		item->state = IMPORT_REFUSED;
 		import_wrong(i, item->line, "%s", f.text);
 		return 0;

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/clock.h"
+#include "credmint.h"
+
 #include "command.h"
 #include "import.h"
 #include "import_google.h"
@@ -135,6 +138,22 @@ refused(const struct import *i)
 	return i->n == 0 || i->items[0].state == IMPORT_REFUSED;
 }
 
+/* Whoever is refused at first is to know why, and for how long. */
+static void
+wait_say(const struct import *i, const struct import_item *item)
+{
+	char until[CLOCK_TEXT_SIZE];
+	int64_t first = item->next - item->drift;
+
+	if (item->type != CREDMINT_TOTP ||
+	    first <= i->now / (int64_t)item->step + 1)
+		return;
+	clock_text(first * (int64_t)item->step, until);
+	words_say("%s:%zu: codes that are shown before %s are refused, because "
+		  "they may have been used already",
+	    i->path, item->line, until);
+}
+
 struct tally {
 	size_t taken, there, twice, refused;
 };
@@ -172,6 +191,10 @@ import_tell(struct import *i)
 	    .refused = i->codes_wrong};
 	int rc = data_write(i);
 
+	for (size_t at = 0; at < i->n; at++)
+		if (i->items[at].state ==
+		    (i->dry ? IMPORT_FRESH : IMPORT_TAKEN))
+			wait_say(i, &i->items[at]);
 	tally_say(i, "authenticators: ", &items);
 	if (i->format == IMPORT_GOOGLE)
 		tally_say(i, "recovery codes:  ", &codes);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,6 +37,31 @@ standard_fds_hold(struct fault *f)
 			    "cannot hold the place of descriptor %d", fd);
 	}
 	return 0;
+}
+
+/*
+ * What stands in the place of a verb is not repeated: somebody may have typed
+ * a password there.
+ */
+static void
+verb_refuse(const char *noun, bool given, struct fault *f)
+{
+	const struct command *c = command_next(noun, NULL, NULL);
+	char verbs[128] = "";
+	size_t n = 0;
+
+	for (; c != NULL; c = command_next(noun, NULL, c)) {
+		int more = snprintf(verbs + n, sizeof(verbs) - n, "%s%s",
+		    n > 0 ? ", " : "", c->verb);
+
+		if (more > 0 && (size_t)more < sizeof(verbs) - n)
+			n += (size_t)more;
+	}
+	(void)fault_set(f, CALL_USAGE,
+	    given ? "%s has no such verb; it has %s, and credmint help %s "
+		    "shows them"
+		  : "%s needs a verb: %s; credmint help %s shows them",
+	    noun, verbs, noun);
 }
 
 /* The command that words begin with; *used: how many of them name it. */
@@ -72,9 +98,8 @@ find(char **words, size_t *used, struct fault *f)
 		return NULL;
 	}
 	if (plain == NULL)
-		(void)fault_set(f, CALL_USAGE,
-		    "%s needs a verb; credmint help %s lists them", words[0],
-		    words[0]);
+		verb_refuse(
+		    words[0], words[1] != NULL && words[1][0] != '-', f);
 	return plain;
 }
 

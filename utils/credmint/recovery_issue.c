@@ -23,6 +23,7 @@ struct issue {
 	struct account account;
 	size_t n;
 	bool sheet;
+	bool others; /* that were good until then, or may have been */
 	char by[ACCOUNT_NAME_MAX + 1];
 };
 
@@ -86,20 +87,24 @@ hand_over(struct registry *r, struct call *call, const struct issue *issue,
 static int
 work(struct registry *r, struct call *call, void *arg)
 {
-	const struct issue *issue = arg;
+	struct issue *issue = arg;
 	size_t size = issue->n * sizeof(code_text);
 	code_text *codes = secret_map(size, NULL);
+	struct registry_recovery before;
+	struct fault f = {""};
 	int rc;
 
 	if (codes == NULL)
 		return -ENOMEM;
+	rc = registry_recovery_count(r, issue->account.name, &before, &f);
+	issue->others = rc < 0 || (rc == 0 && before.left > 0);
 	rc = hand_over(r, call, issue, codes);
 	secret_unmap(codes, size);
 	if (rc != 0)
 		return rc;
-	words_say("%zu recovery code%s for %s; those before are of no use any "
-		  "more",
-	    issue->n, issue->n == 1 ? "" : "s", issue->account.name);
+	words_say("%zu recovery code%s for %s%s", issue->n,
+	    issue->n == 1 ? "" : "s", issue->account.name,
+	    issue->others ? "; those before are of no use any more" : "");
 	service_tidy(r);
 	return 0;
 }
