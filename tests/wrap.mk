@@ -51,7 +51,7 @@ $(BUILD)/tests/host/test_account: WRAP = getpwnam_r getpwuid_r
 $(BUILD)/tests/host/test_issuer: WRAP = gethostname
 HOST_RULES = $(patsubst %,$(BUILD)/tests/host/test_%,login_rule login_exempt)
 $(HOST_RULES): $(BUILD)/obj/tests/host/rule_bench.o
-$(HOST_RULES): WRAP = getgrgid_r getgrnam_r
+$(HOST_RULES): WRAP = getgrgid_r getgrnam_r getgrouplist
 $(BUILD)/tests/host/test_shadow_tool: WRAP = run_tool
 
 # What a call leaves on its stack; on Windows, of what there is there.

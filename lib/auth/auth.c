@@ -88,7 +88,8 @@ find_rule(struct login *l, struct fault *f)
 	if (error != 0)
 		return error;
 	l->entry.ways = l->rule.ways;
-	l->entry.grace = claimed ? 0 : l->rule.grace;
+	/* What lets nobody in gives no grace, nor an event that says so. */
+	l->entry.grace = claimed || l->rule.ways.n == 0 ? 0 : l->rule.grace;
 	l->entry.session = elsewhere ? "" : hello->u.hello.session;
 	return 0;
 }

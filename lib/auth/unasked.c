@@ -84,7 +84,8 @@ nullok_until(const struct login *l)
 /*
  * Whether nullok lets other modules decide: only where all that is enrolled was
  * read, by name and by uid, and there is nothing. A name that is nobody's is
- * looked for like others, and goes the way of everyone else.
+ * looked for like others, and goes the way of everyone else; as does who has no
+ * way in, whom nothing lets in.
  */
 static int
 is_absent(struct login *l, bool *absent, struct fault *f)
@@ -98,7 +99,7 @@ is_absent(struct login *l, bool *absent, struct fault *f)
 	error = LOGIN_STEP(l,
 	    registry_nullok(l->registry, l->known ? &l->account : NULL,
 		nullok_until(l), absent, other, f));
-	if (error != 0 || !l->known)
+	if (error != 0 || !l->known || l->rule.ways.n == 0)
 		*absent = false;
 	if (error == 0 && l->known && other[0] != '\0')
 		journal_elsewhere(l, other);

@@ -5,7 +5,8 @@
  * reader's own, not writable by others), checked line by line, and its values
  * are read by libeconf. CONF_FILE may be absent, which means the defaults; any
  * other trouble is a fault with file, line and what to do. A drop-in replaces
- * what files before it say; within one file a key stands once. Numbers and
+ * what the main file says, and no other drop-in's but of keys that decide
+ * nothing about who gets in; within one file a key stands once. Numbers and
  * times are strict.
  *
  * struct conf is too large for a stack: keep it on the heap, or static.
@@ -72,6 +73,7 @@ struct conf_login {
 	char group[CONF_USER_SIZE];      /* "" : of everybody */
 	struct conf_ways ways;           /* n 0: not said */
 	bool exempt;                     /* all of these logins */
+	bool asks; /* exempt = no was written: none of them is exempt */
 	char exempt_users[CONF_NAMES_SIZE];
 	char exempt_groups[CONF_NAMES_SIZE];
 	char exempt_networks[HOST_NETWORKS_SIZE]; /* canonical; "" : none */

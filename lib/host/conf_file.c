@@ -97,25 +97,33 @@ slurp(int fd, char *text, size_t *n, const char *shown, struct fault *f)
 	return 0;
 }
 
-/*
- * Put a value in its place. Messages at the end name the lines of what kinds
- * depend on.
- */
+/* Put a value in its place. A key of logins lies in theirs, also at the top. */
 static int
 set(struct conf_lines *r, const struct conf_part *part,
-    const struct conf_key *key, const char *value, unsigned line)
+    const struct conf_key *key, const char *value, const struct conf_place *at)
 {
-	struct conf_draft *draft = r->draft;
-	struct conf_place at = {r->shown, line, draft->drop_ins};
+	const bool login =
+	    key->section == CONF_LOGIN || key->section == CONF_ANY_LOGIN;
+	void *base = login ? &r->draft->out->logins[part->index]
+			   : conf_section_base(r->draft, part);
+	unsigned char before[CONF_VALUE_SIZE];
+	struct conf_place *said =
+	    conf_section_place(r->draft, part, (size_t)(key - conf_keys));
+	int error;
 
-	if (key->kind == CONF_PREFIX)
-		draft->prefix_at[part->index] = at;
-	if (key->kind == CONF_KINDS)
-		draft->clients[part->index].kinds_at = at;
-	if (key->section == CONF_LOGIN || key->section == CONF_ANY_LOGIN)
-		return conf_login_set(
-		    draft, part->index, key, value, &at, r->fault);
-	return conf_key_set(conf_section_base(draft, part), key, value);
+	conf_key_copy(base, key, before);
+	error = conf_key_set(base, key, value);
+	if (error == -EINVAL && login)
+		error = conf_login_wrong(key, value, at, r->fault);
+	if (error != 0)
+		return error;
+	if (at->drop_in && said->drop_in && !key->loose &&
+	    !conf_key_same(base, key, before))
+		return fault_set(r->fault, -EEXIST,
+		    "%s:%u: %s has another value in %s:%u; remove one of them",
+		    at->file, at->line, key->name, said->file, said->line);
+	*said = *at;
+	return 0;
 }
 
 /* The value of a key in the section of this number. */
@@ -124,6 +132,8 @@ apply_key(struct conf_lines *r, econf_file *file, unsigned section, size_t key)
 {
 	const struct conf_found *found = &r->found[section];
 	const struct conf_key *what = &conf_keys[key];
+	const struct conf_place at = {
+	    r->shown, found->keys[key], r->draft->drop_ins};
 	char group[11], *value = NULL;
 	econf_err e;
 	int error;
@@ -135,8 +145,8 @@ apply_key(struct conf_lines *r, econf_file *file, unsigned section, size_t key)
 		error = fault_set(r->fault, -EIO, "%s:%u: %s", r->shown,
 		    found->keys[key], econf_errString(e));
 	else
-		error = set(r, &found->part, what, value == NULL ? "" : value,
-		    found->keys[key]);
+		error =
+		    set(r, &found->part, what, value == NULL ? "" : value, &at);
 	if (error == -EINVAL || error == -ERANGE)
 		error = fault_set(r->fault, error, "%s:%u: %s must be %s",
 		    r->shown, found->keys[key], what->name, what->form);

@@ -39,6 +39,12 @@ struct conf_key {
 	enum conf_kind kind;
 	size_t offset; /* in what conf_section_base() returns */
 	int64_t least, most;
+	/*
+	 * Decides nothing about who gets in, so that of drop-ins the last one
+	 * may say it. Of other keys two drop-ins that say different things
+	 * contradict each other: nobody would know which one was meant.
+	 */
+	bool loose;
 };
 
 extern const struct conf_key conf_keys[CONF_KEYS];
@@ -51,6 +57,16 @@ int conf_key_find(const char *name, size_t n);
  * -EINVAL or -ERANGE with that unchanged.
  */
 int conf_key_set(void *base, const struct conf_key *key, const char *value)
+    __attribute__((warn_unused_result));
+
+/* Bytes of the longest value. */
+#define CONF_VALUE_SIZE CONF_PATH_SIZE
+
+/* Keep a value as it is, and whether it is that still. */
+void conf_key_copy(const void *base, const struct conf_key *key,
+    unsigned char out[CONF_VALUE_SIZE]);
+bool conf_key_same(const void *base, const struct conf_key *key,
+    const unsigned char as[CONF_VALUE_SIZE])
     __attribute__((warn_unused_result));
 
 /*

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/clock.h"
@@ -22,6 +23,16 @@ static const struct conf_login unsaid = {
 
 /* ---- sections ---- */
 
+/* Whether it is all of what a service's name has, 1 to 64 of it. */
+static bool
+service_ok(const char *name, size_t n)
+{
+	return n > 0 && n < CONF_SERVICE_SIZE &&
+	    strspn(name,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789._:-") >= n;
+}
+
 /* "SERVICE", "@GROUP" or "SERVICE @GROUP"; out is all zero. */
 static bool
 read_who(const char *who, size_t n, struct conf_login *out)
@@ -31,13 +42,9 @@ read_who(const char *who, size_t n, struct conf_login *out)
 
 	if (who[0] != '@') {
 		service = blank == NULL ? n : (size_t)(blank - who);
-		if (service == 0 || service >= sizeof(out->service))
+		if (!service_ok(who, service))
 			return false;
 		memcpy(out->service, who, service);
-		if (strspn(out->service,
-			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-			"0123456789._:-") != service)
-			return false;
 		if (blank == NULL)
 			return true;
 		service++;
@@ -51,6 +58,41 @@ read_who(const char *who, size_t n, struct conf_login *out)
 	/* Several groups would be one that nobody is in. */
 	return account_name_ok(out->group) && strchr(out->group, ',') == NULL &&
 	    strstr(out->group, " @") == NULL;
+}
+
+/*
+ * A blank in the name of a group is a service that stands behind it, or another
+ * group: such a rule would hold nobody. A number has one spelling, so that two
+ * sections about it are seen to be one.
+ */
+static int
+check_group(
+    const struct conf_login *made, const struct conf_place *at, struct fault *f)
+{
+	const char *group = made->group;
+	const size_t first = strcspn(group, " "), n = strlen(group);
+	const size_t digits = strspn(group, "0123456789");
+
+	if (first < n && made->service[0] == '\0' &&
+	    service_ok(group + first + 1, n - first - 1))
+		return fault_set(f, -EINVAL,
+		    "%s:%u: the group of a [login WHO] has no blank, and the "
+		    "service stands before it: write [login %s @%.*s]; a group "
+		    "whose name has blanks is written by its number",
+		    at->file, at->line, group + first + 1, (int)first, group);
+	if (first < n)
+		return fault_set(f, -EINVAL,
+		    "%s:%u: the group of a [login WHO] has no blank; write one "
+		    "whose name has blanks by its number",
+		    at->file, at->line);
+	if (digits == n &&
+	    (n > 10 || (group[0] == '0' && n > 1) ||
+		strtoull(group, NULL, 10) >= (gid_t)-1))
+		return fault_set(f, -EINVAL,
+		    "%s:%u: the number of a group in a [login WHO] must be "
+		    "from 0 to 4294967294, with no 0 before it",
+		    at->file, at->line);
+	return 0;
 }
 
 /*
@@ -81,7 +123,7 @@ conf_login_open(struct conf_draft *draft, struct conf_part *out,
     const char *who, size_t n, const struct conf_place *at, struct fault *f)
 {
 	struct conf *conf = draft->out;
-	struct conf_login *made = &draft->before;
+	struct conf_login *made = &draft->made;
 	unsigned i = 1;
 	int rc;
 
@@ -92,7 +134,9 @@ conf_login_open(struct conf_draft *draft, struct conf_part *out,
 		    "SERVICE @GROUP with one blank: the service 1 to 64 of "
 		    "a-z 0-9 . _ : -, the group a group's name",
 		    at->file, at->line);
-	rc = check_case(made->service, at, f);
+	rc = check_group(made, at, f);
+	if (rc == 0)
+		rc = check_case(made->service, at, f);
 	if (rc != 0)
 		return rc;
 	while (i < conf->logins_n &&
@@ -259,18 +303,6 @@ conf_login_value(unsigned char *to, enum conf_kind kind, const char *value)
 	return kind == CONF_UNTIL ? set_until(to, value) : -EINVAL;
 }
 
-/* Whether two of the same name say the same. */
-static bool
-same(const struct conf_login *a, const struct conf_login *b)
-{
-	return memcmp(&a->ways, &b->ways, sizeof(a->ways)) == 0 &&
-	    a->exempt == b->exempt &&
-	    strcmp(a->exempt_users, b->exempt_users) == 0 &&
-	    strcmp(a->exempt_groups, b->exempt_groups) == 0 &&
-	    strcmp(a->exempt_networks, b->exempt_networks) == 0 &&
-	    a->nullok_until == b->nullok_until && a->grace == b->grace;
-}
-
 /* The first word that is no way in, quoted where every terminal can show it. */
 static void
 name_way(const char *value, char out[64])
@@ -291,9 +323,8 @@ name_way(const char *value, char out[64])
 	(void)snprintf(out, 64, "; \"%.*s\" is none", (int)n, value);
 }
 
-/* What is wrong with a list, where more can be said than how one is written. */
-static int
-say_wrong(const struct conf_key *key, const char *value,
+int
+conf_login_wrong(const struct conf_key *key, const char *value,
     const struct conf_place *at, struct fault *f)
 {
 	char list[CONF_NAMES_SIZE], kept[HOST_NETWORKS_SIZE], way[64] = "";
@@ -312,40 +343,17 @@ say_wrong(const struct conf_key *key, const char *value,
 		  key->name, key->form, way);
 }
 
-int
-conf_login_set(struct conf_draft *draft, unsigned login,
-    const struct conf_key *key, const char *value, const struct conf_place *at,
-    struct fault *f)
-{
-	struct conf_login *to = &draft->out->logins[login];
-	struct conf_place *said = &draft->login_at[login][key - conf_keys];
-	int r;
-
-	memcpy(&draft->before, to, sizeof(*to));
-	r = conf_key_set(to, key, value);
-	if (r == -EINVAL)
-		r = say_wrong(key, value, at, f);
-	if (r != 0)
-		return r;
-	if (said->drop_in && !same(&draft->before, to))
-		return fault_set(f, -EEXIST,
-		    "%s:%u: %s has another value in %s:%u, for the same "
-		    "logins; remove one of them",
-		    at->file, at->line, key->name, said->file, said->line);
-	*said = *at;
-	return 0;
-}
-
 /* ---- all that was read ---- */
 
 static int
 settle(const struct conf_draft *draft, unsigned i, struct fault *f)
 {
-	const struct conf_login *login = &draft->out->logins[i];
+	struct conf_login *login = &draft->out->logins[i];
 	const struct conf_place *at = draft->login_at[i],
 				*ways = &at[conf_key_find("ways", 4)],
 				*exempt = &at[conf_key_find("exempt", 6)];
 
+	login->asks = exempt->file != NULL && !login->exempt;
 	if (ways->file == NULL)
 		return 0;
 	if (login->exempt)

@@ -1,9 +1,7 @@
 /*
  * conf_login - [login WHO], and the keys that say which ways in there are
  *
- * Private to the room. Two drop-ins that say different things of these keys
- * contradict each other: nobody would know which one was meant, and the wrong
- * one lets people in. A drop-in may change what the main file says.
+ * Private to the room.
  */
 
 #ifndef HOST_CONF_LOGIN_H
@@ -24,15 +22,15 @@ int conf_login_value(unsigned char *to, enum conf_kind kind, const char *value)
     __attribute__((warn_unused_result));
 
 /*
- * Put the value of a key of a login, which stands at this place, into
- * draft->out->logins[login]. What conf_key_set() returns; or -EEXIST with a
- * fault when another drop-in says something else.
+ * What is wrong with a value that conf_key_set() refused with -EINVAL, where
+ * more can be said than how one is written: -EDOM with a fault at this place;
+ * -EINVAL without one.
  */
-int conf_login_set(struct conf_draft *draft, unsigned login,
-    const struct conf_key *key, const char *value, const struct conf_place *at,
-    struct fault *f) __attribute__((warn_unused_result));
+int conf_login_wrong(const struct conf_key *key, const char *value,
+    const struct conf_place *at, struct fault *f)
+    __attribute__((warn_unused_result));
 
-/* Judge them when all is read. 0, or -EINVAL with a fault. */
+/* Judge them when all is read, and say who asks. 0, or -EINVAL with a fault. */
 int conf_login_settle(const struct conf_draft *draft, struct fault *f)
     __attribute__((warn_unused_result));
 

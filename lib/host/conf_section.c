@@ -153,11 +153,23 @@ conf_section_base(struct conf_draft *draft, const struct conf_part *part)
 	return draft->out;
 }
 
+struct conf_place *
+conf_section_place(
+    struct conf_draft *draft, const struct conf_part *part, size_t key)
+{
+	if (part->section == CONF_TOKEN)
+		return &draft->token_at[part->index][key];
+	if (part->section == CONF_SERVE)
+		return &draft->client_at[part->index][key];
+	return &draft->login_at[part->index][key];
+}
+
 /* Each kind has a prefix, and no other has it. */
 static int
 settle_kind(const struct conf_draft *draft, unsigned i, struct fault *f)
 {
 	const struct conf_token_kind *kinds = draft->out->token_kinds;
+	const int prefix = conf_key_find("prefix", 6);
 	const struct conf_place *at;
 	unsigned j;
 
@@ -171,8 +183,9 @@ settle_kind(const struct conf_draft *draft, unsigned i, struct fault *f)
 		if (strcmp(kinds[i].prefix, kinds[j].prefix) != 0)
 			continue;
 		/* One of them is no default: those differ. */
-		at = draft->prefix_at[i].file != NULL ? &draft->prefix_at[i]
-						      : &draft->prefix_at[j];
+		at = &draft->token_at[i][prefix];
+		if (at->file == NULL)
+			at = &draft->token_at[j][prefix];
 		return fault_set(f, -EINVAL,
 		    "%s:%u: %s and %s both have the prefix '%s'; change one",
 		    at->file, at->line, kinds[j].name, kinds[i].name,
@@ -185,6 +198,8 @@ static int
 settle_client(struct conf_draft *draft, unsigned i, struct fault *f)
 {
 	const struct conf_client *client = &draft->clients[i];
+	const struct conf_place *at =
+	    &draft->client_at[i][conf_key_find("kinds", 5)];
 	struct conf *conf = draft->out;
 	struct conf_serve *serve = &conf->serves[i];
 	const struct conf_token_kind *kind;
@@ -201,8 +216,8 @@ settle_client(struct conf_draft *draft, unsigned i, struct fault *f)
 			return fault_set(f, -EINVAL,
 			    "%s:%u: no kind of tokens is called '%s'; define "
 			    "it in [token %s]",
-			    client->kinds_at.file, client->kinds_at.line,
-			    client->kinds.names[k], client->kinds.names[k]);
+			    at->file, at->line, client->kinds.names[k],
+			    client->kinds.names[k]);
 		serve->kinds |= 1u << (unsigned)(kind - conf->token_kinds);
 	}
 	return 0;

@@ -45,7 +45,6 @@ struct conf_client {
 	char who[CONF_USER_SIZE + 1];
 	unsigned verbs;
 	struct conf_wanted kinds;
-	struct conf_place kinds_at;
 };
 
 /* How messages call a file. */
@@ -59,12 +58,14 @@ struct conf_draft {
 	struct conf_name *names; /* of the files that were read */
 	struct conf *out;        /* its serves are empty until the end */
 	struct conf_place kind_at[CONF_TOKEN_KINDS_MAX];
-	struct conf_place prefix_at[CONF_TOKEN_KINDS_MAX];
 	struct conf_client clients[CONF_SERVES_MAX];
 	unsigned clients_n;
+	/* Where their keys stand; login_at[0] has those above all sections. */
+	struct conf_place token_at[CONF_TOKEN_KINDS_MAX][CONF_KEYS];
+	struct conf_place client_at[CONF_SERVES_MAX][CONF_KEYS];
 	struct conf_place login_at[CONF_LOGINS_MAX + 1][CONF_KEYS];
-	struct conf_login before; /* of one whose key is being read */
-	bool drop_ins;            /* these are being read */
+	struct conf_login made; /* a section whose header is being read */
+	bool drop_ins;          /* these are being read */
 };
 
 /* Which section of the draft: the top, a kind, a client, or a login. */
@@ -83,6 +84,10 @@ int conf_section_open(struct conf_draft *draft, struct conf_part *out,
 
 /* The struct that the keys of a part lie in, but for CONF_ANY_LOGIN's. */
 void *conf_section_base(struct conf_draft *draft, const struct conf_part *part);
+
+/* Where a key of a part stands, the last time it was said. */
+struct conf_place *conf_section_place(
+    struct conf_draft *draft, const struct conf_part *part, size_t key);
 
 /* Whether n bytes can be the name of a kind. */
 bool conf_kind_name_ok(const char *name, size_t n);

@@ -187,10 +187,11 @@ issuer_ok(const char *value)
 static int
 set_kinds(unsigned char *to, const char *value)
 {
-	struct conf_wanted kinds = {.n = 0};
+	struct conf_wanted kinds;
 	unsigned i;
 	size_t n;
 
+	memset(&kinds, 0, sizeof(kinds));
 	kinds.all = strcmp(value, "*") == 0;
 	if (kinds.all)
 		value = "";
@@ -292,4 +293,68 @@ conf_key_set(void *base, const struct conf_key *key, const char *value)
 	default:
 		return -EINVAL;
 	}
+}
+
+/* Bytes that a value has in its struct. */
+static size_t
+size_of(enum conf_kind kind)
+{
+	switch (kind) {
+	case CONF_PATH:
+	case CONF_PROGRAM:
+		return CONF_PATH_SIZE;
+	case CONF_ACCOUNT:
+		return CONF_USER_SIZE;
+	case CONF_COUNT:
+	case CONF_VERBS:
+		return sizeof(unsigned);
+	case CONF_SPAN:
+	case CONF_SPAN_OR_NONE:
+	case CONF_UNTIL:
+		return sizeof(int64_t);
+	case CONF_YES_NO:
+		return sizeof(bool);
+	case CONF_ASKERS:
+		return CONF_ASKERS_MAX * sizeof(uid_t);
+	case CONF_PREFIX:
+		return CONF_TOKEN_PREFIX_SIZE;
+	case CONF_KINDS:
+		return sizeof(struct conf_wanted);
+	case CONF_ISSUER:
+		return CONF_ISSUER_SIZE;
+	case CONF_WAY_LIST:
+		return sizeof(struct conf_ways);
+	case CONF_NAME_LIST:
+		return CONF_NAMES_SIZE;
+	case CONF_NETWORK_LIST:
+	default:
+		return HOST_NETWORKS_SIZE;
+	}
+}
+
+_Static_assert(CONF_VALUE_SIZE >= CONF_PATH_SIZE &&
+	CONF_VALUE_SIZE >= sizeof(struct conf_wanted) &&
+	CONF_VALUE_SIZE >= CONF_NAMES_SIZE &&
+	CONF_VALUE_SIZE >= HOST_NETWORKS_SIZE,
+    "every value has room");
+
+void
+conf_key_copy(const void *base, const struct conf_key *key,
+    unsigned char out[CONF_VALUE_SIZE])
+{
+	memcpy(
+	    out, (const unsigned char *)base + key->offset, size_of(key->kind));
+}
+
+/* All are zero behind their ends, but for networks: they are as were written.
+ */
+bool
+conf_key_same(const void *base, const struct conf_key *key,
+    const unsigned char as[CONF_VALUE_SIZE])
+{
+	const unsigned char *at = (const unsigned char *)base + key->offset;
+
+	if (key->kind == CONF_NETWORK_LIST)
+		return strcmp((const char *)at, (const char *)as) == 0;
+	return memcmp(at, as, size_of(key->kind)) == 0;
 }

@@ -12,6 +12,13 @@
 #define TEXT_MIN 4096
 #define TEXT_MAX (64UL * 1024 * 1024)
 
+/* Groups of one account; the kernel takes 65,536. */
+#define SET_MIN 64
+#define SET_MAX (64 * 4 * 4 * 4 * 4 * 4 * 4)
+
+/* Whom nobody calls a user or a group. */
+#define NOBODY "credmint-nobody"
+
 /* A number that a group can have. */
 static bool
 is_number(const char *text)
@@ -102,18 +109,88 @@ group_lists(const char *name, const char *user, struct fault *f)
 	return told(r, name, f);
 }
 
+/* Of all sources; an errno, 0 none. *n of *gids, which the caller frees. */
+static int
+gather(const char *user, gid_t primary, gid_t **gids, int *n)
+{
+	int room = SET_MIN, r = -1;
+	gid_t *larger;
+
+	while (r == -1 && room <= SET_MAX) {
+		larger = reallocarray(*gids, (size_t)room, sizeof(**gids));
+		if (larger == NULL)
+			return ENOMEM;
+		*gids = larger;
+		*n = room;
+		r = getgrouplist(user, primary, *gids, n);
+		room *= 4;
+	}
+	return r == -1 ? ERANGE : 0;
+}
+
 int
-group_has(const char *name, const struct account *account, struct fault *f)
+group_set_find(
+    struct group_set *out, const struct account *account, struct fault *f)
+{
+	struct group room, *found;
+	char *memory = NULL;
+	gid_t *gids = NULL;
+	int n = 0, r;
+
+	*out = (struct group_set){.account = account};
+	r = ask(NOBODY, &room, &memory, &found);
+	free(memory);
+	if (r == 0 && account != NULL)
+		r = gather(account->name, account->gid, &gids, &n);
+	else if (r == 0)
+		r = gather(NOBODY, (gid_t)-1, &gids, &n);
+	if (r == 0 && account != NULL) {
+		out->gids = gids;
+		out->n = (size_t)n;
+		return 0;
+	}
+	free(gids);
+	return r == 0 ? 0
+		      : fault_set(f, -r,
+			    "cannot look for the groups of an account: %s; "
+			    "check nsswitch.conf(5) and the services it names",
+			    strerror(r));
+}
+
+void
+group_set_free(struct group_set *set)
+{
+	free(set->gids);
+	set->gids = NULL;
+	set->n = 0;
+}
+
+static bool
+holds(const struct group_set *set, gid_t gid)
+{
+	size_t i = 0;
+
+	while (i < set->n && set->gids[i] != gid)
+		i++;
+	return i < set->n;
+}
+
+int
+group_has(
+    const char *name, const struct group_set *set, gid_t *gid, struct fault *f)
 {
 	struct group room, *found;
 	char *memory = NULL;
 	int r = -ask(name, &room, &memory, &found);
 
+	*gid = (gid_t)-1;
 	if (r == 0) {
+		if (found != NULL)
+			*gid = found->gr_gid;
 		r = GROUP_ABSENT;
-		if (found != NULL && account != NULL &&
-		    (found->gr_gid == account->gid ||
-			lists(found, account->name)))
+		if (found != NULL && set->account != NULL &&
+		    (holds(set, found->gr_gid) ||
+			lists(found, set->account->name)))
 			r = 0;
 	}
 	free(memory);

@@ -19,7 +19,10 @@ struct finding {
 	const struct account *account; /* or NULL */
 	const char *service, *rhost;
 	struct fault *f;
-	bool in[CONF_LOGINS_MAX + 1]; /* the section is about this login */
+	struct group_set groups; /* of the account; once groups_known */
+	bool groups_known;
+	bool in[CONF_LOGINS_MAX + 1];   /* the section is about this login */
+	gid_t gid[CONF_LOGINS_MAX + 1]; /* of its group; -1: there is none */
 };
 
 static enum rank
@@ -37,6 +40,24 @@ of_service(const struct finding *x, const struct conf_login *login)
 	    strcmp(login->service, x->service) == 0;
 }
 
+/*
+ * Whether it is in a group: 0, GROUP_ABSENT, or a negative errno. Its groups
+ * are gathered for the first one: that any is named goes by the service alone.
+ */
+static int
+ask_group(struct finding *x, const char *name, gid_t *gid)
+{
+	int r;
+
+	if (!x->groups_known) {
+		r = group_set_find(&x->groups, x->account, x->f);
+		if (r != 0)
+			return r;
+		x->groups_known = true;
+	}
+	return group_has(name, &x->groups, gid, x->f);
+}
+
 /* Which sections are about the login; those of a service ask for groups. */
 static int
 find_sections(struct finding *x)
@@ -47,11 +68,12 @@ find_sections(struct finding *x)
 
 	for (i = 0; i < x->conf->logins_n; i++) {
 		login = &x->conf->logins[i];
+		x->gid[i] = (gid_t)-1;
 		if (!of_service(x, login))
 			continue;
 		r = login->group[0] == '\0'
 		    ? 0
-		    : group_has(login->group, x->account, x->f);
+		    : ask_group(x, login->group, &x->gid[i]);
 		if (r < 0)
 			return r;
 		x->in[i] = r == 0;
@@ -86,13 +108,14 @@ names_user(const struct finding *x, const char *list)
 
 /* Asks for every group, so that all names cost the same. 1: it is in one. */
 static int
-names_group(const struct finding *x, const char *list)
+names_group(struct finding *x, const char *list)
 {
 	char name[CONF_USER_SIZE];
 	int found = 0, r;
+	gid_t gid;
 
 	while (next_name(&list, name)) {
-		r = group_has(name, x->account, x->f);
+		r = ask_group(x, name, &gid);
 		if (r < 0)
 			return r;
 		if (r == 0)
@@ -118,9 +141,32 @@ static const char *const exemptions[] = {
     [BY_NETWORK] = "network",
 };
 
+/*
+ * Whether a section exempts all whom it is about. Not where another one says
+ * ways for the same group, which has two names, or a name and a number: in one
+ * section the two would be refused.
+ */
+static bool
+exempts_all(const struct finding *x, unsigned i)
+{
+	const struct conf_login *login = &x->conf->logins[i], *other;
+	unsigned k;
+
+	if (!login->exempt)
+		return false;
+	for (k = 0; k < x->conf->logins_n; k++) {
+		other = &x->conf->logins[k];
+		if (other->ways.n > 0 && x->gid[k] != (gid_t)-1 &&
+		    x->gid[k] == x->gid[i] &&
+		    strcmp(other->service, login->service) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* By what a section exempts; a negative errno: NSS could not tell. */
 static int
-exempts(const struct finding *x, unsigned i)
+exempts(struct finding *x, unsigned i)
 {
 	const struct conf_login *login = &x->conf->logins[i];
 	int groups;
@@ -135,9 +181,9 @@ exempts(const struct finding *x, unsigned i)
 		return BY_NONE;
 	if (names_user(x, login->exempt_users))
 		return BY_USER;
-	if (groups > 0 || (login->exempt && login->group[0] != '\0'))
+	if (groups > 0 || (login->group[0] != '\0' && exempts_all(x, i)))
 		return BY_GROUP;
-	if (login->exempt)
+	if (login->group[0] == '\0' && login->exempt)
 		return BY_SERVICE;
 	if (login->exempt_networks[0] != '\0' &&
 	    network_holds(login->exempt_networks, x->rhost))
@@ -146,9 +192,10 @@ exempts(const struct finding *x, unsigned i)
 }
 
 static int
-find_exemption(const struct finding *x, struct login_rule *out)
+find_exemption(struct finding *x, struct login_rule *out)
 {
 	int first = BY_NONE, by;
+	bool asks = false;
 	unsigned i;
 
 	for (i = 0; i < x->conf->logins_n; i++) {
@@ -157,7 +204,10 @@ find_exemption(const struct finding *x, struct login_rule *out)
 			return by;
 		if (by != BY_NONE && (first == BY_NONE || by < first))
 			first = by;
+		asks = asks || (x->in[i] && x->conf->logins[i].asks);
 	}
+	if (asks)
+		first = BY_NONE;
 	out->exempt = first != BY_NONE;
 	out->exempt_by = exemptions[first];
 	return 0;
@@ -262,6 +312,7 @@ login_rule_find(const struct conf *conf, const struct account *account,
 	r = find_sections(&x);
 	if (r == 0)
 		r = find_exemption(&x, &rule);
+	group_set_free(&x.groups);
 	if (r != 0)
 		return r;
 	find_rule(&x, &rule);

@@ -6,10 +6,14 @@
  * before what holds for all; each key for itself. Of several of one rank that
  * say a key, a way MUST be in all of them, in the order of the first in the
  * configuration; the shortest grace and the earliest end of nullok hold.
- * Exemptions hold wherever they are said.
+ * Exemptions hold wherever they are said, and none MUST hold where a section
+ * that is about the login says exempt = no.
  *
  * A group that NSS does not know MUST hold nobody. An error of NSS MUST be a
- * refusal: what holds for a group may be narrower than what holds for all.
+ * refusal: what holds for a group may be narrower than what holds for all. Who
+ * is listed by a group, and who has its number at a login, MUST both be of it.
+ * Two sections of one service whose groups have one number are about one group:
+ * then the ways of one MUST end exempt = yes of the other.
  */
 
 #ifndef HOST_LOGIN_RULE_H

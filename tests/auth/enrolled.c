@@ -19,7 +19,7 @@
 #define STEP 30
 
 int __wrap_group_has(
-    const char *name, const struct account *account, struct fault *f);
+    const char *name, const struct group_set *set, gid_t *gid, struct fault *f);
 
 int __wrap_conf_read(struct conf *out, const char *path, struct fault *f);
 int __real_conf_read(struct conf *out, const char *path, struct fault *f);
@@ -46,8 +46,11 @@ enrolled_setup(void **state)
 
 int
 __wrap_group_has(
-    const char *name, const struct account *account, struct fault *f)
+    const char *name, const struct group_set *set, gid_t *gid, struct fault *f)
 {
+	const struct account *account = set->account;
+
+	*gid = (gid_t)-1;
 	if (strcmp(name, "lost") == 0)
 		return fault_set(f, -EIO, "groups cannot be told");
 	return account != NULL &&

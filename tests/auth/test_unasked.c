@@ -208,6 +208,26 @@ r20_nullok_is_not_for_another_name_of_the_uid(void **state)
 	assert_int_equal(relay_finish(r), WIRE_ABSENT);
 }
 
+/* Of both groups alice is, and they have no way in common. */
+static void
+r19_nullok_is_not_for_who_has_no_way_in(void **state)
+{
+	struct relay *r = *state;
+
+	r->options = WIRE_NULLOK;
+	relay_configure(r, "[login @staff]\nways = issued\n");
+	relay_start(r, "alice", "sshd", "192.0.2.1");
+	assert_int_equal(relay_finish(r), WIRE_ABSENT);
+	relay_configure(r,
+	    "[login @staff]\nways = issued\n[login @ops]\nways = recovery\n");
+	assert_asked(r, "alice", "192.0.2.1");
+	assert_null(strstr(r->log, "not enrolled"));
+	assert_string_not_equal(
+	    relay_event(r).outcome, "ignored: not enrolled");
+	relay_start(r, "bob", "sshd", "192.0.2.1");
+	assert_int_equal(relay_finish(r), WIRE_ABSENT);
+}
+
 /* ---- what it costs ---- */
 
 /* Statements of the registry that was closed last. */
@@ -236,6 +256,8 @@ r08_unknown_names_cost_as_much_as_known_ones(void **state)
 	    "grace = 8h\n",
 	    "[login @staff]\ngrace = 8h\n",
 	    "grace = 8h\n[login @staff]\ngrace =\n",
+	    "grace = 8h\nnullok_until = 2030-01-01\n"
+	    "[login @staff]\nways = issued\n[login @ops]\nways = recovery\n",
 	};
 	static const char *const users[] = {"nobody-here", "bob", "alice"};
 	struct relay *r = *state;
@@ -270,6 +292,7 @@ main(void)
 	    UNASKED_TEST(r19_nullok_ends_on_its_day),
 	    UNASKED_TEST(r19_nullok_is_for_those_who_never_enrolled),
 	    UNASKED_TEST(r20_nullok_is_not_for_another_name_of_the_uid),
+	    UNASKED_TEST(r19_nullok_is_not_for_who_has_no_way_in),
 	    UNASKED_TEST(r08_unknown_names_cost_as_much_as_known_ones),
 	};
 

@@ -142,8 +142,12 @@ look_at_login(const struct conf_login *login, bool all)
 			frames_wrong("a way in that is none, or twice");
 		seen |= 1u << login->ways.way[i];
 	}
-	if (login->exempt && (all || login->ways.n > 0))
+	if (login->exempt && (all || login->ways.n > 0 || login->asks))
 		frames_wrong("exempt all the same");
+	if (strchr(login->group, ' ') != NULL ||
+	    (login->group[0] == '0' && login->group[1] != '\0' &&
+		login->group[strspn(login->group, "0123456789")] == '\0'))
+		frames_wrong("a group that holds nobody, or has two names");
 	if (login->exempt_networks[0] != '\0' &&
 	    (network_list(login->exempt_networks, again, NULL) != 0 ||
 		strcmp(again, login->exempt_networks) != 0))

@@ -22,12 +22,23 @@ const struct account alice = {"alice", 1000, 100};
 
 /* NSS: alice is listed in these; "down" and "gone" fail. */
 const char *listed;
-unsigned asked;
+unsigned asked, gathered;
+gid_t given[GIVEN_MAX];
+int given_n;
+int missing;
 
 int __wrap_getgrnam_r(const char *name, struct group *group, char *buf,
     size_t size, struct group **result);
 int __wrap_getgrgid_r(gid_t gid, struct group *group, char *buf, size_t size,
     struct group **result);
+int __wrap_getgrouplist(const char *user, gid_t primary, gid_t *groups, int *n);
+
+/* Groups of one number, 700: by two names, or its number. */
+static bool
+is_twin(const char *name)
+{
+	return strcmp(name, "twin") == 0 || strcmp(name, "other-twin") == 0;
+}
 
 static int
 answer(gid_t gid, bool member, struct group *group, struct group **result)
@@ -50,8 +61,11 @@ __wrap_getgrnam_r(const char *name, struct group *group, char *buf, size_t size,
 
 	(void)buf;
 	(void)size;
-	asked++;
 	*result = NULL;
+	/* Which every source is asked for, once for all. */
+	if (strcmp(name, "credmint-nobody") == 0)
+		return missing;
+	asked++;
 	if (strcmp(name, "down") == 0)
 		return EIO;
 	if (strcmp(name, "gone") == 0)
@@ -59,7 +73,9 @@ __wrap_getgrnam_r(const char *name, struct group *group, char *buf, size_t size,
 	if (strcmp(name, "absent") == 0)
 		return 0;
 	(void)snprintf(word, sizeof(word), " %s ", name);
-	return answer(strcmp(name, "primary") == 0 ? 100 : 500,
+	return answer(strcmp(name, "primary") == 0 ? 100
+		: is_twin(name)                    ? 700
+						   : 500,
 	    strstr(listed, word) != NULL, group, result);
 }
 
@@ -73,10 +89,31 @@ __wrap_getgrgid_r(gid_t gid, struct group *group, char *buf, size_t size,
 	return answer(gid, false, group, result);
 }
 
+/* The number of all that are listed is another's: none is given by it here. */
+int
+__wrap_getgrouplist(const char *user, gid_t primary, gid_t *groups, int *n)
+{
+	const bool known = strcmp(user, alice.name) == 0;
+	const int needs = known ? given_n + 1 : 1, room = *n;
+
+	assert_true(known || strcmp(user, "credmint-nobody") == 0);
+	gathered++;
+	*n = needs;
+	if (needs > room)
+		return -1;
+	groups[0] = primary;
+	for (int i = 1; i < needs; i++)
+		groups[i] = given[i - 1];
+	return needs;
+}
+
 int
 rule_clear(void **state)
 {
 	(void)state;
+	gathered = 0;
+	given_n = 0;
+	missing = 0;
 	listed = "";
 	asked = 0;
 	conf_default(&conf);

@@ -16,6 +16,14 @@ extern const struct account alice; /* of the group "primary", 100 */
 extern const char *listed;
 extern unsigned asked; /* how often it was asked for a group */
 
+/* What the kernel would give alice, beside her primary group; 0 at first. */
+#define GIVEN_MAX 1000
+extern gid_t given[GIVEN_MAX];
+extern int given_n;
+extern unsigned gathered; /* how often it was asked for that */
+extern int
+    missing; /* an errno, where a group is looked for that is not there */
+
 /* cmocka's, before each test: the defaults. */
 int rule_clear(void **state);
 

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "host/conf.h"
+#include "host/conf_key.h"
 #include "host/drop.h"
 #include "tests/host/conf_place.h"
 #include "tests/host/snapshot.h"
@@ -122,22 +123,115 @@ static void
 test_drop_ins_follow_in_the_order_of_their_names(void **state)
 {
 	(void)state;
-	place_main("deny = 1\ndeny_user = 1\nfail_interval = 1s\n");
+	place_main("event_rows = 101\ndeny_user = 1\nfail_interval = 1s\n");
 	assert_int_equal(mkdir(place_drop_ins, 0755), 0);
-	place_drop_in("20.conf", "deny = 20\nunlock_time = 20s\n");
-	place_drop_in("10.conf", "deny = 10\ndeny_user = 10\n");
-	place_drop_in("B.conf", "unlock_time = 30s\n");
-	place_drop_in("a.conf", "unlock_time = 40s\n");
+	place_drop_in("20.conf", "event_rows = 120\nevent_age = 20s\n");
+	place_drop_in("10.conf", "event_rows = 110\ndeny_user = 10\n");
+	place_drop_in("B.conf", "event_age = 30s\n");
+	place_drop_in("a.conf", "event_age = 40s\n");
 	place_drop_in(".hidden.conf", "nonsense\n");
 	place_drop_in("backup.conf~", "nonsense\n");
 	place_drop_in(".conf", "nonsense\n");
 	assert_int_equal(conf_read(&conf, place_file, &fault), 0);
-	assert_int_equal(conf.deny, 20);
+	assert_int_equal(conf.event_rows, 120);
 	assert_int_equal(conf.deny_user, 10);
 	assert_int_equal(conf.fail_interval, 1);
-	assert_int_equal(conf.unlock_time, 40);
+	assert_int_equal(conf.event_age, 40);
 	place_drop_in("15.conf", "deny = 1\nnonsense = 1\n");
 	place_refuses(-EINVAL, "/15.conf:2: no key is called 'nonsense'");
+}
+
+/* Each key that two drop-ins say, and whether the last one holds. */
+static const struct {
+	const char *section, *key, *first, *second;
+	bool last_holds;
+} said_twice[] = {
+    {"", "registry", "/a", "/b", false},
+    {"", "key", "/a", "/a/", false},
+    {"", "user", "a", "b", false},
+    {"", "deny", "0", "5", false},
+    {"", "fail_interval", "15m", "901s", false},
+    {"", "unlock_time", "10m", "1s", false},
+    {"", "deny_user", "50", "0", false},
+    {"", "even_deny_root", "yes", "no", false},
+    {"", "root_unlock_time", "10m", "", false},
+    {"", "trusted_askers", "33", "33, 34", false},
+    {"", "trusted_askers", "33", "", false},
+    {"", "totp_window", "1", "20", false},
+    {"", "hotp_window", "10", "100", false},
+    {"", "totp_drift", "0", "100", false},
+    {"", "delivery_program", "/bin/a", "", false},
+    {"", "delivery_timeout", "30s", "1m", false},
+    {"", "delivery_ttl", "10m", "24h", false},
+    {"", "ways", "issued", "recovery", false},
+    {"", "exempt_users", "a", "a b", false},
+    {"", "exempt_groups", "a", "a b", false},
+    {"", "exempt_networks", "10.0.0.0/8", "", false},
+    {"", "nullok_until", "2027-01-01", "", false},
+    {"", "grace", "1h", "2h", false},
+    {"[login a]\n", "exempt", "yes", "no", false},
+    {"[token session]\n", "prefix", "a", "b", false},
+    {"[token session]\n", "ttl", "1h", "2h", false},
+    {"[token session]\n", "idle", "1h", "", false},
+    {"[token session]\n", "uses", "1", "0", false},
+    {"[token session]\n", "bytes", "16", "64", false},
+    {"[serve a]\n", "kinds", "session", "*", false},
+    {"[serve a]\n", "verbs", "verify", "issue verify", false},
+    {"", "event_age", "1d", "2d", true},
+    {"", "event_rows", "100", "200", true},
+    {"", "log_unknown_users", "no", "yes", true},
+    {"", "token_retention", "1d", "2d", true},
+    {"", "issuer", "a", "b", true},
+};
+
+static void
+say(const char *file, size_t i, const char *value)
+{
+	char text[200];
+
+	(void)snprintf(text, sizeof(text), "%s%s = %s\n", said_twice[i].section,
+	    said_twice[i].key, value);
+	if (file == NULL)
+		place_main(text);
+	else
+		place_drop_in(file, text);
+}
+
+static void
+test_drop_ins_contradict_each_other_in_every_key_that_decides(void **state)
+{
+	const size_t n = sizeof(said_twice) / sizeof(*said_twice);
+	char words[400];
+	size_t i, keys = 0;
+
+	(void)state;
+	assert_int_equal(mkdir(place_drop_ins, 0755), 0);
+	for (i = 0; i < n; i++) {
+		const unsigned line = said_twice[i].section[0] == '\0' ? 1 : 2;
+
+		keys += i == 0 ||
+		    strcmp(said_twice[i].key, said_twice[i - 1].key) != 0;
+		/* The main file is replaced, twice by the same words. */
+		say(NULL, i, said_twice[i].first);
+		say("10.conf", i, said_twice[i].second);
+		say("20.conf", i, said_twice[i].second);
+		if (conf_read(&conf, place_file, &fault) != 0)
+			fail_msg("%s", fault.text);
+		say(NULL, i, said_twice[i].second);
+		say("20.conf", i, said_twice[i].first);
+		if (said_twice[i].last_holds) {
+			assert_int_equal(
+			    conf_read(&conf, place_file, &fault), 0);
+			continue;
+		}
+		(void)snprintf(words, sizeof(words),
+		    "%s/20.conf:%u: %s has another value in %s/10.conf:%u; "
+		    "remove one of them",
+		    place_drop_ins, line, said_twice[i].key, place_drop_ins,
+		    line);
+		place_refuses(-EEXIST, words);
+	}
+	assert_int_equal(keys, CONF_KEYS);
 }
 
 static void
@@ -204,6 +298,7 @@ main(void)
 	    CASE(test_what_is_no_regular_file_is_refused),
 	    CASE(test_file_that_was_named_must_exist),
 	    CASE(test_drop_ins_follow_in_the_order_of_their_names),
+	    CASE(test_drop_ins_contradict_each_other_in_every_key_that_decides),
 	    CASE(test_drop_ins_are_trusted_like_the_file),
 	    CASE(test_default_place_may_be_empty),
 	};

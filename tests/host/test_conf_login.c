@@ -103,7 +103,7 @@ test_sections_are_of_services_groups_or_both(void **state)
 	place_read(&conf,
 	    "grace = 1m\n"
 	    "[login sshd]\nways = authenticator\ngrace = 24h\n"
-	    "[login @Domain Users]\nexempt_users = a\n"
+	    "[login @4294967294]\nexempt_users = a\n"
 	    "[login self:i3lock-1.2_x @wheel] \ngrace =\n"
 	    "nullok_until = 2027-01-01T01:00:00+01:00\n"
 	    "[login cron]\nexempt = yes\n");
@@ -114,7 +114,7 @@ test_sections_are_of_services_groups_or_both(void **state)
 	assert_int_equal(at[1].grace, 24 * HOUR);
 	assert_int_equal(at[1].nullok_until, CONF_UNSAID);
 	assert_string_equal(at[2].service, "");
-	assert_string_equal(at[2].group, "Domain Users");
+	assert_string_equal(at[2].group, "4294967294");
 	check_ways(&at[2].ways, "");
 	assert_int_equal(at[2].grace, CONF_UNSAID);
 	assert_string_equal(at[2].exempt_users, "a");
@@ -123,7 +123,26 @@ test_sections_are_of_services_groups_or_both(void **state)
 	assert_int_equal(at[3].grace, 0);
 	assert_int_equal(at[3].nullok_until, NEW_YEAR_2027);
 	assert_false(at[3].exempt);
+	assert_false(at[3].asks);
 	assert_true(at[4].exempt);
+	assert_false(at[4].asks);
+}
+
+/* That nothing is said, and that no is said, are two things. */
+static void
+test_a_written_no_is_kept(void **state)
+{
+	(void)state;
+	place_main("[login a]\nexempt = yes\n[login b]\ngrace = 1h\n"
+		   "[login c]\nexempt = no\n");
+	assert_int_equal(mkdir(place_drop_ins, 0755), 0);
+	place_drop_in("10.conf", "[login a]\nexempt = no\n");
+	place_drop_in("20.conf", "[login c]\nexempt = yes\n");
+	assert_int_equal(conf_read(&conf, place_file, &fault), 0);
+	assert_true(conf.logins[1].asks && !conf.logins[1].exempt);
+	assert_false(conf.logins[2].asks || conf.logins[2].exempt);
+	assert_true(!conf.logins[3].asks && conf.logins[3].exempt);
+	assert_false(conf.logins[0].asks);
 }
 
 static void
@@ -242,8 +261,8 @@ test_drop_ins_that_contradict_each_other_are_both_named(void **state)
 		    rows[i].key, rows[i].second);
 		place_drop_in("20.conf", text);
 		(void)snprintf(words, sizeof(words),
-		    "%s/20.conf:4: %s has another value in %s/10.conf:2, for "
-		    "the same logins; remove one of them",
+		    "%s/20.conf:4: %s has another value in %s/10.conf:2; "
+		    "remove one of them",
 		    place_drop_ins, rows[i].key, place_drop_ins);
 		place_refuses(-EEXIST, words);
 	}
@@ -286,6 +305,7 @@ main(void)
 	    CASE(test_defaults_are_all_ways_and_nobody_is_exempt),
 	    CASE(test_every_key_is_read),
 	    CASE(test_sections_are_of_services_groups_or_both),
+	    CASE(test_a_written_no_is_kept),
 	    CASE(test_thirty_two_sections_are_the_most),
 	    CASE(test_names_and_lists_end_at_their_limits),
 	    CASE(test_main_file_and_one_drop_in_override),

@@ -16,6 +16,8 @@
 #include "tests/host/conf_place.h"
 
 #define WHO "a [login WHO] must be of SERVICE, @GROUP or SERVICE @GROUP"
+#define BLANK ":1: the group of a [login WHO] has no blank"
+#define NUMBER "the number of a group in a [login WHO] must be from 0 to"
 
 static const struct place_refusal refused[] = {
     /* numbers */
@@ -153,6 +155,27 @@ static const struct place_refusal refused[] = {
     {"[login @ wheel]\n", ":1: " WHO},
     {"[login @a:b]\n", ":1: " WHO},
     {"[login sshd @]\n", ":1: " WHO},
+    /* The two the wrong way round would be a group that nobody is in. */
+    {"[login @root sshd]\nways = authenticator\n",
+	":1: the group of a [login WHO] has no blank, and the service stands "
+	"before it: write [login sshd @root]; a group whose name has blanks "
+	"is written by its number"},
+    {"[login @Domain Users]\n",
+	":1: the group of a [login WHO] has no blank, and the service stands "
+	"before it: write [login Users @Domain]; a group whose name has "
+	"blanks is written by its number"},
+    {"[login sshd @domain users]\n", BLANK "; write one"},
+    {"[login @a b c]\n", BLANK},
+    {"[login @a  sshd]\n", BLANK},
+    {"[login @a \xc3\xa4]\n", BLANK},
+    /* A number that is spelled in another way would be another section. */
+    {"[login @00]\n",
+	":1: the number of a group in a [login WHO] must be from 0 to "
+	"4294967294, with no 0 before it"},
+    {"[login @0]\n[login sshd @007]\n", ":2: " NUMBER},
+    {"[login @4294967295]\n", ":1: " NUMBER},
+    {"[login @00000000000]\n", ":1: " NUMBER},
+    {"[login @18446744073709551616]\n", ":1: " NUMBER},
     /* One that is spelled in another way is none. */
     {"[login sshd @wheel]\n[login sshd  @wheel]\n", ":2: " WHO},
     {"[login sshd @wheel]\ngrace = 1h\n[login sshd @wheel] \n",

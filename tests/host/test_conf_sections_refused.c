@@ -135,7 +135,7 @@ test_drop_ins_are_judged_together(void **state)
 	place_main("[token inv]\nprefix = inv\n[serve anna]\nkinds = inv\n");
 	assert_int_equal(mkdir(place_drop_ins, 0755), 0);
 	place_drop_in("10.conf", "\n[token other]\nuses = 2\n");
-	place_drop_in("20.conf", "[token other]\nuses = 3\n");
+	place_drop_in("20.conf", "[token other]\nbytes = 20\n");
 	place_refuses(-EINVAL,
 	    "main.conf.d/10.conf:2: [token other] has no prefix; give it one");
 	place_drop_in("10.conf", "[token other]\n\nprefix = inv\n");

@@ -39,6 +39,38 @@ test_groups_are_listed_primary_or_by_number(void **state)
 	}
 }
 
+/* By another source, another line or another name of one number. */
+static void
+test_whom_the_kernel_has_in_a_group_is_in_it(void **state)
+{
+	(void)state;
+	add("", "twin")->ways = ways_of("a");
+	find("sshd");
+	assert_string_equal(letters_of(&rule.ways), "idar");
+	given[0] = 699;
+	given[1] = 701;
+	given_n = 2;
+	find("sshd");
+	assert_string_equal(letters_of(&rule.ways), "idar");
+	given[1] = 700;
+	find("sshd");
+	assert_string_equal(letters_of(&rule.ways), "a");
+	find_as(NULL, "sshd", "");
+	assert_string_equal(letters_of(&rule.ways), "idar");
+	/* Of more groups than there was room for at first. */
+	for (given_n = 0; given_n < GIVEN_MAX; given_n++)
+		given[given_n] = (gid_t)(10000 + given_n);
+	given[GIVEN_MAX - 1] = 700;
+	find("sshd");
+	assert_string_equal(letters_of(&rule.ways), "a");
+	/* A number that no group has holds nobody. */
+	conf_default(&conf);
+	add("", "absent")->ways = ways_of("a");
+	given[0] = (gid_t)-1;
+	find("sshd");
+	assert_string_equal(letters_of(&rule.ways), "idar");
+}
+
 static void
 check_exempt(const char *by)
 {
@@ -108,6 +140,90 @@ test_exemptions_are_a_union(void **state)
 	check_exempt("user");
 }
 
+/* What says no ends what other sections say, of whatever rank. */
+static void
+test_a_written_no_ends_every_exemption(void **state)
+{
+	struct conf_login *all = &conf.logins[0], *staff;
+
+	(void)state;
+	strcpy(all->exempt_users, "alice");
+	strcpy(all->exempt_groups, "primary");
+	strcpy(all->exempt_networks, "10.0.0.0/8");
+	add("door", "")->exempt = true;
+	staff = add("door", "staff");
+	staff->ways = ways_of("a");
+	listed = " staff ";
+	find_as(&alice, "door", "10.1.2.3");
+	check_exempt("user");
+	staff->asks = true;
+	find_as(&alice, "door", "10.1.2.3");
+	check_exempt("");
+	assert_string_equal(letters_of(&rule.ways), "a");
+	/* Whom it is not about is exempt as ever. */
+	find_as(NULL, "door", "");
+	check_exempt("service");
+	find("sshd");
+	check_exempt("user");
+	listed = "";
+	find("door");
+	check_exempt("user");
+	/* Nor does an exemption of its own hold beside it, or a narrower one.
+	 */
+	conf_default(&conf);
+	strcpy(add("door", "")->exempt_users, "alice");
+	conf.logins[1].asks = true;
+	add("door", "staff")->exempt = true;
+	listed = " staff ";
+	find("door");
+	check_exempt("");
+}
+
+/* Of two sections about one group, whichever comes first. */
+static void
+test_exempt_and_ways_of_one_group_by_two_names(void **state)
+{
+	static const char *const names[] = {"twin", "other-twin", "700"};
+	struct conf_login *exempt;
+
+	(void)state;
+	given[0] = 700;
+	given_n = 1;
+	for (unsigned i = 0; i < 9; i++) {
+		conf_default(&conf);
+		if (i / 3 == i % 3)
+			continue;
+		exempt = add("", names[i / 3]);
+		exempt->exempt = true;
+		find("sshd");
+		check_exempt("group");
+		add("", names[i % 3])->ways = ways_of("a");
+		find("sshd");
+		check_exempt("");
+		assert_string_equal(letters_of(&rule.ways), "a");
+		/* Of another service they are another's. */
+		strcpy(exempt->service, "sshd");
+		find("sshd");
+		check_exempt("group");
+		/* Ways of two meet, as of two groups. */
+		conf_default(&conf);
+		add("", names[i / 3])->ways = ways_of("ai");
+		add("", names[i % 3])->ways = ways_of("ra");
+		conf.logins[1].grace = 60;
+		conf.logins[2].grace = 0;
+		find("sshd");
+		assert_string_equal(letters_of(&rule.ways), "a");
+		assert_int_equal(rule.grace, 0);
+	}
+	/* Another group's ways end it not, nor do those of one that is not. */
+	conf_default(&conf);
+	add("", "twin")->exempt = true;
+	add("", "primary")->ways = ways_of("a");
+	add("", "absent")->ways = ways_of("a");
+	find("sshd");
+	check_exempt("group");
+}
+
 static void
 test_r10_networks_take_addresses_alone(void **state)
 {
@@ -166,6 +282,23 @@ test_nss_that_fails_is_a_refusal(void **state)
 			assert_false(rule.exempt);
 			assert_int_equal(rule.ways.n, 0);
 		}
+	/* A source that getgrouplist(3) would pass over. */
+	for (i = 0; i < 2; i++) {
+		conf_default(&conf);
+		missing = i == 0 ? EIO : ENOENT;
+		add("", "primary")->ways = ways_of("a");
+		for (where = 0; where < 2; where++)
+			assert_int_equal(
+			    login_rule_find(&conf, where == 0 ? &alice : NULL,
+				"sshd", "", &rule, &fault),
+			    -missing);
+		assert_non_null(strstr(fault.text, "nsswitch.conf"));
+		assert_int_equal(rule.ways.n, 0);
+	}
+	/* Where no section of the service names a group, nobody asks. */
+	conf_default(&conf);
+	find("sshd");
+	missing = 0;
 	/* What is not about this service is not asked for. */
 	conf_default(&conf);
 	add("sudo", "down")->exempt = true;
@@ -189,11 +322,14 @@ test_every_name_costs_the_same_questions(void **state)
 	find("sshd");
 	cost = asked;
 	assert_int_equal(cost, 3 + 1 + 2 + 1);
+	assert_int_equal(gathered, 1);
 	listed = "";
 	find("sshd");
 	assert_int_equal(asked, 2 * cost);
+	assert_int_equal(gathered, 2);
 	find_as(NULL, "sshd", "");
 	assert_int_equal(asked, 3 * cost);
+	assert_int_equal(gathered, 3);
 }
 
 #define CASE(name) cmocka_unit_test_setup(name, rule_clear)
@@ -203,8 +339,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CASE(test_groups_are_listed_primary_or_by_number),
+	    CASE(test_whom_the_kernel_has_in_a_group_is_in_it),
 	    CASE(test_users_groups_services_and_networks_are_exempt),
 	    CASE(test_exemptions_are_a_union),
+	    CASE(test_a_written_no_ends_every_exemption),
+	    CASE(test_exempt_and_ways_of_one_group_by_two_names),
 	    CASE(test_r10_networks_take_addresses_alone),
 	    CASE(test_nss_that_fails_is_a_refusal),
 	    CASE(test_every_name_costs_the_same_questions),

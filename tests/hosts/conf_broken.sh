@@ -82,6 +82,17 @@ printf '[login door]\nexempt = no\n' >$drop_ins/20-b.conf
 refused drop_ins_that_contradict_each_other \
 	"$drop_ins/20-b.conf:2: exempt has another value in $drop_ins/10-a.conf:2"
 mended code_is_good_without_them
+printf 'deny = 0\n' >$drop_ins/10-a.conf
+printf 'unlock_time = 1s\ndeny = 20\n' >$drop_ins/20-b.conf
+refused drop_ins_that_contradict_each_other_about_guessing \
+	"$drop_ins/20-b.conf:2: deny has another value in $drop_ins/10-a.conf:1; remove one of them"
+mended code_is_good_without_those
+printf '[login @root door]\nways = authenticator\n' >$file
+refused service_behind_its_group \
+	"$file:1: .*write .login door @root.; a group whose name has blanks is written by its number"
+printf '[login @0]\nways = authenticator\n[login @00]\nexempt = yes\n' >$file
+refused number_that_is_spelled_in_two_ways "$file:3: the number of a group"
+mended code_is_good_by_one_spelling
 
 printf '[login door]\nexempt = yes\n' >$drop_ins/10-a.conf
 chmod g+w $drop_ins/10-a.conf

@@ -50,12 +50,11 @@ has_grace(const struct conf *conf, const struct conf_login *login,
 static bool
 gather(struct rules *rules, const struct conf *conf, const char *service)
 {
-	static const struct account nobody = {
-	    .name = "", .uid = (uid_t)-1, .gid = (gid_t)-1};
 	struct login_rule rule;
+	bool asks = false;
 
 	*rules = (struct rules){.nullok_until = 0};
-	if (login_rule_find(conf, &nobody, service, "", &rule, NULL) != 0)
+	if (login_rule_find(conf, NULL, service, "", &rule, NULL) != 0)
 		return false;
 	rules->nullok_until = rule.nullok_until;
 	rules->grace = rule.grace > 0;
@@ -71,7 +70,9 @@ gather(struct rules *rules, const struct conf *conf, const char *service)
 		    login->exempt_networks[0] != '\0';
 		if (login->group[0] != '\0')
 			rules->grace |= has_grace(conf, login, service);
+		asks |= login->asks && login->group[0] == '\0';
 	}
+	rules->exempt &= !asks;
 	return true;
 }
 

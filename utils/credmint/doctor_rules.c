@@ -84,6 +84,11 @@ group_is(struct doctor *d, const char *name, const char *place)
 
 	if (rc < 0)
 		doctor_unseen(d, "rules", f.text);
+	else if (rc != 0 && name[strspn(name, "0123456789")] == '\0')
+		doctor_say(d, DOCTOR_BAD, "rules",
+		    "%s is about group %s, which there is not, so it holds "
+		    "nobody; make a group of this number or take it away",
+		    place, name);
 	else if (rc != 0)
 		doctor_say(d, DOCTOR_BAD, "rules",
 		    "%s is about group %s, which there is not, so it holds "
@@ -92,12 +97,27 @@ group_is(struct doctor *d, const char *name, const char *place)
 	return rc == 0;
 }
 
+/* Whether a group has an account (NULL: none), and which group it is. */
+static bool
+is_in(const char *group, const struct account *account, gid_t *gid)
+{
+	struct group_set set;
+	struct fault f = {""};
+	bool in;
+
+	*gid = (gid_t)-1;
+	in = group_set_find(&set, account, &f) == 0 &&
+	    group_has(group, &set, gid, &f) == 0;
+	group_set_free(&set);
+	return in;
+}
+
 static void
 exempt_group_check(struct doctor *d, const char *name, const char *place)
 {
-	struct fault f = {""};
+	gid_t gid;
 
-	if (group_is(d, name, place) && group_has(name, &root_account, &f) == 0)
+	if (group_is(d, name, place) && is_in(name, &root_account, &gid))
 		doctor_say(d, DOCTOR_BAD, "exemptions",
 		    "%s exempts group %s, and root is in it; take it out of "
 		    "exempt_groups",
@@ -120,9 +140,8 @@ network_check(struct doctor *d, const char *network, const char *place)
 static void
 exempt_check(struct doctor *d, const struct conf_login *l, const char *place)
 {
-	struct fault f = {""};
-	bool root =
-	    l->group[0] == '\0' || group_has(l->group, &root_account, &f) == 0;
+	gid_t gid;
+	bool root = l->group[0] == '\0' || is_in(l->group, &root_account, &gid);
 
 	if (l->exempt && root)
 		doctor_say(d, DOCTOR_BAD, "exemptions",
@@ -157,6 +176,33 @@ service_check(struct doctor *d, const struct conf_login *l, const char *place)
 	    place);
 }
 
+/* Two sections whose groups are one: by two names, or a name and a number. */
+static void
+twins_check(struct doctor *d, unsigned i)
+{
+	const struct conf_login *l = &d->conf->logins[i], *other;
+	char first[DOCTOR_PLACE_SIZE], second[DOCTOR_PLACE_SIZE];
+	gid_t gid, others;
+
+	if (l->group[0] == '\0')
+		return;
+	(void)is_in(l->group, NULL, &gid);
+	for (unsigned k = 0; gid != (gid_t)-1 && k < i; k++) {
+		other = &d->conf->logins[k];
+		if (other->group[0] == '\0' ||
+		    strcmp(other->service, l->service) != 0)
+			continue;
+		(void)is_in(other->group, NULL, &others);
+		if (others == gid)
+			doctor_say(d, DOCTOR_NOTE, "rules",
+			    "%s and %s are about one group, of the number %lu, "
+			    "and the stricter of the two holds; put the keys "
+			    "of both into one",
+			    doctor_place(other, first), doctor_place(l, second),
+			    (unsigned long)gid);
+	}
+}
+
 static void
 login_check(struct doctor *d, const struct conf_login *l)
 {
@@ -182,14 +228,12 @@ static void
 nullok_of(
     struct doctor *d, const struct conf *conf, const struct doctor_service *s)
 {
-	static const struct account nobody = {
-	    .name = "", .uid = (uid_t)-1, .gid = (gid_t)-1};
 	struct clock_reading now;
 	struct login_rule rule;
 	struct fault f = {""};
 	char until[CLOCK_TEXT_SIZE];
 
-	if (login_rule_find(conf, &nobody, s->name, "", &rule, &f) != 0 ||
+	if (login_rule_find(conf, NULL, s->name, "", &rule, &f) != 0 ||
 	    clock_read(&now) != 0) {
 		doctor_unseen(d, "nullok", f.text);
 		return;
@@ -308,8 +352,10 @@ doctor_rules(struct doctor *d)
 
 	limits_check(d);
 	windows_check(d);
-	for (unsigned i = 0; i < d->conf->logins_n; i++)
+	for (unsigned i = 0; i < d->conf->logins_n; i++) {
 		login_check(d, &d->conf->logins[i]);
+		twins_check(d, i);
+	}
 	askers_check(d);
 	for (unsigned i = 0; i < d->services_n; i++)
 		nullok_check(d, &d->services[i]);

@@ -141,7 +141,7 @@ static bool
 passes(const struct doctor_service *s, const struct verdict *v,
     const struct doctor_holdings *h)
 {
-	return s->nullok && !h->enrolled &&
+	return s->nullok && !h->enrolled && v->rule.ways.n > 0 &&
 	    (v->rule.nullok_until == 0 ||
 		v->rule.nullok_until > h->lockout.now);
 }
