@@ -38,6 +38,13 @@ int registry_health(struct registry *r, struct registry_health *out,
 int registry_sound(struct registry *r, struct fault *f)
     __attribute__((warn_unused_result));
 
+/*
+ * Whether it can be written, as every login must: a change is begun, and
+ * undone. 0, or a negative errno with a line.
+ */
+int registry_look_writable(struct registry *r, struct fault *f)
+    __attribute__((warn_unused_result));
+
 /* An account's lockout, but for that of single sources. */
 struct registry_lockout {
 	bool known;        /* the registry has a row of this name */

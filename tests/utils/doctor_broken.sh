@@ -252,8 +252,8 @@ chmod 0755 /usr/bin/systemctl
 sockets_start root self deliver
 sleep 0.2
 check sockets_are_well is_well
-check root_socket_answers said ok root.socket 'answers, and has the registry open'
-check self_socket_answers said ok self.socket 'answers, and has the registry open'
+check root_socket_answers said ok root.socket 'answers, and can read the registry'
+check self_socket_answers said ok self.socket 'answers, and can read the registry'
 chmod 0666 /run/credmint/root.socket
 sick socket_for_everybody root.socket 'has mode 0666' run
 chmod 0600 /run/credmint/self.socket

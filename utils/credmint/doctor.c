@@ -16,6 +16,9 @@
 #include "output.h"
 #include "words.h"
 
+/* Before the name of the service of a claimed login. */
+#define SELF "self:"
+
 struct check {
 	const char *what;
 	int (*run)(struct doctor *d);
@@ -79,6 +82,7 @@ static void
 run_checks(struct doctor *d)
 {
 	const struct check *c = checks;
+	int rc;
 
 	if (d->user != NULL) {
 		/* Said only where it is in the way. */
@@ -86,8 +90,11 @@ run_checks(struct doctor *d)
 			run_check(d, &checks[i]);
 		c = user_checks;
 	}
-	if (doctor_services(d) != 0)
-		doctor_unseen(d, "pam", d->call->fault.text);
+	rc = doctor_services(d);
+	if (rc != 0)
+		doctor_unseen(d, "pam",
+		    d->call->fault.text[0] != '\0' ? d->call->fault.text
+						   : strerror(-rc));
 	for (; c->what != NULL && d->error == 0; c++)
 		if (c->run != doctor_sshd || d->only == NULL ||
 		    strcmp(d->only, "sshd") == 0)
@@ -131,11 +138,17 @@ command_doctor(struct call *call)
 		d->root = geteuid() == 0;
 		d->user = call->options.value[OPTION_USER];
 		d->only = call->options.value[OPTION_SERVICE];
+		d->claimed = d->only != NULL &&
+		    strncmp(d->only, SELF, strlen(SELF)) == 0;
+		if (d->claimed)
+			d->only += strlen(SELF);
 		d->conf_error = conf_read(conf, call->config, &d->fault);
 		d->conf_read = d->conf_error == 0;
 		run_checks(d);
 		rc = end(d);
 	}
+	if (d != MAP_FAILED)
+		free(d->services);
 	if (d != MAP_FAILED)
 		(void)munmap(d, sizeof(*d));
 	free(conf);

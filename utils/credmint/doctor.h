@@ -23,6 +23,7 @@
 #include "host/conf.h"
 
 struct call;
+struct registry;
 
 enum doctor_state {
 	DOCTOR_OK = 1,
@@ -30,17 +31,31 @@ enum doctor_state {
 	DOCTOR_BAD = 3,
 };
 
+/*
+ * A word as a shell takes it, in quotes where it needs some; out has
+ * DOCTOR_QUOTED_SIZE bytes, and what does not fit is "...".
+ */
+#define DOCTOR_QUOTED_SIZE (CONF_PATH_SIZE + 64)
+const char *doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE]);
+
+/* Why nobody, or somebody, is let in, whatever the code; "" : it is not so. */
+struct doctor_shut {
+	char why[768];
+	char mend[DOCTOR_QUOTED_SIZE + 128];
+	bool undecided; /* it is an answer that nothing can be decided */
+};
+
 /* A PAM service that asks credmint, by one configuration. */
 struct doctor_service {
-	char name[65];
+	char name[256];
 	char conf[CONF_PATH_SIZE]; /* of conf=, "" : the usual one */
 	bool auth;    /* an auth line of it, included ones too, is credmint's */
 	bool account; /* ... and an account line */
 	bool nullok;  /* an auth line says nullok */
+	unsigned forward; /* of forward_pass=; 0: it does not say it */
 	char place[CONF_PATH_SIZE]; /* FILE:LINE of the first auth line */
+	struct doctor_shut shut;    /* of doctor_user_doors() */
 };
-
-#define DOCTOR_SERVICES_MAX 64
 
 /* When a sweep was last done, by the registry. */
 struct doctor_swept {
@@ -64,9 +79,12 @@ struct doctor {
 	 * DOCTOR_QUOTED_SIZE. */
 	char quoted[CONF_PATH_SIZE + 64];
 	const char *only; /* of --service; NULL: every service */
+	/* --service self:NAME, a login that a program without root asks for;
+	 * only is NAME then. */
+	bool claimed;
 
-	/* Of doctor_services(), in the order of their names. */
-	struct doctor_service services[DOCTOR_SERVICES_MAX];
+	/* Of doctor_services(), in the order of their names; on the heap. */
+	struct doctor_service *services;
 	unsigned services_n;
 
 	struct doctor_swept
@@ -102,13 +120,6 @@ void doctor_told(
 /* Say that something could not be looked at, and why. */
 void doctor_unseen(struct doctor *d, const char *what, const char *why);
 
-/*
- * A word as a shell takes it, in quotes where it needs some; out has
- * DOCTOR_QUOTED_SIZE bytes, and what does not fit is "...".
- */
-#define DOCTOR_QUOTED_SIZE (CONF_PATH_SIZE + 64)
-const char *doctor_quote(const char *word, char out[DOCTOR_QUOTED_SIZE]);
-
 /* How a section is called: "the top level", "[login sshd @staff]". Returns out.
  */
 #define DOCTOR_PLACE_SIZE (CONF_SERVICE_SIZE + CONF_USER_SIZE + 16)
@@ -124,6 +135,22 @@ int doctor_conf_read(struct doctor *d, const char *path, struct conf *out,
 
 /* Whether systemd runs this host; mends go by it. */
 bool doctor_systemd(void);
+
+/*
+ * Why no login by a configuration (NULL: the usual one) gets an answer of
+ * credmint-auth; why is "" where one does. claimed: of a program that is not
+ * root's. Says nothing.
+ */
+void doctor_answer_shut(
+    const char *config, bool claimed, struct doctor_shut *out);
+
+/*
+ * Whether the service user can write the registry, r being open there, or NULL
+ * where it did not open for that reason. What is not so is said as bad, unless
+ * out is not NULL, which then has it.
+ */
+bool doctor_writable(
+    struct doctor *d, struct registry *r, struct doctor_shut *out);
 
 /* ---- the checks of a host ---- */
 

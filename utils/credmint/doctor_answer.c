@@ -7,6 +7,7 @@
  */
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,7 @@ exchange(struct talk *t, int sock)
 
 /* The verdict to a greeting; WIRE_NO when none comes. */
 static enum wire_verdict
-greet(struct doctor *d, int sock)
+greet(const char *config, int sock)
 {
 	struct talk *t = calloc(1, sizeof(*t));
 	enum wire_verdict verdict;
@@ -75,9 +76,8 @@ greet(struct doctor *d, int sock)
 	memcpy(t->frame.u.hello.user, NOBODY, sizeof(NOBODY));
 	memcpy(t->frame.u.hello.service, "doctor", sizeof("doctor"));
 	t->frame.u.hello.options = WIRE_ACCOUNT;
-	if (d->call->config != NULL && strlen(d->call->config) <= WIRE_NAME_MAX)
-		memcpy(t->frame.u.hello.conf, d->call->config,
-		    strlen(d->call->config) + 1);
+	if (config != NULL && strlen(config) <= WIRE_NAME_MAX)
+		memcpy(t->frame.u.hello.conf, config, strlen(config) + 1);
 	verdict = exchange(t, sock);
 	free(t);
 	return verdict;
@@ -93,7 +93,7 @@ judge(struct doctor *d, const char *what, const char *where,
 
 	if (verdict == WIRE_ABSENT)
 		doctor_say(d, DOCTOR_OK, what,
-		    "%s: credmint-auth answers, and has the registry open",
+		    "%s: credmint-auth answers, and can read the registry",
 		    where);
 	else if (verdict == WIRE_UNAVAILABLE)
 		doctor_say(d, DOCTOR_BAD, what,
@@ -181,7 +181,7 @@ place(struct doctor *d, const struct place *p, bool ask)
 	if (error != 0)
 		say_connect(d, p, error);
 	else if (ask)
-		judge(d, p->what, p->path, greet(d, sock));
+		judge(d, p->what, p->path, greet(d->call->config, sock));
 	else if (well)
 		doctor_say(d, DOCTOR_OK, p->what, "%s is listened on", p->path);
 	if (sock >= 0)
@@ -204,9 +204,92 @@ started(struct doctor *d)
 		    strerror(-error));
 		return 0;
 	}
-	judge(d, "credmint-auth", "started by root", greet(d, sock));
+	judge(d, "credmint-auth", "started by root",
+	    greet(d->call->config, sock));
 	run_service_end(&sock, keeper, END_MS);
 	return 0;
+}
+
+static void __attribute__((format(printf, 3, 4)))
+shut_by(struct doctor_shut *out, const char *mend, const char *why, ...)
+{
+	va_list args;
+
+	va_start(args, why);
+	(void)vsnprintf(out->why, sizeof(out->why), why, args);
+	va_end(args);
+	(void)snprintf(out->mend, sizeof(out->mend), "%s", mend);
+}
+
+/* What is heard from one who answers, or does not. */
+static void
+shut_verdict(enum wire_verdict verdict, struct doctor_shut *out)
+{
+	const char *const log = doctor_systemd()
+	    ? "run: journalctl -t credmint-auth"
+	    : "run: grep credmint-auth /var/log/auth.log";
+
+	out->undecided = verdict == WIRE_UNAVAILABLE;
+	if (verdict == WIRE_UNAVAILABLE)
+		shut_by(
+		    out, log, "credmint-auth answers that it cannot decide");
+	else if (verdict != WIRE_ABSENT)
+		shut_by(out, log,
+		    "no answer comes from credmint-auth, whose program is "
+		    "%s",
+		    PROGRAM);
+}
+
+/* As a program of root's does it where nobody listens. */
+static void
+start_ask(const char *config, struct doctor_shut *out)
+{
+	pid_t keeper = -1;
+	int sock = -1, error;
+
+	if (access(PROGRAM, X_OK) != 0) {
+		shut_by(out, "install credmint again",
+		    "%s cannot be started: %s", PROGRAM, strerror(errno));
+		return;
+	}
+	error = run_service(PROGRAM, &sock, &keeper);
+	if (error != 0) {
+		shut_by(out, "install credmint again",
+		    "%s cannot be started: %s", PROGRAM, strerror(-error));
+		return;
+	}
+	shut_verdict(greet(config, sock), out);
+	run_service_end(&sock, keeper, END_MS);
+}
+
+void
+doctor_answer_shut(const char *config, bool claimed, struct doctor_shut *out)
+{
+	const struct place *p = claimed ? &self_place : &root_place;
+	char mend[128];
+	int sock = -1, error = run_connect(p->path, CONNECT_MS, &sock);
+
+	memset(out, 0, sizeof(*out));
+	(void)snprintf(
+	    mend, sizeof(mend), "run: systemctl restart %s", p->unit);
+	if (error == 0)
+		shut_verdict(greet(config, sock), out);
+	else if (!claimed && (error == -ENOENT || error == -ECONNREFUSED))
+		start_ask(config, out);
+	else if (!claimed)
+		shut_by(out, doctor_systemd() ? mend : "see who: ss -xlp",
+		    "%s cannot be reached: %s", p->path,
+		    error == -EPERM ? "who listens there is not root"
+				    : strerror(-error));
+	else
+		shut_by(out,
+		    doctor_systemd() ? mend
+				     : "run it as root, or have systemd listen",
+		    "nobody answers at %s, and a program without root has no "
+		    "other way",
+		    p->path);
+	if (sock >= 0)
+		(void)close(sock);
 }
 
 int

@@ -29,6 +29,19 @@ const struct pam_stack_line *doctor_pam_line(
 /* Arguments, and lines that libpam refuses. */
 bool doctor_pam_lines(const struct doctor_pam *p);
 
+/*
+ * Whether an argument of a credmint's line makes the module refuse every
+ * login; that a file of conf= can be read is not asked.
+ */
+bool doctor_pam_refuses(
+    const struct pam_stack_line *line, struct doctor_shut *out);
+
+/* Whether libpam finds the module of a line. */
+bool doctor_pam_module_is_there(const struct pam_stack_line *line);
+
+/* Whether a configuration has a grace period for somebody at a service. */
+bool doctor_pam_grace(const struct conf *conf, const char *service);
+
 /* Who gets in by the auth lines. */
 bool doctor_pam_auth(const struct doctor_pam *p);
 

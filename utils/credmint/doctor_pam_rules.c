@@ -46,6 +46,23 @@ has_grace(const struct conf *conf, const struct conf_login *login,
 	return login->grace > 0;
 }
 
+bool
+doctor_pam_grace(const struct conf *conf, const char *service)
+{
+	bool grace = false;
+
+	for (unsigned i = 0; i < conf->logins_n; i++) {
+		const struct conf_login *login = &conf->logins[i];
+
+		if (login->service[0] != '\0' &&
+		    strcmp(login->service, service) == 0)
+			grace |= login->grace > 0;
+		else if (login->service[0] == '\0')
+			grace |= has_grace(conf, login, service);
+	}
+	return grace;
+}
+
 /* What holds for who is in no group, and what for some. */
 static bool
 gather(struct rules *rules, const struct conf *conf, const char *service)
@@ -57,7 +74,7 @@ gather(struct rules *rules, const struct conf *conf, const char *service)
 	if (login_rule_find(conf, NULL, service, "", &rule, NULL) != 0)
 		return false;
 	rules->nullok_until = rule.nullok_until;
-	rules->grace = rule.grace > 0;
+	rules->grace = doctor_pam_grace(conf, service);
 	for (unsigned i = 0; i < conf->logins_n; i++) {
 		const struct conf_login *login = &conf->logins[i];
 
@@ -68,8 +85,6 @@ gather(struct rules *rules, const struct conf *conf, const char *service)
 		    login->exempt_users[0] != '\0' ||
 		    login->exempt_groups[0] != '\0' ||
 		    login->exempt_networks[0] != '\0';
-		if (login->group[0] != '\0')
-			rules->grace |= has_grace(conf, login, service);
 		asks |= login->asks && login->group[0] == '\0';
 	}
 	rules->exempt &= !asks;

@@ -137,7 +137,7 @@ overdue(struct doctor *d, struct registry *r)
 }
 
 static int
-look(struct doctor *d, struct registry *r)
+look(struct doctor *d, struct registry *r, bool well)
 {
 	struct fault *f = &d->call->fault;
 	struct registry_health health;
@@ -151,10 +151,17 @@ look(struct doctor *d, struct registry *r)
 		return 0;
 	}
 	rc = registry_health(r, &health, f);
+	/* Said to be so already. */
+	if (rc == -EACCES && !well) {
+		f->text[0] = '\0';
+		return 0;
+	}
 	if (rc != 0)
 		return rc;
-	doctor_say(d, DOCTOR_OK, WHAT, "%s opens, its key is %s%s",
-	    d->conf->registry, d->conf->key, large ? "" : ", and it is whole");
+	if (well)
+		doctor_say(d, DOCTOR_OK, WHAT,
+		    "%s opens for writing, its key is %s%s", d->conf->registry,
+		    d->conf->key, large ? "" : ", and it is whole");
 	if (large)
 		doctor_say(d, DOCTOR_NOTE, WHAT,
 		    "it is too large to be read in whole beside logins; at a "
@@ -191,13 +198,18 @@ inside(void *arg, struct fault *f)
 	rc = registry_open(&r, d->conf, f);
 	if (rc != 0) {
 		/* What is wrong with the files leads to this, too. */
-		if (well)
+		if (well && (rc != -EACCES || doctor_writable(d, NULL, NULL)))
 			doctor_fault(d, WHAT, f->text, "run: credmint init");
 		f->text[0] = '\0';
 		return 0;
 	}
 	registry_look_only(r);
-	rc = look(d, r);
+	/* Without that log nothing more can be looked at. */
+	if (well)
+		well = doctor_writable(d, r, NULL);
+	else
+		well = registry_look_writable(r, NULL) != -EACCES;
+	rc = look(d, r, well);
 	registry_close(r);
 	/* The parent's fault is not this process's. */
 	if (rc != 0 && f != &d->call->fault)

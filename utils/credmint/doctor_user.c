@@ -27,8 +27,7 @@ struct looking {
 
 /* Codes of authenticators go by the host's clock. */
 static int
-clock_check(struct doctor *d, struct registry *r, const struct account *account,
-    const struct doctor_holdings *h)
+clock_check(struct doctor *d, struct registry *r, const struct account *account)
 {
 	struct registry_clock clock;
 	int rc = registry_clock(r, &clock, &d->call->fault);
@@ -43,17 +42,13 @@ clock_check(struct doctor *d, struct registry *r, const struct account *account,
 	else if (clock.now - clock.wall > REGISTRY_BEHIND_USUAL)
 		doctor_say(d, DOCTOR_BAD, "registry clock",
 		    "the clock is behind the registry's: codes of %s end "
-		    "sooner%s; when it is right, run: credmint clock reset",
-		    account->name,
-		    h->authenticators_n > 0
-			? ", and those of authenticators are not good"
-			: "");
+		    "sooner; when it is right, run: credmint clock reset",
+		    account->name);
 	return 0;
 }
 
-/* Whether a service is one to look at. */
-static bool
-is_meant(const struct doctor *d, const struct doctor_service *s)
+bool
+doctor_user_meant(const struct doctor *d, const struct doctor_service *s)
 {
 	return s->auth && (d->only == NULL || strcmp(s->name, d->only) == 0);
 }
@@ -68,7 +63,7 @@ services(struct looking *l, const char *conf, const struct doctor_holdings *h)
 	for (unsigned i = 0; rc == 0 && i < d->services_n; i++) {
 		const struct doctor_service *s = &d->services[i];
 
-		if (is_meant(d, s) && strcmp(s->conf, conf) == 0)
+		if (doctor_user_meant(d, s) && strcmp(s->conf, conf) == 0)
 			rc = doctor_user_service(d, l->account, s, h);
 	}
 	return rc;
@@ -82,7 +77,7 @@ count(const struct doctor *d, unsigned *usual)
 
 	*usual = 0;
 	for (unsigned i = 0; i < d->services_n; i++) {
-		if (!is_meant(d, &d->services[i]))
+		if (!doctor_user_meant(d, &d->services[i]))
 			continue;
 		n++;
 		*usual += d->services[i].conf[0] == '\0';
@@ -94,7 +89,7 @@ count(const struct doctor *d, unsigned *usual)
 static int
 no_service(struct looking *l, const struct doctor_holdings *h)
 {
-	const struct doctor_service any = {.auth = true};
+	static const struct doctor_service any = {.auth = true};
 	struct doctor *d = l->d;
 
 	if (d->only == NULL)
@@ -104,6 +99,17 @@ no_service(struct looking *l, const struct doctor_holdings *h)
 	return 0;
 }
 
+/* One that cannot be written may not even be looked at. */
+static int
+look_no_more(struct looking *l, const char *conf, struct doctor_holdings *h)
+{
+	doctor_say(
+	    l->d, DOCTOR_BAD, "registry", "%s; %s", h->shut.why, h->shut.mend);
+	/* Whom nullok would let pass is not known. */
+	h->enrolled = true;
+	return services(l, conf, h);
+}
+
 /* All that a registry has, and the services that go by it. */
 static int
 look(struct looking *l, struct registry *r, const char *conf,
@@ -111,12 +117,15 @@ look(struct looking *l, struct registry *r, const char *conf,
 {
 	struct doctor *d = l->d;
 	unsigned usual;
-	int rc = doctor_user_holdings(d, r, l->account, h);
+	int rc;
 
+	if (!doctor_writable(d, r, &h->shut))
+		return look_no_more(l, conf, h);
+	rc = doctor_user_holdings(d, r, l->account, h);
 	if (rc == 0)
 		rc = doctor_user_lockout(d, r, l->account, h);
 	if (rc == 0)
-		rc = clock_check(d, r, l->account, h);
+		rc = clock_check(d, r, l->account);
 	if (rc == 0)
 		rc = services(l, conf, h);
 	if (rc == 0 && count(d, &usual) == 0)
@@ -131,6 +140,10 @@ usual(struct looking *l, struct fault *f)
 	struct registry *r = NULL;
 	int rc = registry_open(&r, d->conf, f);
 
+	if (rc == -EACCES && !doctor_writable(d, NULL, &l->holdings.shut)) {
+		f->text[0] = '\0';
+		return look_no_more(l, "", &l->holdings);
+	}
 	if (rc != 0) {
 		doctor_fault(d, "registry", f->text, "run: credmint init");
 		f->text[0] = '\0';
@@ -144,7 +157,7 @@ usual(struct looking *l, struct fault *f)
 }
 
 /* Its lines name a file by which nobody is let in. */
-static void
+__attribute__((noinline)) static void
 refuse_all(struct doctor *d, const char *conf, const char *why)
 {
 	char text[2 * sizeof(d->fault.text)];
@@ -152,10 +165,11 @@ refuse_all(struct doctor *d, const char *conf, const char *why)
 	for (unsigned i = 0; i < d->services_n; i++) {
 		const struct doctor_service *s = &d->services[i];
 
-		if (!is_meant(d, s) || strcmp(s->conf, conf) != 0)
+		if (!doctor_user_meant(d, s) || strcmp(s->conf, conf) != 0)
 			continue;
 		(void)snprintf(text, sizeof(text),
-		    "%s: every login is refused by conf=: %s", s->place, why);
+		    "%.512s: every login is refused by conf=: %s", s->place,
+		    why);
 		doctor_told(
 		    d, s->name, text, "mend that file, or take conf= out");
 	}
@@ -222,10 +236,10 @@ others(struct looking *l, struct fault *f)
 		const char *name = d->services[i].conf;
 		unsigned k = 0;
 
-		if (name[0] == '\0' || !is_meant(d, &d->services[i]))
+		if (name[0] == '\0' || !doctor_user_meant(d, &d->services[i]))
 			continue;
 		while (strcmp(d->services[k].conf, name) != 0 ||
-		    !is_meant(d, &d->services[k]))
+		    !doctor_user_meant(d, &d->services[k]))
 			k++;
 		if (k < i)
 			continue;
@@ -268,6 +282,19 @@ inside(void *arg, struct fault *f)
 	return rc;
 }
 
+/* And what of it is in the way at each service. */
+static int
+look_at_host(struct doctor *d, const struct account *account)
+{
+	struct doctor_host *host = calloc(1, sizeof(*host));
+	int rc = host == NULL ? -ENOMEM : doctor_user_host(d, account, host);
+
+	if (rc == 0)
+		doctor_user_doors(d, account, host);
+	free(host);
+	return rc;
+}
+
 int
 doctor_user(struct doctor *d)
 {
@@ -287,7 +314,7 @@ doctor_user(struct doctor *d)
 	(void)snprintf(
 	    d->quoted, sizeof(d->quoted), "%s", doctor_quote(d->user, quoted));
 	if (rc == 0)
-		rc = doctor_user_host(d, &account);
+		rc = look_at_host(d, &account);
 	if (rc == 0)
 		rc = account_find(d->conf->user, &service, f);
 	if (rc == ACCOUNT_ABSENT) {

@@ -110,14 +110,37 @@ codes(struct doctor *d, const struct doctor_holdings *h, const char *user)
 		    h->enrolling == 1 ? " is" : "s are");
 }
 
+/* A code that is used may be of a step within the window. */
+bool
+doctor_user_ahead(
+    const struct doctor *d, const struct doctor_holdings *h, unsigned i)
+{
+	const int64_t step = h->authenticators[i].step;
+
+	return h->good[i] >
+	    h->wall + step * (1 + (int64_t)d->conf->totp_window);
+}
+
 static void
 authenticators(struct doctor *d, const struct doctor_holdings *h)
 {
-	char used[CLOCK_TEXT_SIZE];
+	char used[CLOCK_TEXT_SIZE], good[CLOCK_TEXT_SIZE];
 
 	for (unsigned i = 0; i < h->authenticators_n; i++) {
 		const struct registry_authenticator *a = &h->authenticators[i];
 
+		if (doctor_user_ahead(d, h, i)) {
+			clock_text(h->good[i], good);
+			doctor_say(d, DOCTOR_BAD, "authenticator",
+			    "%lld \"%s\" (totp): its codes are refused until "
+			    "%s, because one was used when the clock was ahead "
+			    "of now; wait until then, or put the clock right, "
+			    "or for another one run: credmint authenticator "
+			    "enroll --replace %lld %s",
+			    (long long)a->id, a->name, good, (long long)a->id,
+			    d->quoted);
+			continue;
+		}
 		doctor_say(d, DOCTOR_OK, "authenticator",
 		    "%lld \"%s\" (%s), last used %s", (long long)a->id, a->name,
 		    a->step != 0 ? "totp" : "hotp",
@@ -193,21 +216,56 @@ temporary(struct doctor *d, struct registry *r, const struct account *account)
 	return 0;
 }
 
-/* Logins pass over them. */
+static void
+drop(struct doctor_holdings *h, int64_t id)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < h->authenticators_n; i++)
+		if (h->authenticators[i].id != id)
+			h->authenticators[n++] = h->authenticators[i];
+	h->authenticators_n = n;
+}
+
+/*
+ * Apps go by the host's clock, as far from it as is known, and no code is good
+ * that is not above the last one: where that was of a clock that ran ahead,
+ * none is for a while.
+ */
 static int
-unread(struct doctor *d, struct registry *r, const char *user)
+ahead(struct doctor_holdings *h)
+{
+	struct clock_reading now;
+	int rc = clock_read(&now);
+
+	for (unsigned i = 0; rc == 0 && i < h->authenticators_n; i++) {
+		const struct registry_authenticator *a = &h->authenticators[i];
+
+		if (a->step != 0 && a->next > now.wall / a->step + a->drift)
+			h->good[i] = (a->next - a->drift) * (int64_t)a->step;
+	}
+	h->wall = now.wall;
+	return rc;
+}
+
+/* Logins pass over them, and so are no way in. */
+static int
+unread(struct doctor *d, struct registry *r, const char *user,
+    struct doctor_holdings *h)
 {
 	int64_t ids[REGISTRY_AUTHENTICATORS_MAX];
 	unsigned n;
 	int rc =
 	    registry_authenticators_unread(r, user, ids, &n, &d->call->fault);
 
-	for (unsigned i = 0; rc == 0 && i < n; i++)
+	for (unsigned i = 0; rc == 0 && i < n; i++) {
+		drop(h, ids[i]);
 		doctor_say(d, DOCTOR_BAD, "authenticator",
 		    "%lld cannot be read: it is damaged, or of another key; "
 		    "enroll another one and run: credmint authenticator remove "
 		    "%s %lld",
 		    (long long)ids[i], d->quoted, (long long)ids[i]);
+	}
 	return rc;
 }
 
@@ -217,10 +275,11 @@ doctor_user_holdings(struct doctor *d, struct registry *r,
 {
 	int rc;
 
-	memset(out, 0, sizeof(*out));
 	rc = gather(d, r, account, out);
 	if (rc == 0)
-		rc = unread(d, r, account->name);
+		rc = unread(d, r, account->name, out);
+	if (rc == 0)
+		rc = ahead(out);
 	if (rc != 0)
 		return rc;
 	codes(d, out, account->name);

@@ -115,8 +115,14 @@ answers(const struct doctor_ways *ways, const struct pam_stack_line *line,
 	static const int all[ANSWERS_MAX] = {PAM_SAID_SUCCESS,
 	    PAM_SAID_AUTH_ERR, PAM_SAID_IGNORE, PAM_SAID_USER_UNKNOWN,
 	    PAM_SAID_AUTHINFO_UNAVAIL, PAM_SAID_NEW_AUTHTOK_REQD};
+	const int known =
+	    ways->known == NULL ? -1 : ways->known(line, ways->arg);
 	unsigned n = 0, same;
 
+	if (known >= 0) {
+		out[0] = known;
+		return 1;
+	}
 	if (pam_stack_is(line, DOCTOR_MODULE)) {
 		out[0] = ways->credmint;
 		return 1;

@@ -22,6 +22,9 @@ struct doctor_ways {
 	bool proofs;     /* other modules that ask for a proof may say yes */
 	bool exemptions; /* conditions may pass over lines, or end the stack */
 	bool due;        /* PAM_NEW_AUTHTOK_REQD at the end is a yes, too */
+	/* What a line is known to answer, or -1; NULL: nothing is. */
+	int (*known)(const struct pam_stack_line *line, void *arg);
+	void *arg;
 };
 
 /* What was found. */
