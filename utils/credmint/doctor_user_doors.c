@@ -128,8 +128,11 @@ is_of(const struct doctor *d, const struct pam_stack_line *line,
 	    0;
 }
 
-/* Lines of credmint's that refuse everybody. */
-static void
+/*
+ * Lines of credmint's that refuse everybody. A frame of its own: with what it
+ * is called from it is over 4 KiB.
+ */
+__attribute__((noinline)) static void
 by_lines(const struct doctor *d, const struct pam_stack *stack,
     const struct doctor_service *s, struct doctor_shut *out)
 {
