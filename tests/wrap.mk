@@ -9,7 +9,7 @@ AUTH_ENROLLING = $(patsubst %,$(BUILD)/tests/auth/test_%,enroll enroll_broken)
 $(AUTH_ENROLLING): $(call obj,tests/auth/enrolling.c tests/auth/relay.c tests/core/clock_fake.c)
 $(AUTH_ENROLLING): WRAP = account_find conf_read registry_enroll
 $(BUILD)/tests/auth/test_slots: $(BUILD)/obj/tests/core/clock_fake.o
-$(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open
+$(BUILD)/tests/auth/test_asker: WRAP = account_find conf_read registry_open_within
 $(BUILD)/tests/auth/test_options: WRAP = account_find registry_nullok
 AUTH_ENROLLED = $(patsubst %,$(BUILD)/tests/auth/test_%,grace grace_ends prompts unasked ways)
 $(AUTH_ENROLLED): $(BUILD)/obj/tests/auth/enrolled.o
@@ -177,7 +177,7 @@ $(BUILD)/fuzz_module: WRAP = run_service run_service_end run_connect
 $(BUILD)/fuzz_auth: $(BUILD)/obj/tests/registry/room.o $(BUILD)/obj/tests/registry/syncs.o \
 	$(BUILD)/obj/tests/core/clock_fake.o
 $(BUILD)/fuzz_auth: FUZZ_LIBS = $(LIBS_CMOCKA)
-$(BUILD)/fuzz_auth: WRAP = account_find conf_read registry_open registry_close \
+$(BUILD)/fuzz_auth: WRAP = account_find conf_read registry_open_within registry_close \
 	slots_take credmint_random_below credmint_random_bytes
 
 # Applications that look at themselves.

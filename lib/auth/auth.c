@@ -113,7 +113,8 @@ enter(struct login *l, struct fault *f)
 
 	if (error != 0)
 		return error;
-	return LOGIN_STEP(l, registry_open(&l->registry, l->conf, f));
+	return LOGIN_STEP(
+	    l, registry_open_within(&l->registry, l->conf, AUTH_WAIT_MS, f));
 }
 
 /* Nobody is asked, and nothing is delivered. */
@@ -320,7 +321,7 @@ close_registry(struct login *l)
 		journal_fault(l,
 		    "the disk is full: this login is not in the event log; "
 		    "free some space");
-	l->host->watch(AUTH_STEP_MS, l->host->arg);
+	login_step_begins(l);
 	registry_close(l->registry);
 	l->host->watch(0, l->host->arg);
 }

@@ -22,6 +22,11 @@
 #define AUTH_ANSWER_MS 120000
 /* The longest a step in the registry takes, its wait for others included. */
 #define AUTH_STEP_MS 4000
+/*
+ * Of it, how long others are waited for: who has waited in vain is left the
+ * time to say so, and who has not, the second that no transaction is over.
+ */
+#define AUTH_WAIT_MS 3000
 
 /*
  * Who asks. Root may ask about anyone, and what it says of where the person is

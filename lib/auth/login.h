@@ -58,9 +58,18 @@ login_wants(const struct login *l, enum wire_option option)
 }
 
 /* A step in the registry, watched; what it returns. */
-#define LOGIN_STEP(l, step)                              \
-	((l)->host->watch(AUTH_STEP_MS, (l)->host->arg), \
-	    login_step_ended((l), (step)))
+#define LOGIN_STEP(l, step) \
+	(login_step_begins(l), login_step_ended((l), (step)))
+
+_Static_assert(AUTH_WAIT_MS + 1000 <= AUTH_STEP_MS, "a step ends by itself");
+
+static inline void
+login_step_begins(const struct login *l)
+{
+	l->host->watch(AUTH_STEP_MS, l->host->arg);
+	if (l->registry != NULL)
+		registry_hurry(l->registry, AUTH_WAIT_MS);
+}
 
 static inline int
 login_step_ended(const struct login *l, int result)

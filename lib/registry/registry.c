@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/secret.h"
+#include "host/run.h"
 #include "registry/event.h"
 #include "registry/lockout.h"
 
@@ -60,8 +61,9 @@ check_key(struct registry *r, void *arg, struct fault *f)
 	return rc == 0 ? change_key_check(r, &meta, f) : rc;
 }
 
-int
-registry_open(struct registry **out, const struct conf *conf, struct fault *f)
+static int
+open_until(struct registry **out, const struct conf *conf, int64_t until,
+    struct fault *f)
 {
 	struct registry *r;
 	int rc;
@@ -70,7 +72,7 @@ registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 	r = handle_new(conf, &rc, f);
 	if (r == NULL)
 		return rc;
-	rc = calls->open(&r->store, conf->registry, f);
+	rc = calls->open(&r->store, conf->registry, until, f);
 	if (rc == 0)
 		rc = change_outside(r, check_key, NULL, f);
 	if (rc != 0) {
@@ -79,6 +81,25 @@ registry_open(struct registry **out, const struct conf *conf, struct fault *f)
 	}
 	*out = r;
 	return 0;
+}
+
+int
+registry_open(struct registry **out, const struct conf *conf, struct fault *f)
+{
+	return open_until(out, conf, 0, f);
+}
+
+int
+registry_open_within(
+    struct registry **out, const struct conf *conf, int ms, struct fault *f)
+{
+	return open_until(out, conf, run_clock_ms() + ms, f);
+}
+
+void
+registry_hurry(struct registry *r, int ms)
+{
+	r->store->until = run_clock_ms() + ms;
 }
 
 void
@@ -136,7 +157,7 @@ registry_has_rows(
     const struct conf *conf, bool *exists, bool *rows, struct fault *f)
 {
 	struct store *s;
-	int rc = calls->open(&s, conf->registry, f);
+	int rc = calls->open(&s, conf->registry, 0, f);
 
 	*exists = rc != -ENOENT;
 	*rows = false;

@@ -121,6 +121,15 @@ int registry_open(struct registry **out, const struct conf *conf,
     struct fault *f) __attribute__((warn_unused_result));
 void registry_close(struct registry *r);
 
+/*
+ * For who is ended when a step takes too long: opening, and all calls from here
+ * on, give up with -EBUSY rather than wait for other processes for longer than
+ * ms from now. What they do themselves takes its time beside that.
+ */
+int registry_open_within(struct registry **out, const struct conf *conf, int ms,
+    struct fault *f) __attribute__((warn_unused_result));
+void registry_hurry(struct registry *r, int ms);
+
 /* What a change has come to. */
 enum registry_commit {
 	REGISTRY_UNCHANGED = 0, /* nothing of it counts */

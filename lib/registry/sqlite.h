@@ -109,8 +109,12 @@ int sqlite_attach(struct sqlite *s, enum sqlite_how how, int ms,
     struct fault *f) __attribute__((warn_unused_result));
 void sqlite_detach(struct sqlite *s);
 
-/* Have statements wait so long for the others; they look every millisecond. */
+/*
+ * Have statements wait so long for the others, and never beyond the store's
+ * until; they look every millisecond. Whether that has come.
+ */
 void sqlite_wait(struct sqlite *s, int ms);
+bool sqlite_waited(const struct sqlite *s);
 
 /*
  * From now on keep so many pages in memory that what leads to one of very many

@@ -39,6 +39,8 @@ take_lock(struct sqlite *s, struct fault *f)
 		    strerror(errno));
 	for (int ms = 0; rc != 0 && ms < WAIT_MS; ms += STEP_MS) {
 		rc = flock(s->lock, LOCK_EX | LOCK_NB);
+		if (rc != 0 && sqlite_waited(s))
+			break;
 		if (rc != 0)
 			wait_a_step();
 	}
@@ -66,7 +68,8 @@ attach(struct sqlite *s, struct fault *f)
 		rc = sqlite_attach(s, SQLITE_HOW_TOGETHER, OPEN_MS, f);
 		if (rc == 0)
 			sqlite_wait(s, SQLITE_BUSY_MS);
-		if (rc == 0 || (rc != -EBUSY && !s->base.crowded))
+		if (rc == 0 || (rc != -EBUSY && !s->base.crowded) ||
+		    sqlite_waited(s))
 			return rc;
 	}
 	return rc;

@@ -7,6 +7,7 @@
 #include <sys/statvfs.h>
 #include <time.h>
 
+#include "host/run.h"
 #include "registry/sqlite.h"
 
 /* SQLite writes a byte in each of these when it makes the log's index. */
@@ -129,10 +130,16 @@ busy(void *arg, int count)
 	const struct timespec step = {
 	    .tv_nsec = (count < soon ? 1 : late) * 1000000L};
 
-	if (waited >= s->wait_ms)
+	if (waited >= s->wait_ms || sqlite_waited(s))
 		return 0;
 	(void)nanosleep(&step, NULL);
 	return 1;
+}
+
+bool
+sqlite_waited(const struct sqlite *s)
+{
+	return s->base.until != 0 && run_clock_ms() >= s->base.until;
 }
 
 void

@@ -173,6 +173,9 @@ struct store {
 	const struct store_calls *calls;
 	struct store_cost cost;
 	bool crowded; /* the last fault may not come alone */
+	/* run_clock_ms() when no other is waited for any more; 0: no such end
+	 */
+	int64_t until;
 };
 
 struct store_calls {
@@ -182,10 +185,12 @@ struct store_calls {
 
 	/*
 	 * where is conf's registry. open refuses what is missing (-ENOENT),
-	 * unfinished (-ENODATA), unsafe, damaged or newer; create makes what
+	 * unfinished (-ENODATA), unsafe, damaged or newer, and waits for no
+	 * other after until, as in struct store; create makes what
 	 * is missing or unfinished and then opens. *out is NULL after a fault.
 	 */
-	int (*open)(struct store **out, const char *where, struct fault *f);
+	int (*open)(struct store **out, const char *where, int64_t until,
+	    struct fault *f);
 	int (*create)(struct store **out, const char *where,
 	    const struct store_layout *layout, bool *made, struct fault *f);
 	void (*close)(struct store *s);

@@ -27,7 +27,8 @@ look(struct sqlite *s, struct fault *f)
 }
 
 static int
-open_store(struct store **out, const char *where, struct fault *f)
+open_store(
+    struct store **out, const char *where, int64_t until, struct fault *f)
 {
 	char path[SQLITE_PATH_SIZE];
 	struct sqlite *s;
@@ -44,6 +45,7 @@ open_store(struct store **out, const char *where, struct fault *f)
 		rc = sqlite_new(&s, path, f);
 	if (rc != 0)
 		return rc;
+	s->base.until = until;
 	rc = look(s, f);
 	if (rc < 0 && s->base.crowded) {
 		const bool busy = rc == -EBUSY;

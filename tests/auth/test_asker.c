@@ -19,10 +19,10 @@
 
 int __wrap_conf_read(struct conf *out, const char *path, struct fault *f);
 int __real_conf_read(struct conf *out, const char *path, struct fault *f);
-int __wrap_registry_open(
-    struct registry **out, const struct conf *conf, struct fault *f);
-int __real_registry_open(
-    struct registry **out, const struct conf *conf, struct fault *f);
+int __wrap_registry_open_within(
+    struct registry **out, const struct conf *conf, int ms, struct fault *f);
+int __real_registry_open_within(
+    struct registry **out, const struct conf *conf, int ms, struct fault *f);
 
 static struct relay *watched;
 static unsigned defaults; /* times the default configuration was read */
@@ -46,8 +46,8 @@ __wrap_conf_read(struct conf *out, const char *path, struct fault *f)
 }
 
 int
-__wrap_registry_open(
-    struct registry **out, const struct conf *conf, struct fault *f)
+__wrap_registry_open_within(
+    struct registry **out, const struct conf *conf, int ms, struct fault *f)
 {
 	opened++;
 	if (watched != NULL) {
@@ -55,7 +55,7 @@ __wrap_registry_open(
 		settled_then = watched->settled;
 		assert_true(watched->in_step);
 	}
-	return __real_registry_open(out, conf, f);
+	return __real_registry_open_within(out, conf, ms, f);
 }
 
 static int

@@ -53,10 +53,8 @@ static unsigned mode, drawn, seeds, proofs;
 
 int __wrap_conf_read(struct conf *out, const char *path, struct fault *f);
 int __wrap_account_find(const char *name, struct account *out, struct fault *f);
-int __wrap_registry_open(
-    struct registry **out, const struct conf *conf, struct fault *f);
-int __real_registry_open(
-    struct registry **out, const struct conf *conf, struct fault *f);
+int __wrap_registry_open_within(
+    struct registry **out, const struct conf *conf, int ms, struct fault *f);
 void __wrap_registry_close(struct registry *r);
 void __real_registry_close(struct registry *r);
 int __wrap_slots_take(const struct conf *conf, uid_t asker, struct fault *f);
@@ -100,10 +98,11 @@ __wrap_account_find(const char *name, struct account *out, struct fault *f)
 
 /* One for all logins; opening it is the most of the work. */
 int
-__wrap_registry_open(
-    struct registry **out, const struct conf *conf, struct fault *f)
+__wrap_registry_open_within(
+    struct registry **out, const struct conf *conf, int ms, struct fault *f)
 {
 	(void)conf;
+	(void)ms;
 	(void)f;
 	*out = room->r;
 	return 0;
@@ -252,7 +251,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	room->conf.event_rows = 64;
 	alice = room_account("alice", 20001);
 	if (registry_create(&room->conf, &made, &room->f) != 0 ||
-	    __real_registry_open(&room->r, &room->conf, &room->f) != 0)
+	    registry_open(&room->r, &room->conf, &room->f) != 0)
 		abort();
 	issue();
 	issue_proof();

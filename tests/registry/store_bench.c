@@ -47,7 +47,7 @@ store_bench_setup(void **state)
 	    0);
 	assert_true(made);
 	assert_int_equal(
-	    calls->open(&b->other, b->room.conf.registry, &b->room.f), 0);
+	    calls->open(&b->other, b->room.conf.registry, 0, &b->room.f), 0);
 	*state = b;
 	return 0;
 }

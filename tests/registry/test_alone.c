@@ -1,6 +1,7 @@
 /* test_alone - one process with the registry alone, and another beside it */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,12 +9,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
 
+#include "host/run.h"
 #include "registry/sqlite.h"
 #include "tests/registry/store_bench.h"
 
@@ -109,7 +112,7 @@ start_other(struct bench *b, bool alone)
 		int rc;
 
 		(void)alarm(30);
-		rc = b->calls->open(&s, b->room.conf.registry, &b->room.f);
+		rc = b->calls->open(&s, b->room.conf.registry, 0, &b->room.f);
 		if (rc == 0 && alone)
 			rc = b->calls->alone(s, &b->room.f);
 		if (rc == 0)
@@ -153,9 +156,9 @@ static void
 open_again(struct bench *b)
 {
 	assert_int_equal(
-	    b->calls->open(&b->s, b->room.conf.registry, &b->room.f), 0);
+	    b->calls->open(&b->s, b->room.conf.registry, 0, &b->room.f), 0);
 	assert_int_equal(
-	    b->calls->open(&b->other, b->room.conf.registry, &b->room.f), 0);
+	    b->calls->open(&b->other, b->room.conf.registry, 0, &b->room.f), 0);
 	assert_int_equal(b->calls->check(b->s, &b->room.f), 0);
 }
 
@@ -170,11 +173,57 @@ test_r06_who_is_alone_keeps_others_waiting(void **state)
 	close_both(b);
 	o = start_other(b, true);
 	assert_int_equal(
-	    b->calls->open(&s, b->room.conf.registry, &b->room.f), -EBUSY);
+	    b->calls->open(&s, b->room.conf.registry, 0, &b->room.f), -EBUSY);
 	assert_null(s);
 	end_other(&o);
 	open_again(b);
 	assert_int_equal(steps(b, b->s), before + 2);
+}
+
+/* What a wait of this length may take here, of much longer ones. */
+#define HURRY_MS 200
+#define HURRIED_MS 900
+
+static void
+test_who_hurries_waits_no_longer(void **state)
+{
+	struct bench *b = *state;
+	struct store *s = NULL;
+	struct other o;
+	int64_t began;
+	int held;
+
+	let_go(&b->other);
+	held =
+	    open(room_path(&b->room, "registry.db-lock"), O_RDONLY | O_CLOEXEC);
+	assert_true(held >= 0);
+	assert_int_equal(flock(held, LOCK_EX), 0);
+	began = run_clock_ms();
+	b->s->until = began + HURRY_MS;
+	assert_int_equal(b->calls->alone(b->s, &b->room.f), -EBUSY);
+	assert_in_range(run_clock_ms() - began, HURRY_MS, HURRIED_MS);
+	assert_int_equal(close(held), 0);
+	let_go(&b->s);
+
+	o = start_other(b, true);
+	began = run_clock_ms();
+	assert_int_equal(b->calls->open(&s, b->room.conf.registry,
+			     began + HURRY_MS, &b->room.f),
+	    -EBUSY);
+	assert_in_range(run_clock_ms() - began, HURRY_MS, HURRIED_MS);
+	end_other(&o);
+	open_again(b);
+
+	assert_int_equal(
+	    b->calls->begin(b->other, STORE_DURABLE, &b->room.f), 0);
+	began = run_clock_ms();
+	b->s->until = began + HURRY_MS;
+	assert_int_equal(
+	    b->calls->begin(b->s, STORE_DURABLE, &b->room.f), -EBUSY);
+	assert_in_range(run_clock_ms() - began, HURRY_MS, HURRIED_MS);
+	b->calls->rollback(b->other);
+	/* Nobody in the way: one try is always made. */
+	assert_int_equal(step(b, b->s), 0);
 }
 
 static void
@@ -188,7 +237,7 @@ test_r06_who_has_it_open_is_shared_with(void **state)
 	close_both(b);
 	o = start_other(b, false);
 	assert_int_equal(
-	    b->calls->open(&b->s, b->room.conf.registry, &b->room.f), 0);
+	    b->calls->open(&b->s, b->room.conf.registry, 0, &b->room.f), 0);
 	assert_int_equal(b->calls->alone(b->s, &b->room.f), 0);
 	assert_false(in_memory(b->s));
 	assert_int_equal(step(b, b->s), 0);
@@ -221,7 +270,7 @@ test_r06_alone_and_together_lose_nothing(void **state)
 
 		for (int tries = 0; rc == -EBUSY && tries < 20; tries++) {
 			rc = b->calls->open(
-			    &s, b->room.conf.registry, &b->room.f);
+			    &s, b->room.conf.registry, 0, &b->room.f);
 			if (rc == 0 && pid == 0)
 				rc = b->calls->alone(s, &b->room.f);
 			if (rc == 0)
@@ -267,6 +316,7 @@ main(void)
 	    TEST(test_r06_who_is_alone_keeps_others_waiting),
 	    TEST(test_r06_who_has_it_open_is_shared_with),
 	    TEST(test_r06_alone_and_together_lose_nothing),
+	    TEST(test_who_hurries_waits_no_longer),
 	    TEST(test_r06_no_lock_file_is_a_line),
 	};
 
