@@ -159,6 +159,16 @@ int registry_authenticators_unread(struct registry *r, const char *user,
     __attribute__((warn_unused_result));
 
 /*
+ * From which wall time on an app shows codes that are not used up, if its clock
+ * is as far off as drift says: after a clock that was ahead, or an import that
+ * says so, this may be long. 0: from now on, or by window + 1 steps, which one
+ * that was just used is; HOTP, or a damaged one. window is conf's. It reads
+ * nothing.
+ */
+int64_t registry_authenticator_good_from(
+    const struct registry_authenticator *a, unsigned window, int64_t now);
+
+/*
  * The enrolled mark stays, so that an account that had one never is without
  * by it. REGISTRY_NOT_FOUND: the id is none of this account's.
  */
@@ -179,8 +189,9 @@ int registry_authenticator_remove_all(struct registry *r, const char *user,
  * Two codes as typed, the second the very next one after the first, both at or
  * above next: TOTP within REGISTRY_RESYNC_SPAN steps of now, HOTP within as
  * many counters of next. next is past both, drift is what the second says.
- * REGISTRY_NOT_FOUND; -EKEYREJECTED, with a line: they are not, and nothing
- * changed but the log.
+ * REGISTRY_NOT_FOUND. With a line, and nothing changed but the log:
+ * -EKEYEXPIRED: they are two such codes, but below next, not by a few: the line
+ * says from when on the app shows others; -EKEYREJECTED: they are not.
  */
 int registry_authenticator_resync(struct registry *r, const char *user,
     int64_t id, const char *code1, size_t n1, const char *code2, size_t n2,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "core/secret.h"
 #include "registry/authenticator_code.h"
 #include "registry/enrolment.h"
@@ -102,6 +103,9 @@ struct resyncing {
 	const char *by;
 	struct code_typed typed[2];
 	bool right;
+	bool old;       /* right, but of what is used up */
+	int64_t behind; /* counters or steps, until they are not */
+	int64_t from;   /* TOTP: wall time of that */
 	size_t n;
 	struct store_authenticator row[REGISTRY_AUTHENTICATORS_MAX];
 	unsigned char seed[CREDMINT_OTP_KEY_MAX];
@@ -121,6 +125,35 @@ first_of(const struct store_authenticator *row, int64_t here, unsigned *span)
 	last = here + REGISTRY_RESYNC_SPAN;
 	*span = last > first ? (unsigned)(last - first - 1) : 0;
 	return (uint64_t)first;
+}
+
+/* Codes that are behind by no more are those that were typed just now. */
+#define BEHIND_USUAL 3
+
+/*
+ * Where they would have been, had nothing been used since: the clock was ahead
+ * then, or a device begins anew.
+ */
+static void
+find_old(struct resyncing *v, const struct credmint_otp *otp,
+    const struct store_authenticator *row, int64_t here)
+{
+	const bool totp = row->type == CREDMINT_TOTP;
+	int64_t low = (totp ? here : row->next) - REGISTRY_RESYNC_SPAN;
+	int64_t last = totp && row->next > here + REGISTRY_RESYNC_SPAN
+	    ? here + REGISTRY_RESYNC_SPAN
+	    : row->next;
+	uint64_t at;
+
+	low = low > 0 ? low : 0;
+	if (last <= low ||
+	    authenticator_pair(otp, v->typed, (uint64_t)low,
+		(unsigned)(last - low - 1), &at) != 0)
+		return;
+	v->behind = row->next - (int64_t)at;
+	v->old = v->behind > BEHIND_USUAL;
+	if (totp && v->behind < INT64_MAX / REGISTRY_STEP_MAX - here)
+		v->from = (here + v->behind) * (int64_t)row->step;
 }
 
 /* Where the codes are; row is moved on when they are right. */
@@ -146,6 +179,7 @@ find_pair(struct change *c, struct resyncing *v,
 	otp.key = v->seed;
 	first = first_of(row, here, &span);
 	rc = authenticator_pair(&otp, v->typed, first, span, &at);
+	find_old(v, &otp, row, here);
 	SECRET_WIPE_ARRAY(v->seed);
 	if (rc != 0 || at >= INT64_MAX ||
 	    (row->type == CREDMINT_TOTP &&
@@ -190,9 +224,38 @@ resync(struct change *c, void *arg)
 		rc = a->step(c->s, row, &v->right, c->f);
 	if (rc == 0 && v->right)
 		rc = grace_end(c, account, true);
-	e.outcome = v->right ? "set" : "no: wrong";
+	e.outcome = v->right ? "set"
+	    : v->old         ? "no: code used before"
+			     : "no: wrong";
 	e.refusal = !v->right;
 	return rc == 0 ? enrolment_note(c, &e) : rc;
+}
+
+/* What is wrong with two codes, and what helps. */
+static int
+refuse(const struct resyncing *v, struct fault *f)
+{
+	char when[CLOCK_TEXT_SIZE];
+
+	if (!v->old)
+		return fault_set(f, -EKEYREJECTED,
+		    "these are not two codes of authenticator %lld, one after "
+		    "the other, that were not used yet: wait for the next one "
+		    "and try again",
+		    (long long)v->id);
+	if (v->from == 0)
+		return fault_set(f, -EKEYEXPIRED,
+		    "codes of authenticator %lld were used that come later: "
+		    "its next %lld are not good; to have it good at once, "
+		    "enroll a new secret with --replace %lld",
+		    (long long)v->id, (long long)v->behind - 1,
+		    (long long)v->id);
+	clock_text(v->from, when);
+	return fault_set(f, -EKEYEXPIRED,
+	    "codes of authenticator %lld were used that come later, when a "
+	    "clock was ahead: those it shows are good again from %s on; to "
+	    "have it good before, enroll a new secret with --replace %lld",
+	    (long long)v->id, when, (long long)v->id);
 }
 
 int
@@ -212,11 +275,7 @@ registry_authenticator_resync(struct registry *r, const char *user, int64_t id,
 	code_read(code2, n2, &v->typed[1]);
 	rc = change_run(r, STORE_DURABLE, resync, v, f);
 	if (rc == 0 && !v->right)
-		rc = fault_set(f, -EKEYREJECTED,
-		    "these are not two codes of authenticator %lld, one after "
-		    "the other, that were not used yet: wait for the next one "
-		    "and try again",
-		    (long long)id);
+		rc = refuse(v, f);
 	secret_unmap(v, sizeof(*v));
 	return rc;
 }

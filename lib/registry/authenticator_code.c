@@ -62,6 +62,26 @@ registry_enroll_check(const struct credmint_otp *otp, const char *code,
 	return rc;
 }
 
+/* Beyond any step that comes, and nowhere near the end of the numbers. */
+#define FAR (INT64_C(1) << 62)
+
+int64_t
+registry_authenticator_good_from(
+    const struct registry_authenticator *a, unsigned window, int64_t now)
+{
+	const int64_t step = (int64_t)a->step;
+	int64_t first;
+
+	if (a->damaged || a->type != CREDMINT_TOTP || step <= 0 || now < 0)
+		return 0;
+	if (a->next > FAR)
+		return INT64_MAX;
+	first = a->next - a->drift;
+	if (first <= now / step + (int64_t)window + 1)
+		return 0;
+	return first > INT64_MAX / step ? INT64_MAX : first * step;
+}
+
 /* All ones or zero. */
 static uint64_t
 same(const char a[CREDMINT_OTP_SIZE], const char b[CREDMINT_OTP_SIZE])

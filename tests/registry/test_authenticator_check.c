@@ -245,6 +245,102 @@ test_totp_is_looked_for_1000_around_now(void **state)
 	assert_int_equal(resync_at(room, &otp, id, here + 1001), -EKEYREJECTED);
 }
 
+/* An app whose codes were used up to a time that is to come. */
+static void
+test_when_codes_are_good_again(void **state)
+{
+	const int64_t here = ROOM_NOW / 30;
+	struct registry_authenticator a = {
+	    .type = CREDMINT_TOTP, .step = 30, .next = here};
+
+	(void)state;
+	assert_int_equal(registry_authenticator_good_from(&a, 1, ROOM_NOW), 0);
+	a.next = here + 2;
+	assert_int_equal(registry_authenticator_good_from(&a, 1, ROOM_NOW), 0);
+	a.next = here + 3;
+	assert_int_equal(
+	    registry_authenticator_good_from(&a, 1, ROOM_NOW), (here + 3) * 30);
+	assert_int_equal(registry_authenticator_good_from(&a, 2, ROOM_NOW), 0);
+	/* One that is ahead itself shows them sooner. */
+	a.next = here + 966;
+	a.drift = 965;
+	assert_int_equal(registry_authenticator_good_from(&a, 1, ROOM_NOW), 0);
+	a.drift = 0;
+	assert_int_equal(registry_authenticator_good_from(&a, 1, ROOM_NOW),
+	    (here + 966) * 30);
+	a.next = INT64_MAX;
+	a.drift = -1000000;
+	assert_int_equal(
+	    registry_authenticator_good_from(&a, 1, ROOM_NOW), INT64_MAX);
+	a.next = INT64_C(1) << 62;
+	assert_int_equal(
+	    registry_authenticator_good_from(&a, 1, ROOM_NOW), INT64_MAX);
+	a.damaged = true;
+	assert_int_equal(registry_authenticator_good_from(&a, 1, ROOM_NOW), 0);
+	a = (struct registry_authenticator){
+	    .type = CREDMINT_HOTP, .next = INT64_MAX};
+	assert_int_equal(registry_authenticator_good_from(&a, 1, ROOM_NOW), 0);
+}
+
+static void
+says(const struct room *room, const char *text)
+{
+	if (strstr(room->f.text, text) == NULL)
+		fail_msg("\"%s\" in \"%s\"", text, room->f.text);
+}
+
+/* The clock was set back, or a device begins anew: that is said. */
+static void
+test_resync_says_what_is_behind(void **state)
+{
+	const int64_t here = ROOM_NOW / 30;
+	struct room *room = *state;
+	struct credmint_otp otp = device_totp();
+	int64_t id;
+
+	otp.digits = 8;
+	id = device_enroll(room, &alice, &otp);
+	assert_int_equal(resync_at(room, &otp, id, here + 966), 0);
+	assert_int_equal(resync_at(room, &otp, id, here - 1), -EKEYEXPIRED);
+	device_said(room, "resync", "no: code used before");
+	/* 968 steps of 30 seconds: eight hours and four minutes. */
+	says(room,
+	    "good again from 2026-01-01T08:04:00Z on; to have it good "
+	    "before, enroll a new secret with --replace");
+	assert_int_equal(only(room).next, here + 968);
+	assert_int_equal(only(room).drift, 967);
+	/* What it showed just now is but to be waited for. */
+	assert_int_equal(resync_at(room, &otp, id, here + 966), -EKEYREJECTED);
+	clock_fake_pass(967 * 30);
+	assert_int_equal(resync_at(room, &otp, id, here + 966), -EKEYREJECTED);
+	clock_fake_pass(2 * 30);
+	assert_int_equal(resync_at(room, &otp, id, here + 968), 0);
+	/* Years ahead, as a file may say. */
+	device_sql(room, "UPDATE authenticator SET next = next + 100000000");
+	assert_int_equal(resync_at(room, &otp, id, here + 968), -EKEYEXPIRED);
+	says(room, "good again from 2121-");
+	assert_int_equal(resync_at(room, &otp, id, here + 5000), -EKEYREJECTED);
+}
+
+static void
+test_resync_says_how_many_presses_are_behind(void **state)
+{
+	struct room *room = *state;
+	struct credmint_otp otp = device_hotp();
+	int64_t id;
+
+	otp.digits = 8;
+	id = device_enroll(room, &alice, &otp);
+	assert_int_equal(resync_at(room, &otp, id, 500), 0);
+	assert_int_equal(resync_at(room, &otp, id, 2), -EKEYEXPIRED);
+	says(room,
+	    "its next 498 are not good; to have it good at once, enroll "
+	    "a new secret with --replace");
+	assert_int_equal(only(room).next, 502);
+	assert_int_equal(resync_at(room, &otp, id, 498), -EKEYREJECTED);
+	assert_int_equal(resync_at(room, &otp, id, 502), 0);
+}
+
 #define TEST(t) cmocka_unit_test_setup_teardown(t, room_setup, room_teardown)
 
 int
@@ -259,6 +355,9 @@ main(void)
 	    TEST(test_hotp_is_set_right_by_two_codes),
 	    TEST(test_hotp_is_looked_for_1000_ahead),
 	    TEST(test_totp_is_looked_for_1000_around_now),
+	    cmocka_unit_test(test_when_codes_are_good_again),
+	    TEST(test_resync_says_what_is_behind),
+	    TEST(test_resync_says_how_many_presses_are_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

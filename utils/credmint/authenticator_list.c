@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "core/clock.h"
 #include "registry/authenticator.h"
@@ -41,6 +42,8 @@ struct listing {
 	const char *user;    /* NULL: all */
 	bool absent;         /* this host has no such account */
 	bool any;
+	struct conf *conf;
+	int64_t now;
 };
 
 static void
@@ -99,9 +102,14 @@ damaged(const struct registry_authenticator *one, struct listing *listing)
 }
 
 static int
-json_row(const struct registry_authenticator *one, struct output *out)
+json_row(
+    const struct registry_authenticator *one, const struct listing *listing)
 {
+	/* Before that its codes were used, when a clock was ahead. */
+	const int64_t from = registry_authenticator_good_from(
+	    one, listing->conf->totp_window, listing->now);
 	char added[CLOCK_TEXT_SIZE], used[CLOCK_TEXT_SIZE] = "";
+	char good[CLOCK_TEXT_SIZE];
 	struct json_line line;
 
 	clock_text(one->added, added);
@@ -121,10 +129,14 @@ json_row(const struct registry_authenticator *one, struct output *out)
 		json_line_number(&line, "step", one->step);
 		json_line_number(&line, "drift", one->drift);
 	}
+	if (from != 0) {
+		clock_text(from, good);
+		json_line_text(&line, "good_from", good);
+	}
 	json_line_text(&line, "added", added);
 	json_line_text(&line, "used", used);
 	json_line_text(&line, "by", one->by);
-	return json_line_end(&line, out);
+	return json_line_end(&line, listing->call->out);
 }
 
 static int
@@ -137,7 +149,7 @@ each(const struct registry_authenticator *one, void *arg)
 	if (one->damaged)
 		return damaged(one, listing);
 	if (listing->table == NULL)
-		return json_row(one, listing->call->out);
+		return json_row(one, listing);
 	(void)snprintf(id, sizeof(id), "%" PRId64, one->id);
 	(void)snprintf(digits, sizeof(digits), "%u", one->digits);
 	if (one->type == CREDMINT_TOTP)
@@ -198,8 +210,12 @@ static int
 list(struct registry *r, struct call *call, void *arg)
 {
 	struct listing *listing = arg;
-	int rc;
+	struct clock_reading now;
+	int rc = clock_read(&now);
 
+	if (rc != 0)
+		return fault_set(&call->fault, rc, "the clock cannot be read");
+	listing->now = now.wall;
 	if (call->options.value[OPTION_JSON] == NULL) {
 		listing->table = table_new(titles, COLUMNS);
 		if (listing->table == NULL)
@@ -227,5 +243,15 @@ command_authenticator_list(struct call *call)
 		    account_find(listing.user, &account, NULL) ==
 			ACCOUNT_ABSENT;
 	}
-	return rc != 0 ? rc : service_registry(call, list, &listing);
+	if (rc != 0)
+		return rc;
+	listing.conf = malloc(sizeof(*listing.conf));
+	if (listing.conf == NULL)
+		return -ENOMEM;
+	rc = conf_read(listing.conf, call->config, &call->fault);
+	if (rc == 0)
+		rc = service_registry_of(
+		    call, listing.conf, NULL, list, &listing);
+	free(listing.conf);
+	return rc;
 }

@@ -95,6 +95,10 @@ work(struct registry *r, struct call *call, void *arg)
 	input_wipe(&what->code[1]);
 	if (rc == REGISTRY_NOT_FOUND)
 		return not_found(what);
+	if (rc == -EKEYEXPIRED) {
+		words_say("%s; nothing has changed", why.text);
+		return CALL_NO;
+	}
 	if (rc == -EKEYREJECTED) {
 		words_say("these are no two codes of it, one right after the "
 			  "other, that were not used; nothing has changed");
