@@ -96,6 +96,9 @@ told a_second_door note 'PasswordAuthentication is a second door' \
 config "$right" 'PermitRootLogin yes'
 told root note 'PermitRootLogin lets root in' "at $main:6" \
 	"change $main 6s/yes/prohibit-password/"
+config "$right" 'UseDNS yes'
+told names_that_strangers_pick note 'UseDNS gives credmint names' "at $main:6" \
+	"change $main 6s/yes/no/"
 config "$right"
 change $main /^AuthenticationMethods/d
 told a_key note 'a key lets in without a code' "at the top of $main" \

@@ -8,6 +8,7 @@
 . tests/utils/said.inc
 . tests/utils/doctor.inc
 . tests/hosts/sockets.inc
+. tests/hosts/enrolled.inc
 
 cat >/etc/pam.d/door <<END
 auth required pam_credmint.so
@@ -234,8 +235,33 @@ done
 why enrolling_locks_his_own_programs bob lockout \
 	"locked for programs of uid $(id -u bob), such as a screen locker, until"
 check enrolling_is_no_login unsaid note 'last login' enroll
+conf 'deny = 0' 'deny_user = 2' 'ways = issued authenticator'
+why deny_user_locks_them_as_well bob lockout \
+	"programs of uid $(id -u bob), .*, by deny_user = 2"
 sockets_stop
+# All names are one source.
+conf 'deny = 2'
+comes alice a.example BBBB-BBBB &
+comes alice b.example BBBB-BBBB &
+wait %1 %2
+why names_are_locked_together alice lockout 'for logins from host names until'
+# Root, whom nobody locks out.
+comes root 192.0.2.7 BBBB-BBBB &
+comes root 192.0.2.7 BBBB-BBBB &
+wait %1 %2
+why root_is_locked_to_digits root lockout \
+	'root is locked to codes of digits, .*, for logins from 192.0.2.7 until'
+conf 'deny = 0' 'deny_user = 2'
+why root_is_locked_to_digits_from_elsewhere root lockout \
+	'open to codes of digits'
 conf ''
+enrol root
+doctor
+check root_has_an_authenticator_alone said note lockout \
+	'root has an authenticator and no recovery codes: .*run: credmint recovery issue root'
+credmint recovery issue root >/dev/null 2>&1
+doctor
+check and_has_codes_of_letters_then unsaid note lockout 'root has an'
 
 # ---- records of another ----
 credmint code issue bob >/dev/null 2>&1

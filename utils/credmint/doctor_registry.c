@@ -16,6 +16,7 @@
 #include "doctor.h"
 #include "doctor_path.h"
 #include "doctor_room.h"
+#include "doctor_root_ways.h"
 #include "doctor_span.h"
 #include "doctor_user.h"
 #include "service.h"
@@ -175,7 +176,9 @@ look(struct doctor *d, struct registry *r, bool well)
 	rc = clocks(d, r);
 	if (rc == 0)
 		rc = overdue(d, r);
-	return rc != 0 ? rc : doctor_marks(d, r);
+	if (rc == 0)
+		rc = doctor_marks(d, r);
+	return rc != 0 ? rc : doctor_root_ways(d, r);
 }
 
 struct job {

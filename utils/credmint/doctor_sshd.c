@@ -104,6 +104,12 @@ prompts(struct sshd *s)
 		    "a code alone is taken there, a password and a code never "
 		    "are, and what is wrong counts as a failure",
 		    "PasswordAuthentication", "no");
+	if (is(s, "usedns", "yes"))
+		wrong(s, DOCTOR_NOTE,
+		    "UseDNS gives credmint names that whoever has the address "
+		    "picks: all of them count as one source, which one "
+		    "stranger closes to everybody who comes by name",
+		    "UseDNS", "no");
 	if (is(s, "permitemptypasswords", "yes"))
 		wrong(s, DOCTOR_BAD,
 		    "PermitEmptyPasswords lets in who has no password",

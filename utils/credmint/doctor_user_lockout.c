@@ -11,11 +11,17 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "host/network.h"
 
 #include "command.h"
 #include "doctor_user.h"
 
 #define SOURCES_MAX 64
+/* Of lockout they are one source. */
+#define NAMES "host names"
+/* Of root, by whom codes of letters are never refused. */
+#define TO_DIGITS " to codes of digits, as of an authenticator,"
+#define BY_LETTERS "log in by a code of letters, or "
 #define DAY (24LL * 60 * 60)
 
 struct sources {
@@ -25,10 +31,22 @@ struct sources {
 	int64_t yes;                /* of the last one */
 };
 
+static bool
+is_uid(const char *name)
+{
+	return strncmp(name, "uid ", 4) == 0;
+}
+
 /* The youngest stay. */
 static void
-remember(struct sources *s, const char *name)
+remember(struct sources *s, const char *source)
 {
+	struct network_address address;
+	char name[REGISTRY_TEXT_SIZE];
+	const bool as_is = strcmp(source, "local") == 0 || is_uid(source) ||
+	    network_address(source, &address);
+
+	(void)snprintf(name, sizeof(name), "%s", as_is ? source : NAMES);
 	for (unsigned i = 0; i < s->n; i++)
 		if (strcmp(s->name[i], name) == 0)
 			return;
@@ -65,7 +83,7 @@ look(struct registry *r, const struct account *account, const char *name,
 	uid_t asker = (uid_t)-1;
 	char *end;
 
-	if (strncmp(name, "uid ", 4) == 0) {
+	if (is_uid(name)) {
 		asker = (uid_t)strtoul(name + 4, &end, 10);
 		name = "";
 	} else if (strcmp(name, "local") == 0) {
@@ -82,21 +100,25 @@ one_source(struct doctor *d, struct registry *r, const struct account *account,
 	char until[CLOCK_TEXT_SIZE];
 	int rc = look(r, account, name, &one, &d->call->fault);
 
-	if (rc != 0 || !one.by_source)
+	/* That all but a few are closed is said once. */
+	if (rc != 0 || !(one.by_source || (one.closed && is_uid(name))))
 		return rc;
 	clock_text(one.until, until);
-	if (strncmp(name, "uid ", 4) == 0)
+	if (is_uid(name))
 		doctor_say(d, DOCTOR_BAD, "lockout",
 		    "%s is locked for programs of %s, such as a screen locker, "
-		    "until %s, by deny = %u, after failures there or in "
-		    "credmint authenticator enroll; wait, or shorten "
-		    "unlock_time",
-		    account->name, name, until, d->conf->deny);
+		    "until %s, by %s = %u, after failures there or in "
+		    "credmint authenticator enroll; wait, or %s",
+		    account->name, name, until,
+		    one.by_source ? "deny" : "deny_user",
+		    one.by_source ? d->conf->deny : d->conf->deny_user,
+		    one.by_source ? "shorten unlock_time" : "raise deny_user");
 	else
 		doctor_say(d, DOCTOR_BAD, "lockout",
-		    "%s is locked for logins from %s until %s, by deny = %u; wait, or "
-		    "come from elsewhere, or shorten unlock_time",
-		    account->name, name, until, d->conf->deny);
+		    "%s is locked%s for logins from %s until %s, by deny = %u; "
+		    "wait, or %scome from elsewhere, or shorten unlock_time",
+		    account->name, one.letters ? TO_DIGITS : "", name, until,
+		    d->conf->deny, one.letters ? BY_LETTERS : "");
 	return 0;
 }
 
@@ -129,9 +151,11 @@ closed(struct doctor *d, const struct account *account,
 		doctor_say(d, DOCTOR_BAD, "lockout",
 		    "%s failed %llu time%s in 24 hours (deny_user = %u): until "
 		    "%s only the console and where a yes came from lately are "
-		    "open; wait, log in from there, or raise deny_user",
+		    "open%s; wait, %slog in from there, or raise deny_user",
 		    account->name, (unsigned long long)l->failures,
-		    l->failures == 1 ? "" : "s", d->conf->deny_user, until);
+		    l->failures == 1 ? "" : "s", d->conf->deny_user, until,
+		    l->letters ? " to codes of digits" : "",
+		    l->letters ? BY_LETTERS : "");
 }
 
 int
