@@ -42,8 +42,8 @@ compared(const struct conf *conf, const struct guesser *who)
 			if (who->many)
 				memcpy(id + 1, &at, 4);
 			lockout_settle(&l, at);
-			while (!lockout_closed(
-			    &l, &limits, id, who->origin, at)) {
+			while (
+			    !lockout_closed(&l, &limits, id, who->origin, at)) {
 				lockout_fail(&l, id, at);
 				n++;
 				if (who->many)
