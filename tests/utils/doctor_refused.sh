@@ -206,6 +206,77 @@ gate 'auth required pam_credmint.so' 'account required pam_deny.so'
 tells account_lines_that_refuse_all "$code" 'no answer leads through its account lines'
 service=door
 
+# ---- sshd ----
+ssh-keygen -A >/dev/null 2>&1
+mkdir -p /run/sshd
+service=sshd
+printf 'auth required pam_credmint.so\naccount required pam_permit.so\n' >/etc/pam.d/sshd
+# sshd_conf LINE...: what it goes by
+sshd_conf() {
+	printf '%s\n' 'UsePAM yes' 'KbdInteractiveAuthentication yes' "$@" >/etc/ssh/sshd_config
+}
+# keeps_out NAME WORD LINE: both lines say so, and where that stands
+keeps_out() {
+	sshd_conf "$3"
+	doctor --user "${4:-alice}" --service sshd
+	if [ "$(grep -cE "^bad  *sshd .*$2.*; change ${2%% *} at /etc/ssh/sshd_config:3" "$TMP/out")" -eq 2 ] &&
+		! grep -q '^ok *sshd' "$TMP/out"; then
+		pass "$1"
+	else
+		fail "$1" "$(cat "$TMP/out" "$TMP/err")"
+	fi
+}
+keeps_out deny_users 'DenyUsers names that user' 'DenyUsers bob al*'
+keeps_out allow_users 'AllowUsers has not that user' 'AllowUsers bob'
+keeps_out deny_groups 'DenyGroups names a group' 'DenyGroups alice'
+keeps_out allow_groups 'AllowGroups has not a group' 'AllowGroups team-of-it'
+keeps_out root_at_all 'PermitRootLogin no' 'PermitRootLogin no' root
+keeps_out root_by_a_code 'PermitRootLogin without-password' 'PermitRootLogin prohibit-password' root
+sshd_conf 'AllowUsers alice@192.0.2.*' 'DenyUsers alice@198.51.100.1'
+doctor --user alice --service sshd
+check let_in_from_somewhere said ok sshd 'ways in: issued'
+sshd_conf
+usermod --shell /bin/nothing alice 2>/dev/null
+doctor --user alice --service sshd
+check no_shell_is_refused_by_sshd said bad sshd 'the shell cannot be run; run: usermod --shell /bin/sh alice'
+usermod --shell /bin/bash alice
+service=door
+
+# ---- a login that is only claimed ----
+. tests/hosts/sockets.inc
+doctor --user alice --service self:door
+check nobody_listens said bad self:door 'nobody answers at /run/credmint/self.socket'
+sockets_start root self
+# locker CODE: a program of alice's own asks
+locker() {
+	setpriv --reuid alice --regid alice --clear-groups \
+		"$BUILD/tests/pam/drive_stack" door alice - "$1" >/dev/null 2>&1
+}
+doctor --user alice --service self:door
+check claimed_logins_are_explained said note self:door \
+	'for some networks and those that lead to a new password are refused'
+check and_have_their_ways said ok self:door 'ways in: issued'
+check which_let_in locker "$code"
+credmint code revoke --user alice >/dev/null 2>&1
+bound=$(credmint code issue --network 127.0.0.0/8 alice 2>/dev/null)
+doctor --user alice --service self:door
+check a_code_for_networks_is_none said bad self:door 'no way in: a code is for some networks'
+if locker "$bound"; then
+	fail which_is_refused "it lets in"
+else
+	pass which_is_refused
+fi
+sockets_stop
+credmint code revoke --user alice >/dev/null 2>&1
+credmint code issue --uses 900 alice >"$TMP/code" 2>/dev/null
+code=$(tr -d - <"$TMP/code")
+
+# ---- words that are none ----
+refused empty_user 2 '--user needs the name of an account' credmint doctor --user ''
+refused user_with_a_blank 2 '--user needs the name of an account' credmint doctor --user 'a b'
+refused empty_service 2 '--service needs the name of a PAM service' \
+	credmint doctor --user alice --service ''
+
 # ---- more services than a few ----
 i=0
 while [ $i -lt 70 ]; do

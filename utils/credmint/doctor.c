@@ -119,6 +119,24 @@ end(struct doctor *d)
 	return d->unseen > 0 ? CALL_FAILURE : CALL_YES;
 }
 
+static bool
+is_word(const char *given)
+{
+	return given == NULL ||
+	    (given[0] != '\0' && given[strcspn(given, " \t\r\n")] == '\0');
+}
+
+/* A directory may have names with blanks. */
+static bool
+is_name(const char *given)
+{
+	struct account account;
+
+	return is_word(given) ||
+	    (given[0] != '\0' &&
+		account_find(given, &account, NULL) != ACCOUNT_ABSENT);
+}
+
 int
 command_doctor(struct call *call)
 {
@@ -127,7 +145,13 @@ command_doctor(struct call *call)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int rc = -ENOMEM;
 
-	if (call->options.value[OPTION_SERVICE] != NULL &&
+	if (!is_name(call->options.value[OPTION_USER]))
+		rc = fault_set(&call->fault, CALL_USAGE,
+		    "--user needs the name of an account");
+	else if (!is_word(call->options.value[OPTION_SERVICE]))
+		rc = fault_set(&call->fault, CALL_USAGE,
+		    "--service needs the name of a PAM service");
+	else if (call->options.value[OPTION_SERVICE] != NULL &&
 	    call->options.value[OPTION_USER] == NULL)
 		rc = fault_set(&call->fault, CALL_USAGE,
 		    "--service needs --user: whom to look at there");

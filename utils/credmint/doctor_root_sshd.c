@@ -15,9 +15,6 @@
 #include "doctor_root.h"
 #include "doctor_sshd.h"
 
-#define GROUPS_MAX 64
-#define TEXT_SIZE ((size_t)64 * 1024)
-
 /* What a method comes to: the least of a list counts, the best of lists. */
 enum comes {
 	NEVER,
@@ -80,84 +77,22 @@ shut(struct look *l, const char *word, const char *why, const char *mend)
 	return false;
 }
 
-/* As sshd compares names: '*' and '?'. */
-static bool
-matches(const char *pattern, size_t n, const char *name)
-{
-	if (n == 0)
-		return *name == '\0';
-	if (*pattern == '*')
-		return matches(pattern + 1, n - 1, name) ||
-		    (*name != '\0' && matches(pattern, n, name + 1));
-	return *name != '\0' && (*pattern == '?' || *pattern == *name) &&
-	    matches(pattern + 1, n - 1, name + 1);
-}
-
-/* USER or USER@HOST; of denials the host must be any. */
-static bool
-is_root(const char *pattern, size_t n, bool denied)
-{
-	const char *at = memchr(pattern, '@', n);
-
-	if (at == NULL)
-		return matches(pattern, n, "root");
-	if (denied && !(at + 2 == pattern + n && at[1] == '*'))
-		return false;
-	return matches(pattern, (size_t)(at - pattern), "root");
-}
-
-static bool
-is_group(const char *pattern, size_t n, bool denied)
-{
-	gid_t groups[GROUPS_MAX];
-	char *text = malloc(TEXT_SIZE);
-	struct group entry, *found;
-	int count = GROUPS_MAX;
-	bool is = false;
-
-	(void)denied;
-	if (getgrouplist("root", 0, groups, &count) < 0)
-		count = GROUPS_MAX;
-	for (int i = 0; text != NULL && !is && i < count; i++) {
-		found = NULL;
-		(void)getgrgid_r(groups[i], &entry, text, TEXT_SIZE, &found);
-		is = found != NULL && matches(pattern, n, found->gr_name);
-	}
-	free(text);
-	return is;
-}
-
-/* Whether a list, of which sshd -T says each on a line, has root. */
-static bool
-lists(const struct look *l, const char *word, bool denied, bool *any,
-    bool (*has)(const char *, size_t, bool))
-{
-	const char *line = l->text;
-	const size_t n = strlen(word);
-	bool found = false;
-
-	*any = false;
-	for (; *line != '\0'; line += strcspn(line, "\n")) {
-		line += *line == '\n';
-		if (strncasecmp(line, word, n) != 0 || line[n] != ' ')
-			continue;
-		line += n;
-		while (*line == ' ') {
-			size_t length = strcspn(++line, " \n");
-
-			*any = true;
-			found |= has(line, length, denied);
-			line += length;
-		}
-	}
-	return found;
-}
-
 /* What sshd asks of a name before anything else. */
 static bool
 may_come(struct look *l)
 {
-	bool any;
+	static const struct {
+		const char *word, *why, *mend;
+	} words[] = {
+	    {"DenyUsers", "DenyUsers", "take root out of DenyUsers"},
+	    {"AllowUsers", "AllowUsers, which root is not in",
+		"add root to AllowUsers"},
+	    {"DenyGroups", "DenyGroups, which root is in a group of",
+		"take root's group out of DenyGroups"},
+	    {"AllowGroups", "AllowGroups, which root is in no group of",
+		"add the group root to AllowGroups"},
+	};
+	const char *word;
 
 	if (is(l, "permitrootlogin", "no"))
 		return shut(l, "PermitRootLogin", "PermitRootLogin no",
@@ -170,20 +105,10 @@ may_come(struct look *l)
 	    !is(l, "forcecommand", "none"))
 		return shut(l, "ForceCommand", "a ForceCommand",
 		    "except root from ForceCommand");
-	if (lists(l, "denyusers", true, &any, is_root))
-		return shut(
-		    l, "DenyUsers", "DenyUsers", "take root out of DenyUsers");
-	if (!lists(l, "allowusers", false, &any, is_root) && any)
-		return shut(l, "AllowUsers", "AllowUsers, which root is not in",
-		    "add root to AllowUsers");
-	if (lists(l, "denygroups", true, &any, is_group))
-		return shut(l, "DenyGroups",
-		    "DenyGroups, which root is in a group of",
-		    "take root's group out of DenyGroups");
-	if (!lists(l, "allowgroups", false, &any, is_group) && any)
-		return shut(l, "AllowGroups",
-		    "AllowGroups, which root is in no group of",
-		    "add the group root to AllowGroups");
+	word = doctor_sshd_keeps_out(l->text, "root", 0);
+	for (size_t i = 0; word != NULL && i < 4; i++)
+		if (strcmp(word, words[i].word) == 0)
+			return shut(l, word, words[i].why, words[i].mend);
 	return true;
 }
 

@@ -274,11 +274,59 @@ asks_credmint(struct sshd *s)
 	return asks;
 }
 
+bool
+doctor_sshd_shut(
+    const char *text, const struct account *account, struct doctor_shut *out)
+{
+	const char *word =
+	    doctor_sshd_keeps_out(text, account->name, account->gid);
+	struct doctor_sshd_places *p = calloc(1, sizeof(*p));
+	char root[CONF_PATH_SIZE] = "";
+
+	memset(out, 0, sizeof(*out));
+	if (account->uid == 0)
+		(void)doctor_sshd_value(text, "permitrootlogin", root);
+	if (word == NULL && root[0] != '\0' && strcmp(root, "yes") != 0)
+		word = "PermitRootLogin";
+	if (p == NULL || word == NULL) {
+		free(p);
+		return false;
+	}
+	doctor_sshd_find(word, p);
+	if (p->first.file[0] == '\0')
+		p->first = p->match;
+	(void)snprintf(out->why, sizeof(out->why),
+	    "sshd does not let %.256s in by a code: %s%s%.32s", account->name,
+	    word,
+	    word[0] == 'P'       ? " "
+		: word[0] == 'D' ? " names "
+				 : " has not ",
+	    word[0] == 'P'                         ? root
+		: word[4] == 'U' || word[5] == 'U' ? "that user"
+						   : "a group of that user");
+	(void)snprintf(out->mend, sizeof(out->mend),
+	    "change %s at %.512s:%u, and run: kill -HUP $(cat /run/sshd.pid)",
+	    word, p->first.file[0] != '\0' ? p->first.file : MAIN,
+	    p->first.line);
+	free(p);
+	return true;
+}
+
 static void
 look(struct sshd *s)
 {
+	struct doctor_shut shut;
+	struct account account;
+
 	if (!asks_credmint(s))
 		return;
+	if (s->d->user != NULL &&
+	    account_find(s->d->user, &account, NULL) == 0 &&
+	    doctor_sshd_shut(s->text, &account, &shut)) {
+		doctor_say(
+		    s->d, DOCTOR_BAD, WHAT, "%s; %s", shut.why, shut.mend);
+		s->well = false;
+	}
 	prompts(s);
 	if (s->well)
 		doctor_say(s->d, DOCTOR_OK, WHAT,

@@ -5,10 +5,15 @@
 #ifndef CREDMINT_DOCTOR_SSHD_H
 #define CREDMINT_DOCTOR_SSHD_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "core/fault.h"
+#include "host/account.h"
 #include "host/conf.h"
+
+#include "doctor.h"
 
 /* Bytes of what sshd -T says. */
 #define DOCTOR_SSHD_SIZE 65536
@@ -33,6 +38,20 @@ int doctor_sshd_ask(const char *user, const char *from,
  */
 const char *doctor_sshd_value(
     const char *text, const char *word, char out[CONF_PATH_SIZE]);
+
+/*
+ * Which of DenyUsers, AllowUsers, DenyGroups and AllowGroups in what it said
+ * keeps a user out, wherever he comes from; NULL: none.
+ */
+const char *doctor_sshd_keeps_out(
+    const char *text, const char *user, gid_t gid);
+
+/*
+ * Whether sshd lets an account in by no code at all, by those or by
+ * PermitRootLogin; text is what "sshd -T" says for it.
+ */
+bool doctor_sshd_shut(
+    const char *text, const struct account *account, struct doctor_shut *out);
 
 /* A place in sshd_config(5) or what it includes. */
 struct doctor_sshd_place {

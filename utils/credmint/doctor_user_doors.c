@@ -155,13 +155,27 @@ by_lines(const struct doctor *d, const struct pam_stack *stack,
 	}
 }
 
+/* What sshd asks beside PAM. */
+static void
+by_sshd(const struct account *account, const struct doctor_host *host,
+    struct doctor_shut *out)
+{
+	char *text = malloc(DOCTOR_SSHD_SIZE);
+
+	if (text != NULL &&
+	    doctor_sshd_ask(account->name, DOCTOR_SSHD_FAR, text, NULL) == 0 &&
+	    !doctor_sshd_shut(text, account, out) &&
+	    host->shut[DOCTOR_HOST_NO_SHELL].why[0] != '\0')
+		*out = host->shut[DOCTOR_HOST_NO_SHELL];
+	free(text);
+}
+
 static void
 look(struct doctor *d, const struct account *account,
     const struct doctor_host *host, struct doctor_service *s)
 {
 	struct pam_stack *stack;
 
-	(void)account;
 	if (pam_stack_read("", s->name, &stack, NULL) != 0)
 		return;
 	by_lines(d, stack, s, &s->shut);
@@ -169,6 +183,8 @@ look(struct doctor *d, const struct account *account,
 		by_stack(stack, PAM_STACK_AUTH, host, &s->shut);
 	if (s->shut.why[0] == '\0')
 		by_stack(stack, PAM_STACK_ACCOUNT, host, &s->shut);
+	if (s->shut.why[0] == '\0' && strcmp(s->name, "sshd") == 0)
+		by_sshd(account, host, &s->shut);
 	pam_stack_free(stack);
 }
 
