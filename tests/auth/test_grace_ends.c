@@ -11,6 +11,9 @@
 
 #include <cmocka.h>
 
+#include "registry/authenticator.h"
+#include "registry/recovery.h"
+#include "registry/temporary.h"
 #include "tests/auth/enrolled.h"
 #include "tests/auth/place.h"
 #include "tests/core/clock_fake.h"
@@ -38,6 +41,33 @@ by_reset(struct relay *r, int64_t id)
 	    registry_reset_confirm(r->admin, out.id, "test", &f), 0);
 }
 
+static int64_t
+temporary(struct relay *r, enum registry_temporary_end end)
+{
+	const struct account account = relay_account("alice");
+	struct registry_temporary out;
+	struct fault f = {""};
+
+	assert_int_equal(registry_reset_intend(r->admin, &account,
+			     "$6$salt$hash", 900, "test", &out, &f),
+	    0);
+	assert_int_equal(
+	    registry_reset_confirm(r->admin, out.id, "test", &f), 0);
+	place_log_in(r, &place_sshd);
+	place_log_in(r, &place_tty);
+	place_passes(r, &place_tty);
+	assert_int_equal(
+	    registry_temporary_end(r->admin, out.id, end, "test", &f), 0);
+	return out.id;
+}
+
+static void
+by_lock_of_sweep(struct relay *r, int64_t id)
+{
+	(void)id;
+	(void)temporary(r, REGISTRY_TEMPORARY_LOCKED);
+}
+
 static void
 by_change(struct relay *r, int64_t id)
 {
@@ -53,6 +83,39 @@ by_enrolment(struct relay *r, int64_t id)
 {
 	(void)id;
 	(void)enrolled_add(r, "alice", CREDMINT_HOTP);
+}
+
+static void
+by_import(struct relay *r, int64_t id)
+{
+	const struct account account = relay_account("alice");
+	struct credmint_otp otp = CREDMINT_OTP_INIT;
+	struct registry_authenticator out;
+	struct fault f = {""};
+	const struct registry_enrolment what = {.account = &account,
+	    .name = "google-authenticator",
+	    .otp = &otp,
+	    .by = "test",
+	    .act = "import"};
+
+	(void)id;
+	otp.type = CREDMINT_HOTP;
+	otp.key = "ABCDEFGHIJKLMNOPQRST";
+	otp.nkey = 20;
+	assert_int_equal(registry_enroll(r->admin, &what, &out, &f), 0);
+}
+
+static void
+by_import_of_codes(struct relay *r, int64_t id)
+{
+	static const char *const codes[] = {"10000000"};
+	const struct account account = relay_account("alice");
+	struct fault f = {""};
+
+	(void)id;
+	assert_int_equal(
+	    registry_recovery_import(r->admin, &account, "test", 1, codes, &f),
+	    0);
 }
 
 static void
@@ -105,8 +168,11 @@ static const struct end {
 } ends[] = {
     {"lockout", by_lockout},
     {"reset", by_reset},
+    {"a lock by sweep", by_lock_of_sweep},
     {"change", by_change},
     {"enrolment", by_enrolment},
+    {"import", by_import},
+    {"import of recovery codes", by_import_of_codes},
     {"removal", by_removal},
     {"removal of all", by_removal_of_all},
     {"resync", by_resync},
@@ -143,6 +209,31 @@ r23_it_ends_when_what_it_rests_on_changes(void **state)
 	}
 }
 
+/* Nothing of what it rests on is another then. */
+static void
+r23_it_goes_on_whatever_codes_are_issued(void **state)
+{
+	char code[REGISTRY_CODE_SIZE];
+	struct relay *r = *state;
+	struct registry_code out;
+	struct fault f = {""};
+	unsigned n;
+
+	relay_configure(r, GRACE);
+	(void)enrolled_add(r, "alice", CREDMINT_TOTP);
+	place_log_in(r, &place_sshd);
+	relay_issue(r, "alice", "", 900, code, &out);
+	place_passes(r, &place_sshd);
+	assert_int_equal(registry_revoke(r->admin, out.id, "test", &f), 0);
+	place_passes(r, &place_sshd);
+	relay_issue(r, "alice", "", 900, code, NULL);
+	assert_int_equal(
+	    registry_revoke_user(r->admin, "alice", "test", &n, &f), 0);
+	place_passes(r, &place_sshd);
+	(void)temporary(r, REGISTRY_TEMPORARY_USED);
+	place_passes(r, &place_sshd);
+}
+
 /* Locked by now, from another place: no, and no hint that it was held. */
 static void
 r10_who_is_locked_is_asked_in_a_grace_period(void **state)
@@ -170,6 +261,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    GRACE_TEST(r23_it_ends_when_what_it_rests_on_changes),
+	    GRACE_TEST(r23_it_goes_on_whatever_codes_are_issued),
 	    GRACE_TEST(r10_who_is_locked_is_asked_in_a_grace_period),
 	};
 

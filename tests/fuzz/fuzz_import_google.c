@@ -57,7 +57,12 @@ look_at(const struct import_google *g)
 		frames_wrong("a step that is none");
 	} else if (d->next <= g->last) {
 		frames_wrong("a used step is good");
+	} else if (g->last < 0 && d->next > 0 &&
+	    d->next <= NOW / (int64_t)d->step + d->drift + g->ahead) {
+		frames_wrong("a step that may have been used is good");
 	}
+	if (g->ahead < 0 || g->ahead > 50)
+		frames_wrong("a window that is none");
 	if (d->drift < -IMPORT_DRIFT_MAX || d->drift > IMPORT_DRIFT_MAX)
 		frames_wrong("a drift that is none");
 }

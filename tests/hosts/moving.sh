@@ -133,4 +133,73 @@ not_by_ssh what_was_used_here_stays_used alice "$second"
 by_ssh alice_is_in_once_more alice "$(totp --now=now+90seconds)"
 check no_seed_is_anywhere said_nowhere "$seed" "$(head -n 1 $own)"
 sshd_stop
+
+# ---- a password and a code in one answer ----
+credmint authenticator remove --all alice 2>"$TMP/err"
+echo alice:hunter2 | chpasswd
+as alice google-authenticator -t -d -f -q -Q NONE -u -w 3 --no-confirm -s $own
+grep -xE '[0-9]{8}' $own >"$TMP/scratch"
+{
+	echo 'auth required pam_google_authenticator.so forward_pass grace_period=60'
+	echo 'auth required pam_unix.so use_first_pass'
+	sed '/^auth/d; /credmint/d; /pwquality/d' etc/pam.d/credmint-sudo
+} >/etc/pam.d/sudo
+both='Password & verification code: '
+by_sudo google_takes_password_and_code "$both" "hunter2$(google)"
+by_sudo google_takes_password_and_scratch_code "$both" "hunter2$(scratch 1)"
+not_one_answer() {
+	typist_as alice "? Password and one-time code: 
+! $2
+? Password and one-time code: 
+^ C" sudo id -un
+	saw_not "$1" root
+}
+# two_answers NAME CODE PASSWORD
+two_answers() {
+	typist_as alice "? One-time code: 
+! $2
+? [sudo] password for alice: 
+! $3" sudo id -un
+	saw "$1" 0 root
+}
+
+# With the old words a scratch code is none, as the page has it.
+credmint authenticator import --user alice $own >"$TMP/out" 2>&1
+cp -p /etc/pam.d/sudo "$TMP/sudo"
+sed -i 's/pam_google.*/pam_credmint.so forward_pass=6/' /etc/pam.d/sudo
+not_one_answer with_6_no_scratch_code_can_be_typed "hunter2$(scratch 2)"
+by_sudo with_6_a_code_can 'Password and one-time code: ' \
+	"hunter2$(google --now=now+30seconds)"
+sed -i 's/forward_pass=6/forward_pass=8/' /etc/pam.d/sudo
+by_sudo with_8_a_scratch_code_can 'Password and one-time code: ' "hunter2$(scratch 2)"
+not_one_answer with_8_no_code_can_be_typed "hunter2$(google --now=now+60seconds)"
+cp -p "$TMP/sudo" /etc/pam.d/sudo
+follow one_answer 'Password and code in one answer'
+two_answers two_questions_take_a_code "$(google --now=now+60seconds)" hunter2
+two_answers two_questions_take_a_scratch_code "$(scratch 3)" hunter2
+typist_as alice "? One-time code: 
+! $(scratch 4)
+? [sudo] password for alice: 
+! hunter3
+? One-time code: 
+^ C" sudo id -un
+saw_not both_are_needed root
+
+# grace goes with two questions, and not with forward_pass.
+printf 'totp_window = 4\ngrace = 8h\n' >/etc/credmint/credmint.conf
+typist_as alice "? One-time code: 
+! $(scratch 5)
+? [sudo] password for alice: 
+! hunter2
+? [sudo] password for alice: 
+! hunter2" sh -c 'sudo id -un; sudo id -gn'
+saw grace_asks_for_the_password_alone 0 root
+check the_code_was_asked_for_once asked_times 1
+sed -i 's/pam_credmint.so$/pam_credmint.so forward_pass=6/; s/^\(auth.*pam_unix.so\).*/\1 use_first_pass/' /etc/pam.d/sudo
+typist_as alice '' sudo id -un
+saw_not forward_pass_beside_grace_lets_nobody_in root
+check and_the_log_says_so syslog_has 'sudo: .*grace period.*forward_pass'
+page_read $page | sed -n '/^ *\[login sudo\]/,/^ *$/p' >>/etc/credmint/credmint.conf
+by_sudo with_the_section_of_the_page_it_does 'Password and one-time code: ' \
+	"hunter2$(google --now=now+90seconds)"
 finish

@@ -170,6 +170,11 @@ by_ssh sshd_asks "$(issue alice)"
 : >"$TMP/prompts"
 by_ssh r23_a_second_one_from_there_asks_nothing BBBB-BBBB
 check nothing_was_asked [ ! -s "$TMP/prompts" ]
+# What the registry is not told of does not end it, nor does a code.
+echo 'alice:another one' | chpasswd
+check a_code_is_issued issue alice
+by_ssh r23_a_password_by_chpasswd_leaves_it BBBB-BBBB
+check nothing_was_asked_then [ ! -s "$TMP/prompts" ]
 check a_new_sheet_ends_it sheet alice
 by_ssh r23_then_a_code_is_needed "$(issue alice)"
 check it_was_asked_for grep -q 'One-time code:' "$TMP/prompts"
