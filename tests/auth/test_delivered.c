@@ -108,6 +108,25 @@ test_r12_code_sent_again_is_accepted(void **state)
 	assert_int_equal(r->settled, 1);
 }
 
+/* Said twice, before the first was judged: one yes, and nobody hears another.
+ */
+static void
+test_r12_code_said_twice_in_its_conversation_is_one_yes(void **state)
+{
+	struct relay *r = *state;
+	struct wire_frame letter;
+
+	start(r, "alice", &letter);
+	relay_answer(r, letter.u.deliver.code);
+	relay_answer(r, letter.u.deliver.code);
+	/* What is left unread resets the connection. */
+	relay_expect(r, WIRE_FINISH);
+	assert_int_equal(r->frame.u.finish.verdict, WIRE_YES);
+	assert_int_equal(relay_close(r), 0);
+	assert_string_equal(relay_event(r).outcome, "yes");
+	assert_int_equal(relay_event(r).count, 1);
+}
+
 static void
 test_fourth_resend_is_a_wrong_answer(void **state)
 {
@@ -273,6 +292,8 @@ main(void)
 		test_r12_delivered_code_of_another_conversation_is_refused),
 	    DELIVERED_TEST(test_r12_resend_kills_the_code_before_it),
 	    DELIVERED_TEST(test_r12_code_sent_again_is_accepted),
+	    DELIVERED_TEST(
+		test_r12_code_said_twice_in_its_conversation_is_one_yes),
 	    DELIVERED_TEST(test_fourth_resend_is_a_wrong_answer),
 	    DELIVERED_TEST(test_resend_is_a_wrong_answer_without_delivery),
 	    DELIVERED_TEST(

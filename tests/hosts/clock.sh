@@ -4,6 +4,7 @@
 
 [ "${1:-}" = inside ] || exec sh tests/sandbox.sh sh "$0" inside
 . tests/tap.sh
+. tests/hosts/enrolled.inc
 
 useradd alice
 check init credmint init
@@ -79,4 +80,32 @@ far=$(issue 15m)
 clock_is 0
 says r07_a_clock_once_far_ahead_kills_nothing yes "$issued"
 says r07_a_code_from_the_future_is_dead no "$far"
+
+# ---- an authenticator, and a clock that is set back by command ----
+rm -rf /var/lib/credmint /etc/credmint/key
+credmint init 2>/dev/null
+# Steps of an hour: none ends in the midst of this.
+now_then() {
+	totp "$secret" sha1 -s 3600 -N "@$((date_true + $1))"
+}
+left=$((3600 - $(date +%s) % 3600))
+[ "$left" -gt 60 ] || sleep "$left"
+date_true=$(date +%s)
+enrol alice step=3600
+early=$(now_then 0)
+says an_authenticators_code_is_good yes "$early"
+# A day ahead, which root confirms: what is used there is used for good.
+clock_is 86400
+check r07_the_jump_is_accepted credmint clock accept
+ahead=$(now_then 86400)
+says an_authenticators_code_is_good_a_day_ahead yes "$ahead"
+clock_is 0
+check r07_and_taken_back credmint clock reset
+says r07_reset_revives_no_used_code no "$early"
+says r07_nor_one_used_ahead no "$ahead"
+says r07_nor_any_between_them no "$(now_then 3600)"
+clock_is 86400
+says r07_one_used_ahead_stays_used_there no "$ahead"
+clock_is 90000
+says r07_the_one_after_it_is_good yes "$(now_then 90000)"
 finish

@@ -126,11 +126,10 @@ check each_is_in_the_log [ "$(grep -c 'credmint-auth.*the registry is busy: try 
 check none_was_killed syslog_lacks 'ended without a verdict'
 
 # ---- and nothing was used up ----
-for login in issued shown; do
-	eval "code=\$$login"
-	log_in door alice - "$code" >"$TMP/$login" 2>&1
-	said $login "$yes"
-done
+log_in door alice - "$issued" >"$TMP/issued" 2>&1
+said issued "$yes"
+log_in door alice - "$shown" >"$TMP/shown" 2>&1
+said shown "$yes"
 log_in graced bob - "$paper" >"$TMP/paper" 2>&1
 said paper "$yes"
 

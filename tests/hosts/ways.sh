@@ -154,6 +154,46 @@ typist_as alice "? Password:
 check others_are_asked asked_times 1
 saw_not and_not_in_without_a_code bob
 
+# The same by name, for one service alone.
+printf '[login su]\nexempt_users = bob\n' >$conf
+typist_as alice "? Password: 
+! $word" su bob -c 'id -un'
+saw exempt_user_needs_the_password_alone 0 bob
+check bob_was_not_asked asked_times 0
+check the_log_names_his_name syslog_has \
+	'su: exempt by user, left to other modules: bob from local'
+typist_as alice "? Password: 
+! $word
+? One-time code: 
+^ C" su carol -c 'id -un'
+check who_is_not_named_is_asked asked_times 1
+saw_not and_not_in_without_one carol
+# Where nothing else is asked that lets nobody in.
+printf '[login sshd]\nexempt_users = alice\n' >$conf
+: >"$TMP/prompts"
+not_by_ssh exempt_user_is_not_let_in_by_it "$(issue alice)"
+check alice_was_not_asked [ ! -s "$TMP/prompts" ]
+
+# ---- windows of 0: this code, and none beside it ----
+
+printf '%s\n' 'deny = 0' 'deny_user = 0' 'totp_window = 0' 'hotp_window = 0' >$conf
+# Steps of an hour: none ends in the midst of this.
+left=$((3600 - $(date +%s) % 3600))
+[ "$left" -gt 30 ] || sleep "$left"
+now=$(date +%s)
+step_from() {
+	totp "$secret" sha1 -s 3600 -N "@$((now + 3600 * $1))"
+}
+enrol alice step=3600
+not_by_ssh no_window_not_by_the_step_before "$(step_from -1)"
+not_by_ssh no_window_nor_by_the_next "$(step_from 1)"
+by_ssh no_window_by_this_one "$(step_from 0)"
+enrol alice type=hotp
+not_by_ssh no_window_not_by_the_next_count "$(hotp "$secret" 1)"
+by_ssh no_window_by_this_count "$(hotp "$secret" 0)"
+not_by_ssh no_window_not_by_this_count_again "$(hotp "$secret" 0)"
+by_ssh no_window_then_by_the_next_count "$(hotp "$secret" 1)"
+
 # ---- a while without questions: on this terminal, for this service ----
 
 printf 'grace = 8h\n' >$conf

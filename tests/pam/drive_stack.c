@@ -2,13 +2,16 @@
  * drive_stack - one login through a whole stack, answered prompt by prompt
  *
  *	drive_stack [-a] SERVICE USER PASSWORD CODE
+ *	drive_stack -c DIR RHOST SERVICE USER PASSWORD CODE
  *
  * "Password: " is answered with PASSWORD, a prompt for both with the one and
  * the other behind it, any other with CODE. "^C" is no answer but PAM_CONV_ERR,
  * "^D" a NULL answer; a CODE "@COMMAND" is what that prints when it is asked
  *for. Prints each message, STYLE:TEXT, and at the end the name of what
  * pam_authenticate(3) and pam_acct_mgmt(3) returned; -a: after a yes also
- * pam_setcred(3), pam_open_session(3) and pam_close_session(3).
+ * pam_setcred(3), pam_open_session(3) and pam_close_session(3). -c: all six
+ * calls, whatever those before said, pam_chauthtok(3) of a password that has to
+ * be changed as the last; the service's file is in DIR.
  */
 
 #include <stdbool.h>
@@ -95,6 +98,12 @@ name_of(int code)
 		return "PAM_AUTH_ERR";
 	case PAM_AUTHINFO_UNAVAIL:
 		return "PAM_AUTHINFO_UNAVAIL";
+	case PAM_NEW_AUTHTOK_REQD:
+		return "PAM_NEW_AUTHTOK_REQD";
+	case PAM_AUTHTOK_ERR:
+		return "PAM_AUTHTOK_ERR";
+	case PAM_MODULE_UNKNOWN: /* of a line after one that was ignored */
+		return "PAM_IGNORE";
 	case PAM_PERM_DENIED:
 		return "PAM_PERM_DENIED";
 	case PAM_USER_UNKNOWN:
@@ -104,25 +113,59 @@ name_of(int code)
 	}
 }
 
+static void
+take_no_time(pam_handle_t *pamh)
+{
+	void (*delay)(int, unsigned, void *) = skip_delay;
+	const void *item;
+
+	memcpy(&item, &delay, sizeof(item));
+	(void)pam_set_item(pamh, PAM_FAIL_DELAY, item);
+}
+
+static int
+every_call(char **argv)
+{
+	struct typist typist = {argv[4], argv[5]};
+	const struct pam_conv conv = {converse, &typist};
+	pam_handle_t *pamh = NULL;
+	int said[6], i;
+
+	if (pam_start_confdir(argv[2], argv[3], &conv, argv[0], &pamh) !=
+		PAM_SUCCESS ||
+	    pam_set_item(pamh, PAM_RHOST, argv[1]) != PAM_SUCCESS)
+		return 2;
+	take_no_time(pamh);
+	said[0] = pam_authenticate(pamh, 0);
+	said[1] = pam_acct_mgmt(pamh, 0);
+	said[2] = pam_setcred(pamh, 0);
+	said[3] = pam_open_session(pamh, 0);
+	said[4] = pam_close_session(pamh, 0);
+	said[5] = pam_chauthtok(pamh, PAM_CHANGE_EXPIRED_AUTHTOK);
+	for (i = 0; i < 6; i++)
+		(void)printf("%s%s", name_of(said[i]), i < 5 ? " " : "\n");
+	(void)pam_end(pamh, said[0]);
+	return said[0] != PAM_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct typist typist;
 	const struct pam_conv conv = {converse, &typist};
-	void (*delay)(int, unsigned, void *) = skip_delay;
 	pam_handle_t *pamh = NULL;
-	const void *item;
 	bool all = argc > 1 && strcmp(argv[1], "-a") == 0;
 	int r, account;
 
+	if (argc == 8 && strcmp(argv[1], "-c") == 0)
+		return every_call(argv + 2);
 	argv += all;
 	if (argc - all != 5)
 		return 2;
 	typist = (struct typist){argv[3], argv[4]};
 	if (pam_start(argv[1], argv[2], &conv, &pamh) != PAM_SUCCESS)
 		return 2;
-	memcpy(&item, &delay, sizeof(item));
-	(void)pam_set_item(pamh, PAM_FAIL_DELAY, item);
+	take_no_time(pamh);
 	r = pam_authenticate(pamh, 0);
 	account = r == PAM_SUCCESS ? pam_acct_mgmt(pamh, 0) : r;
 	(void)printf("%s %s", name_of(r), name_of(account));

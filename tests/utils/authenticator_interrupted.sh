@@ -25,12 +25,25 @@ until_true() {
 ended() {
 	! pgrep -x credmint >"$TMP/left"
 }
+# lets_in SECRETS COUNTER: at a real login
+lets_in() {
+	head -n 1 "$1" | oathtool -b --hotp -c "$2" - |
+		"$BUILD/tests/hosts/drive_pam" "$TMP/pam" door alice 1 192.0.2.1 \
+			2>"$TMP/err" | grep -q '^yes 1 '
+}
+# still_lets_in: the one that was there does, by its next code, once
+still_lets_in() {
+	lets_in "$TMP/shown" $counter || return
+	counter=$((counter + 1))
+	old=$(credmint authenticator list --json)
+}
 # as_before NAME: nothing of it is left
 as_before() {
 	until_true ended
 	check "$1: no_process" [ ! -s "$TMP/left" ]
 	check "$1: no_picture" [ -z "$(ls "$TMP/q")" ]
 	check "$1: the_old_one_alone" [ "$(credmint authenticator list --json)" = "$old" ]
+	check "$1: the_old_one_lets_in" still_lets_in
 }
 
 # A person is asked, and does something else, or something else happens.
@@ -108,16 +121,12 @@ run() {
 	exec 4<&-
 	until_true ended
 }
-lets_in() {
-	head -n 1 "$1" | oathtool -b --hotp -c "$2" - |
-		"$BUILD/tests/hosts/drive_pam" "$TMP/pam" door alice 1 192.0.2.1 \
-			2>"$TMP/err" | grep -q '^yes 1 '
-}
-# whole WHERE: as it was, and no picture; or the new one alone, and good
+# whole WHERE: as it was, good, and no picture; or the new one alone, and good
 whole() {
 	is=$(credmint authenticator list --json)
 	if [ "$is" = "$old" ]; then
 		[ -z "$(ls "$TMP/q")" ] || echo "$1: a picture" >>"$TMP/bad"
+		still_lets_in || echo "$1: the old one lets nobody in" >>"$TMP/bad"
 		kept=$((kept + 1))
 		return
 	fi

@@ -74,6 +74,43 @@ ends json_on_a_terminal 0 seen -c 100 -- --json
 check json_has_no_code no_code
 check json_is_one_line grep -qE '^\{"user":"alice",.*"uri":"otpauth:[^"]*"\}$' "$TMP/screen"
 
+# ---- one of steps, and all that differs ----
+LC_ALL=C.UTF-8
+# odd OPTION...: on a terminal
+odd() {
+	credmint authenticator remove --all alice 2>"$TMP/err"
+	python3 tests/utils/person.py -t "$TMP/screen" -c 200 \
+		credmint authenticator enroll alice --type totp --algorithm sha512 \
+		--digits 8 --step 60 --label 'Work: the red one' \
+		--issuer 'Rock & Rollmops, Co' "$@"
+}
+# tells_all: a reader of the picture, who undoes the escapes, has every word
+tells_all() {
+	python3 - "$TMP/read" <<'END'
+import sys
+from urllib.parse import parse_qsl, unquote, urlsplit
+uri = urlsplit(open(sys.argv[1]).read().strip())
+query = dict(parse_qsl(uri.query, strict_parsing=True))
+secret = query.pop("secret", "")
+path = uri.path[1:]
+said = (uri.scheme, uri.netloc, path.count(":"), unquote(path), query, len(secret) >= 32)
+wanted = ("otpauth", "totp", 1, "Rock & Rollmops, Co:alice", {
+    "issuer": "Rock & Rollmops, Co", "algorithm": "SHA512", "digits": "8",
+    "period": "60"}, True)
+sys.exit(0 if said == wanted else "%r" % (said,))
+END
+}
+ends odd_one 0 odd --qr "$TMP/odd.png"
+check odd_one_can_be_read_from_the_picture reads "$TMP/odd.png"
+check the_picture_tells_all tells_all
+said=$(python3 tests/utils/screen.py "$TMP/screen" "$TMP/photo.pbm")
+check odd_one_can_be_read_from_the_terminal reads "$TMP/photo.pbm"
+check the_terminal_tells_all tells_all
+echo "# lines and columns: $said"
+check its_label_is_in_the_list sh -c "credmint authenticator list alice | grep -q 'Work: the red one'"
+# What stands after the issuer stands in none.
+refused colon_in_an_issuer 2 colon credmint authenticator enroll alice --issuer 'a: b'
+
 # ---- no terminal ----
 ends pipe 0 python3 tests/utils/app.py -o "$TMP/piped" '--hotp -c 0' \
 	credmint authenticator enroll alice --type hotp
