@@ -206,6 +206,35 @@ gate 'auth required pam_credmint.so' 'account required pam_deny.so'
 tells account_lines_that_refuse_all "$code" 'no answer leads through its account lines'
 service=door
 
+# ---- modules that let in, or do not, with nothing asked ----
+# beside NAME LINE STATE TEXT: what a line before a code makes of a wrong one
+beside() {
+	printf '%s\n' "$2" 'auth required pam_credmint.so' \
+		'account required pam_permit.so' >/etc/pam.d/beside
+	if "$BUILD/tests/pam/drive_stack" beside alice - XXXX-XXXX >/dev/null 2>&1; then
+		lets_in=yes
+	else
+		lets_in=no
+	fi
+	doctor
+	if [ "$3" = $lets_in ] && said "$4" 'pam beside' "$5"; then
+		pass "$1"
+	else
+		fail "$1" "lets in: $lets_in; $(grep 'pam beside' "$TMP/out")"
+	fi
+}
+conf 'deny = 20'
+for module in shells localuser; do
+	beside "sufficient_$module" "auth sufficient pam_$module.so" yes bad \
+		"lets in with nothing asked nearly everybody, by 'sufficient' of pam_$module.so at /etc/pam.d/beside:1; write 'required' there"
+	beside "required_$module" "auth required pam_$module.so" no ok 'credmint is asked'
+done
+for module in env faildelay warn group; do
+	beside "sufficient_$module" "auth sufficient pam_$module.so" no ok 'credmint is asked'
+done
+rm /etc/pam.d/beside
+conf ''
+
 # ---- sshd ----
 ssh-keygen -A >/dev/null 2>&1
 mkdir -p /run/sshd

@@ -99,17 +99,27 @@ without(const struct doctor_pam *p, const struct doctor_way *way)
 }
 
 /* Conditions that let in with nothing asked, as pam_rootok does in su. */
-static void
+static bool
 exemptions(const struct doctor_pam *p)
 {
 	struct doctor_way way = find(p, PAM_SAID_AUTH_ERR, false, true);
 
+	if (way.open && way.exemption != NULL &&
+	    (pam_stack_is(way.exemption, "pam_shells.so") ||
+		pam_stack_is(way.exemption, "pam_localuser.so"))) {
+		doctor_say(p->d, DOCTOR_BAD, p->what,
+		    "lets in with nothing asked nearly everybody, by '%s' of " LINE
+		    "; write 'required' there",
+		    way.exemption->control, LINE_OF(way.exemption));
+		return false;
+	}
 	if (way.open && way.exemption != NULL &&
 	    !pam_stack_is(way.exemption, "pam_rootok.so"))
 		doctor_say(p->d, DOCTOR_NOTE, p->what,
 		    LINE " lets in with nothing asked whom it is about; take "
 			 "the line out if that is not meant",
 		    LINE_OF(way.exemption));
+	return true;
 }
 
 static bool
@@ -144,7 +154,8 @@ doctor_pam_auth(const struct doctor_pam *p)
 		    "auth lines with /usr/share/doc/credmint/examples");
 		return false;
 	}
-	exemptions(p);
+	if (!exemptions(p))
+		return false;
 	if (wrong.open)
 		return without(p, &wrong);
 	if (find(p, PAM_SAID_AUTHINFO_UNAVAIL, true, false).open)

@@ -93,6 +93,13 @@ possible(const struct doctor_ways *ways, const struct pam_stack_line *line,
 	case NEVER:
 		return answer == PAM_SAID_AUTH_ERR;
 	case QUIET:
+		/* These have nothing to say of who somebody is. */
+		if (ways->type == PAM_STACK_AUTH &&
+		    (pam_stack_is(line, "pam_env.so") ||
+			pam_stack_is(line, "pam_faildelay.so") ||
+			pam_stack_is(line, "pam_group.so") ||
+			pam_stack_is(line, "pam_warn.so")))
+			return answer == PAM_SAID_IGNORE;
 		return answer == PAM_SAID_SUCCESS || answer == PAM_SAID_IGNORE;
 	case CONDITION:
 		return (answer == PAM_SAID_SUCCESS ||
