@@ -61,6 +61,13 @@ plan at_night_too_late '30 3 * * *' bad '2d 4h'
 plan on_sundays_may_wait '30 3 * * 0' ok '2d 4h'
 echo '*/15 * * * * root credmint sweep' >/etc/cron.d/credmint
 
+# A table, and nobody who reads it.
+for program in /usr/sbin/cron /usr/sbin/crond /usr/bin/cron /usr/bin/crond; do
+	[ ! -e $program ] || mv $program $program.away
+done
+says no_cron bad 'planned by /etc/cron.d/credmint, but this host has no cron; install cron$'
+install -m 0755 /dev/null /usr/sbin/cron
+
 # A clock that was put back.
 shift_clock 7200
 credmint sweep

@@ -36,6 +36,21 @@ is_there(const char *path)
 	return stat(path, &s) == 0;
 }
 
+/* A table alone runs nothing. */
+static bool
+cron_is_there(void)
+{
+	static const char *const programs[] = {"/usr/sbin/cron",
+	    "/usr/sbin/crond", "/usr/bin/cron", "/usr/bin/crond",
+	    "/usr/sbin/fcron", "/usr/sbin/bcron-start",
+	    "/usr/libexec/systemd-cron/boot_delay"};
+
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+		if (access(programs[i], X_OK) == 0)
+			return true;
+	return false;
+}
+
 /* Whether something wants the timer when the host starts. */
 static bool
 timer_is_wanted(void)
@@ -144,7 +159,13 @@ doctor_sweep(struct doctor *d)
 		return 0;
 	}
 	period = doctor_cron(found, sizeof(found));
-	if (period > 0)
+	if (period > 0 && !cron_is_there())
+		doctor_say(d, DOCTOR_BAD, WHAT,
+		    "it is planned by %s, but this host has no cron; install "
+		    "cron%s",
+		    found,
+		    systemd ? ", or run: systemctl enable --now " TIMER : "");
+	else if (period > 0)
 		when(d, found, false, period);
 	else
 		nothing(d, systemd);
