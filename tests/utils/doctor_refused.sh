@@ -235,6 +235,15 @@ done
 rm /etc/pam.d/beside
 conf ''
 
+# ---- where a value stands ----
+conf 'deny = 5'
+printf '# why\ndeny = 0\ntotp_window = 20\n' >/etc/credmint/credmint.conf.d/50-site.conf
+doctor
+check the_place_of_a_limit said bad lockout 'write deny = 5 in /etc/credmint/credmint.conf.d/50-site.conf:2'
+check the_place_of_a_window said note windows 'write totp_window = 1 in /etc/credmint/credmint.conf.d/50-site.conf:3'
+rm /etc/credmint/credmint.conf.d/50-site.conf
+conf ''
+
 # ---- sshd ----
 ssh-keygen -A >/dev/null 2>&1
 mkdir -p /run/sshd

@@ -133,6 +133,13 @@ const char *doctor_place(
 int doctor_conf_read(struct doctor *d, const char *path, struct conf *out,
     struct fault *f) __attribute__((warn_unused_result));
 
+/*
+ * Where a key above all sections stands that holds: FILE:LINE, or the main
+ * file where nobody wrote it. Returns out, of CONF_PATH_SIZE + 16 bytes.
+ */
+const char *doctor_conf_place(
+    const struct doctor *d, const char *key, char *out);
+
 /* Whether systemd runs this host; mends go by it. */
 bool doctor_systemd(void);
 

@@ -273,21 +273,23 @@ nullok_check(struct doctor *d, const struct doctor_service *s)
 static void
 limits_check(struct doctor *d)
 {
+	char at[CONF_PATH_SIZE + 16];
+
 	if (d->conf->deny == 0)
 		doctor_say(d, DOCTOR_BAD, "lockout",
 		    "deny = 0: codes can be guessed from one source without "
 		    "end; write deny = 5 in %s",
-		    d->conf_path);
+		    doctor_conf_place(d, "deny", at));
 	if (d->conf->deny_user == 0)
 		doctor_say(d, DOCTOR_NOTE, "lockout",
 		    "deny_user = 0: guessing from many sources has no end; "
 		    "write deny_user = 50 in %s",
-		    d->conf_path);
+		    doctor_conf_place(d, "deny_user", at));
 	if (d->conf->log_unknown_users)
 		doctor_say(d, DOCTOR_NOTE, "events",
 		    "log_unknown_users = yes: passwords typed as names are "
 		    "kept; write log_unknown_users = no in %s",
-		    d->conf_path);
+		    doctor_conf_place(d, "log_unknown_users", at));
 }
 
 /* How many codes are good at once. */
@@ -295,24 +297,27 @@ static void
 windows_check(struct doctor *d)
 {
 	const struct conf *c = d->conf;
+	char at[CONF_PATH_SIZE + 16];
 
 	if (c->totp_window >= WINDOW_WIDE)
 		doctor_say(d, DOCTOR_NOTE, "windows",
 		    "totp_window = %u: %u codes of an app are good at any time, "
 		    "and each guess is worth as many; write totp_window = 1 in "
 		    "%s",
-		    c->totp_window, 2 * c->totp_window + 1, d->conf_path);
+		    c->totp_window, 2 * c->totp_window + 1,
+		    doctor_conf_place(d, "totp_window", at));
 	if (c->hotp_window >= AHEAD_WIDE)
 		doctor_say(d, DOCTOR_NOTE, "windows",
 		    "hotp_window = %u: %u codes of a device are good at any "
 		    "time, and each guess is worth as many; write hotp_window "
 		    "= 10 in %s",
-		    c->hotp_window, c->hotp_window + 1, d->conf_path);
+		    c->hotp_window, c->hotp_window + 1,
+		    doctor_conf_place(d, "hotp_window", at));
 	if (c->totp_drift >= AHEAD_WIDE)
 		doctor_say(d, DOCTOR_NOTE, "windows",
 		    "totp_drift = %u: an app may go wrong by so many steps, and "
 		    "codes that old lead in; write totp_drift = 10 in %s",
-		    c->totp_drift, d->conf_path);
+		    c->totp_drift, doctor_conf_place(d, "totp_drift", at));
 }
 
 /* Who may ask for tokens, or about others. */
