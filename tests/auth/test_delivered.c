@@ -3,6 +3,7 @@
  */
 
 #include <errno.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -115,13 +116,14 @@ test_r12_code_said_twice_in_its_conversation_is_one_yes(void **state)
 {
 	struct relay *r = *state;
 	struct wire_frame letter;
+	struct pollfd end = {.events = POLLIN};
 
 	start(r, "alice", &letter);
 	relay_answer(r, letter.u.deliver.code);
 	relay_answer(r, letter.u.deliver.code);
-	/* What is left unread resets the connection. */
-	relay_expect(r, WIRE_FINISH);
-	assert_int_equal(r->frame.u.finish.verdict, WIRE_YES);
+	end.fd = r->sock;
+	/* What is left unread resets the connection, at times before FINISH. */
+	assert_int_equal(poll(&end, 1, 10000), 1);
 	assert_int_equal(relay_close(r), 0);
 	assert_string_equal(relay_event(r).outcome, "yes");
 	assert_int_equal(relay_event(r).count, 1);

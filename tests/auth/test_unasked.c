@@ -256,8 +256,8 @@ r08_unknown_names_cost_as_much_as_known_ones(void **state)
 	    "grace = 8h\n",
 	    "[login @staff]\ngrace = 8h\n",
 	    "grace = 8h\n[login @staff]\ngrace =\n",
-	    "grace = 8h\nnullok_until = 2030-01-01\n"
-	    "[login @staff]\nways = issued\n[login @ops]\nways = recovery\n",
+	    ("grace = 8h\nnullok_until = 2030-01-01\n"
+	     "[login @staff]\nways = issued\n[login @ops]\nways = recovery\n"),
 	};
 	static const char *const users[] = {"nobody-here", "bob", "alice"};
 	struct relay *r = *state;
