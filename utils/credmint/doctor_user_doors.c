@@ -96,20 +96,20 @@ by_stack(const struct pam_stack *stack, enum pam_stack_type type,
 		    out->mend, sizeof(out->mend), "see them: credmint doctor");
 		return;
 	}
-	if (is_open(stack, type, host, DOCTOR_HOST_REASONS))
+	if (host == NULL || is_open(stack, type, host, DOCTOR_HOST_REASONS))
 		return;
 	while (
 	    reason < DOCTOR_HOST_REASONS && is_open(stack, type, host, reason))
 		reason++;
-	if (reason == DOCTOR_HOST_REASONS)
+	if (reason == DOCTOR_HOST_REASONS) {
 		set(out, "what the host says of the account is refused",
 		    "see the lines above");
-	else
-		(void)snprintf(out->why, sizeof(out->why),
-		    "%.256s, and its %s lines ask for that",
-		    host->shut[reason].why, stage);
-	if (reason != DOCTOR_HOST_REASONS)
-		memcpy(out->mend, host->shut[reason].mend, sizeof(out->mend));
+		return;
+	}
+	(void)snprintf(out->why, sizeof(out->why),
+	    "%.256s, and its %s lines ask for that", host->shut[reason].why,
+	    stage);
+	memcpy(out->mend, host->shut[reason].mend, sizeof(out->mend));
 }
 
 /* The configuration that a line names, as services have it. */
