@@ -120,7 +120,7 @@ fi
 # Much of a test is waiting: for a disk, a delay of PAM's, another process. The
 # long ones are work, and some measure time.
 jobs=$(nproc)
-[ $long = yes ] || jobs=$((jobs + 1))
+[ $long = yes ] || jobs=$((jobs + 2))
 xargs -r -P "${JOBS:-$jobs}" -n 1 sh tests/run.sh --one <"$BUILD/log/list"
 
 passed=0
