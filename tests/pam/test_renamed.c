@@ -98,8 +98,9 @@ test_no_verdict_is_for_another_name(void **state)
 		assert_int_equal(
 		    login_saying(play, "nullok", &talk), PAM_AUTH_ERR);
 		assert_non_null(strstr(logged,
-		    "was asked about alice, and PAM_USER is another name "
-		    "now; refused"));
+		    "PAM_USER is another name now than credmint-auth was asked "
+		    "about; refused"));
+		assert_null(strstr(logged, "alice"));
 		assert_null(strstr(logged, "root-instead"));
 		assert_int_equal(pam_acct_mgmt(handle, 0), STAGE_IGNORED);
 		change_end(handle);
