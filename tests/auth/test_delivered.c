@@ -115,7 +115,7 @@ static void
 test_r12_code_said_twice_in_its_conversation_is_one_yes(void **state)
 {
 	struct relay *r = *state;
-	struct wire_frame letter;
+	static struct wire_frame letter;
 	struct pollfd end = {.events = POLLIN};
 
 	start(r, "alice", &letter);
