@@ -174,6 +174,7 @@ look_at_reading(void)
 		    !depends(read->shown, CODE_LENGTH) ||
 		    !depends(&read->shape, sizeof(read->shape)))
 			say("code_read_shape", 0, false);
+		SECRET(read->recovery, CODE_RECOVERY_LENGTH);
 		LOOK("code_keep", code_keep(read, CODE_LETTERS), read->issued);
 		if (!depends(read->shown, CODE_LENGTH) ||
 		    !depends(read->recovery, CODE_LENGTH))

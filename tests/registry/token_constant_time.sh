@@ -10,6 +10,7 @@ no_leaks registry/drive_token_constant_time 8 1 \
 	lib/registry/token_look.c lib/registry/digest.c \
 	"$BUILD/obj/tests/registry/token_room.o" \
 	"$BUILD/obj/tests/registry/room.o" \
+	"$BUILD/obj/tests/registry/mould.o" \
 	"$BUILD/obj/tests/registry/syncs.o" \
 	"$BUILD/obj/tests/core/clock_fake.o" "$BUILD/lib/registry.a" \
 	"$BUILD/lib/host.a" "$BUILD/lib/secrets.a" "$BUILD/lib/core.a" \
