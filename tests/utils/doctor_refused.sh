@@ -82,7 +82,7 @@ mount --bind /var/lib/credmint /var/lib/credmint
 mount -o remount,bind,ro /var/lib/credmint
 doctor
 check the_host_tells_of_the_mount said bad registry \
-	'every login is refused.*Read-only file system; run: mount -o remount,rw'
+	'every login is refused.*Read-only file system; run: .*mount -o remount,rw'
 check and_not_that_it_is_well unsaid ok registry opens
 tells registry_on_a_read_only_mount "$code" 'the registry cannot be written'
 mended registry_on_a_read_only_mount "$code"

@@ -47,8 +47,10 @@ find_mend(const struct doctor *d, struct doctor_shut *out)
 	(void)doctor_quote(path, quoted);
 	switch (error) {
 	case EROFS:
+		/* The file system, or else this mount of it alone. */
 		(void)snprintf(out->mend, sizeof(out->mend),
-		    "run: mount -o remount,rw \"$(findmnt -no TARGET -T %s)\"",
+		    "run: t=$(findmnt -no TARGET -T %s) && (mount -o remount,rw "
+		    "\"$t\" || mount -o remount,bind,rw \"$t\")",
 		    quoted);
 		break;
 	case EACCES:
