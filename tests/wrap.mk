@@ -115,6 +115,7 @@ REGISTRY_SHOWN = $(patsubst %,$(BUILD)/tests/registry/%,test_shown test_shown_wh
 $(REGISTRY_SHOWN): $(BUILD)/obj/tests/registry/shown.o
 $(patsubst %,$(BUILD)/tests/registry/%,test_grace test_grace_places): $(BUILD)/obj/tests/registry/grace_room.o
 $(patsubst %,$(BUILD)/tests/registry/%,test_no_oracle test_no_oracle_shown test_limits_root): $(BUILD)/obj/tests/registry/oracle.o
+$(BUILD)/tests/registry/drive_full: $(BUILD)/obj/tests/registry/fill.o
 # Where the power goes: syncs are waited for.
 $(BUILD)/tests/registry/drive_power_cut $(BUILD)/tests/registry/drive_power_cut_shown: $(BUILD)/obj/tests/registry/power.o
 $(BUILD)/tests/registry/drive_power_cut_shown: $(call obj,tests/registry/shown.c \

@@ -35,8 +35,19 @@ enroll(struct change *c, void *arg)
 	return rc == 0 ? keeping_add(c, arg) : rc;
 }
 
-int
-registry_enroll(struct registry *r, const struct registry_enrolment *e,
+/* Nothing of it is locked: it is looked at again before it is kept. */
+static int
+look(struct registry *r, void *arg, struct fault *f)
+{
+	struct change c = {
+	    .r = r, .s = r->store, .calls = r->store->calls, .f = f};
+
+	return keeping_seed(&c, arg);
+}
+
+/* Keep one, or only look whether it is there. */
+static int
+keep_one(struct registry *r, const struct registry_enrolment *e, bool only_look,
     struct registry_authenticator *out, struct fault *f)
 {
 	struct keeping *w = keeping_new(out, f);
@@ -47,11 +58,26 @@ registry_enroll(struct registry *r, const struct registry_enrolment *e,
 	w->what = e;
 	rc = keeping_check(e, &w->otp, f);
 	if (rc == 0)
-		rc = change_run(r, STORE_DURABLE, enroll, w, f);
-	if (rc == 0 || rc == REGISTRY_NOT_NEEDED)
+		rc = only_look ? change_outside(r, look, w, f)
+			       : change_run(r, STORE_DURABLE, enroll, w, f);
+	if (rc == REGISTRY_NOT_NEEDED || (rc == 0 && !only_look))
 		*out = w->out;
 	secret_unmap(w, sizeof(*w));
 	return rc;
+}
+
+int
+registry_enroll(struct registry *r, const struct registry_enrolment *e,
+    struct registry_authenticator *out, struct fault *f)
+{
+	return keep_one(r, e, false, out, f);
+}
+
+int
+registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
+    struct registry_authenticator *out, struct fault *f)
+{
+	return keep_one(r, e, true, out, f);
 }
 
 struct several {
@@ -138,35 +164,6 @@ registry_enroll_several(struct registry *r,
 	r->store->calls->ease(r->store);
 	change_give_way();
 	return m.refused == 0 ? 0 : fault_set(f, m.refused, "%s", m.why.text);
-}
-
-/* Nothing of it is locked: it is looked at again before it is kept. */
-static int
-look(struct registry *r, void *arg, struct fault *f)
-{
-	struct change c = {
-	    .r = r, .s = r->store, .calls = r->store->calls, .f = f};
-
-	return keeping_seed(&c, arg);
-}
-
-int
-registry_enroll_look(struct registry *r, const struct registry_enrolment *e,
-    struct registry_authenticator *out, struct fault *f)
-{
-	struct keeping *w = keeping_new(out, f);
-	int rc;
-
-	if (w == NULL)
-		return -ENOMEM;
-	w->what = e;
-	rc = keeping_check(e, &w->otp, f);
-	if (rc == 0)
-		rc = change_outside(r, look, w, f);
-	if (rc == REGISTRY_NOT_NEEDED)
-		*out = w->out;
-	secret_unmap(w, sizeof(*w));
-	return rc;
 }
 
 struct page {

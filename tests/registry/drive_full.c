@@ -15,11 +15,12 @@
  *	drive_full drain DIR		codes for one account after the other
  *					until there is no room; "drained N"
  *	drive_full several DIR N	N accounts with an authenticator, many
- *in a transaction, until there is no room; "kept N" drive_full lost DIR
- *events given up, ever drive_full hold DIR		open it, and wait for
- *the end of input drive_full fill FILE SAYS SECONDS write to FILE as long as
- *there is room, and try again at once; SAYS is made when the disk was full for
- *the first time
+ *					in a transaction, until there is no
+ *					room; "kept N"
+ *	drive_full lost DIR		events given up, ever
+ *	drive_full hold DIR		open it, and wait for the end of input
+ *	drive_full fill FILE SAYS SECONDS
+ *					fill_disk()
  */
 
 #include <errno.h>
@@ -28,7 +29,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -36,6 +36,7 @@
 #include "registry/recovery.h"
 #include "registry/registry.h"
 #include "registry/token.h"
+#include "tests/registry/fill.h"
 #include "tests/registry/room.h"
 
 static struct conf conf;
@@ -398,36 +399,11 @@ hold(void)
 	return 0;
 }
 
-/* It ends by itself, when its time is up or with the test. */
-static int
-fill(const char *path, const char *says, time_t seconds)
-{
-	static const char block[4096] = {1};
-	const struct timespec wait = {.tv_nsec = 50000};
-	time_t end = time(NULL) + seconds;
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	bool said = false;
-
-	if (fd < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-		return 1;
-	while (time(NULL) < end) {
-		if (write(fd, block, sizeof(block)) > 0)
-			continue;
-		if (errno != ENOSPC)
-			return 1;
-		if (!said)
-			close(open(says, O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
-		said = true;
-		(void)nanosleep(&wait, NULL);
-	}
-	return 0;
-}
-
 int
 main(int argc, char **argv)
 {
 	if (argc == 5 && strcmp(argv[1], "fill") == 0)
-		return fill(argv[2], argv[3], (time_t)atoi(argv[4]));
+		return fill_disk(argv[2], argv[3], (time_t)atoi(argv[4]));
 	if (argc < 3)
 		return 2;
 	conf_default(&conf);
